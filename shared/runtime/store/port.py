@@ -1,0 +1,140 @@
+"""The store as the runtime sees it: batched reads, one atomic guarded commit, simple queries.
+
+    StoreError
+    ├── GuardFailed     somebody else was first: nothing was written; read again and decide again
+    ├── OutcomeUnknown  the commit may or may not have happened; the journal entry tells
+    ├── TooLarge        the commit or a document is over the store's limits; nothing was written
+    └── IndexMissing    the query needs a composite index that firestore.indexes.json does not name
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+Data = Mapping[str, Any]
+Operator = Literal["==", "<", "<=", ">", ">=", "in", "array_contains"]
+DEFAULT_DATABASE = "(default)"
+
+
+class StoreError(Exception):
+    pass
+
+
+class GuardFailed(StoreError):
+    pass
+
+
+class OutcomeUnknown(StoreError):
+    pass
+
+
+class TooLarge(StoreError):
+    pass
+
+
+class IndexMissing(StoreError):
+    pass
+
+
+@dataclass(frozen=True, order=True)
+class Key:
+    """A document's place: the database and the path in it, `tenants/demo/properties/demo-hotel/rooms/204`."""
+
+    path: str
+    database: str = DEFAULT_DATABASE
+
+    @property
+    def id(self) -> str:
+        return self.path.rsplit("/", 1)[1]
+
+    @property
+    def collection(self) -> str:
+        return self.path.rsplit("/", 2)[1]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A document as it was when read. `data` is None where there was none; `version` is then None too."""
+
+    key: Key
+    data: Data | None
+    version: datetime | None
+
+    @property
+    def exists(self) -> bool:
+        return self.data is not None
+
+
+@dataclass(frozen=True)
+class Put:
+    """Write the whole document. `guard`: a Snapshot it must still be as; None writes whatever was there.
+
+    `stamp` names a field that the store fills with its own clock.
+    """
+
+    key: Key
+    data: Data
+    guard: Snapshot | None
+    stamp: str | None = None
+
+
+@dataclass(frozen=True)
+class Delete:
+    key: Key
+    guard: Snapshot | None
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """Write nothing, but fail the commit unless the document still is (or still is not there) as it was read."""
+
+    guard: Snapshot
+
+
+Write = Put | Delete | Unchanged
+
+
+@dataclass(frozen=True)
+class Where:
+    field: str
+    operator: Operator
+    value: Any
+
+
+@dataclass(frozen=True)
+class Query:
+    """Documents of one collection. `parent` is the path above it ("" with `group`: wherever such a collection is).
+
+    Ordered by `order_by` (a leading "-" is descending), then by id. `after` is the last document's values of `order_by`
+    and its id (of a group query: its whole path), for the next page.
+    """
+
+    collection: str
+    parent: str = ""
+    where: tuple[Where, ...] = ()
+    order_by: tuple[str, ...] = ()
+    limit: int = 500
+    after: tuple[Any, ...] | None = None
+    group: bool = False
+    database: str = DEFAULT_DATABASE
+
+
+class Store(Protocol):
+    def read(self, keys: Sequence[Key]) -> list[Snapshot]:
+        """Read these documents of one database in one round trip, in the order asked for. Strongly consistent."""
+
+    def commit(self, writes: Sequence[Write]) -> datetime:
+        """Write all of it or nothing, if every guard holds; return the commit time. All keys are of one database."""
+
+    def query(self, query: Query) -> list[Snapshot]: ...
+
+    def count(self, query: Query) -> int: ...
+
+    def watch(self, query: Query, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call `wake` (from any thread) soon after the query's answer may have changed; return what ends that.
+
+        A hint, not a promise: a listener may stall, so the caller looks for itself now and then.
+        """
