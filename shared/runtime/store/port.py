@@ -82,6 +82,14 @@ class Put:
 
 
 @dataclass(frozen=True)
+class Patch:
+    """Write these top-level fields of a document that is there, and leave its others alone; GuardFailed if it is gone."""
+
+    key: Key
+    data: Data
+
+
+@dataclass(frozen=True)
 class Delete:
     key: Key
     guard: Snapshot | None
@@ -94,7 +102,7 @@ class Unchanged:
     guard: Snapshot
 
 
-Write = Put | Delete | Unchanged
+Write = Put | Patch | Delete | Unchanged
 
 
 @dataclass(frozen=True)
