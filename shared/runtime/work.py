@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar, cast, overload
+from typing import Any, Generic, TypeVar, overload
 
 from shared.domain.documents import Change, Document
 from shared.domain.events import Event
@@ -61,11 +61,11 @@ class View:
         """Return the document; raises Refusal NOT_FOUND where there is none, or none that this actor may see."""
         found = self.find(kind, document_id)
         if found is None:
-            raise NOT_FOUND.refuse(f"There is no {kind.key.removesuffix('_id')} {document_id}.", **{kind.key: document_id})
+            raise NOT_FOUND.refuse(f"There is no {kind.key.removesuffix('_id')} {document_id}.", id=document_id)
         return found
 
     def find(self, kind: type[D], document_id: str) -> D | None:
-        return cast("D | None", self.gather((kind, document_id))[0])
+        return self.gather((kind, document_id))[0]
 
     @overload
     def gather(self, a: tuple[type[D], str], /) -> tuple[D | None]: ...
@@ -121,9 +121,11 @@ class View:
         if snapshot.data is None:
             return None
         model = kind.model_validate(dict(snapshot.data))
-        if self.actor.is_guest and not (self.actor.stay_id and model.belongs_to(self.actor.room_id, self.actor.stay_id)):
-            return None
-        return model
+        return model if self._may_see(model) else None
+
+    def _may_see(self, model: Document) -> bool:
+        actor = self.actor
+        return not actor.is_guest or (bool(actor.stay_id) and model.belongs_to(actor.room_id, actor.stay_id))
 
 
 @dataclass
@@ -142,13 +144,15 @@ class Work(View):
     def keep(self, change: Change[D] | D) -> D:
         """Have a document written and its events published with this commit; return it as it will be.
 
-        A document that did not change keeps its revision and is not written. Reads it first if nobody did, so that a
-        create never overwrites. May be called again for the same document; the last one counts, all events do.
+        A document that did not change keeps its revision and is not written. One that nobody read must be new, and the
+        commit fails if it is not. May be called again for the same document; the last one counts, all events do.
         """
         state, events = (change.state, change.events) if isinstance(change, Change) else (change, ())
         key = self.place.key(state.collection, state.id)
         if key not in self.snapshots:
-            self.read([key])
+            if state.revision:
+                raise RuntimeError(f"{key.path} was not read by this work: what it was made from is not guarded")
+            self.snapshots[key] = Snapshot(key, None, None)
         before = self._stored(type(state), key)
         state = self._revised(before, state)
         self.kept[key] = state
@@ -175,9 +179,7 @@ class Work(View):
         return [
             Told(event, model.revision)
             for model in self.changed()
-            for event in model.announcements(
-                self._stored(type(model), self.place.key(model.collection, model.id))
-            )
+            for event in model.announcements(self._stored(type(model), self.place.key(model.collection, model.id)))
         ]
 
     def writes(self) -> list[Write]:

@@ -1,10 +1,10 @@
 """The store as the runtime sees it: batched reads, one atomic guarded commit, simple queries.
 
-    StoreError
-    ├── GuardFailed     somebody else was first: nothing was written; read again and decide again
-    ├── OutcomeUnknown  the commit may or may not have happened; the journal entry tells
-    ├── TooLarge        the commit or a document is over the store's limits; nothing was written
-    └── IndexMissing    the query needs a composite index that firestore.indexes.json does not name
+StoreError
+├── GuardFailed     somebody else was first: nothing was written; read again and decide again
+├── OutcomeUnknown  the commit may or may not have happened; the journal entry tells
+├── TooLarge        the commit or a document is over the store's limits; nothing was written
+└── IndexMissing    the query needs a composite index that firestore.indexes.json does not name
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Put:
 
 @dataclass(frozen=True)
 class Patch:
-    """Write these top-level fields of a document that is there, and leave its others alone; GuardFailed if it is gone."""
+    """Write these top-level fields of a document, and leave its others alone; GuardFailed if it is not there."""
 
     key: Key
     data: Data
