@@ -26,7 +26,7 @@ class Reason(Value):
 
 
 class DeadLetter(Document):
-    """An event that one handler could not handle. `retrying` while Pub/Sub still brings it, `parked` once it was given up."""
+    """An event that one handler could not handle. `retrying` while it still comes, `parked` once given up."""
 
     collection: ClassVar[str] = "dead_letters"
     key: ClassVar[str] = "dead_letter_id"
