@@ -8,20 +8,16 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, StringConstraints, field_validator
 
-from shared.domain.documents import Document
+from shared.domain.documents import Document, Value
 from shared.domain.words import Whole
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 
 
-class Settings(Document):
-    """One per property. The business date rolls over at `audit_hour`, local time."""
+class Choices(Value):
+    """What a manager may set. The business date rolls over at `audit_hour`, local time."""
 
-    collection: ClassVar[str] = "settings"
-    key: ClassVar[str] = "settings_id"
-
-    settings_id: str = "current"
     name: str = ""
     zone: str = "UTC"
     audit_hour: Annotated[Whole, Field(ge=0, le=23)] = 4
@@ -48,3 +44,12 @@ class Settings(Document):
     def at(self, day: date, clock: str) -> datetime:
         """Return the instant at which the hotel's clock shows this on that calendar day."""
         return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(self.zone))
+
+
+class Settings(Choices, Document):
+    """The choices in force. One per property."""
+
+    collection: ClassVar[str] = "settings"
+    key: ClassVar[str] = "settings_id"
+
+    settings_id: str = "current"
