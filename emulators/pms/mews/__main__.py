@@ -46,6 +46,7 @@ def read(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 def main(argv: Sequence[str] | None = None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would print the webhook's address, and with it the secret
     arguments = read(argv)
     mews, stop = stand_in(arguments), Event()
     server = make_server(arguments.host, arguments.port, mews.wsgi, threaded=True, request_handler=_KeepAlive)

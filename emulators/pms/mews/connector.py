@@ -15,7 +15,7 @@ from .asked import Asked, Credentials
 from .entities import identify
 from .faults import Fault, Faults, Limiter
 from .ledger import Ledger
-from .operations import OPERATIONS, WRITES
+from .operations import OPERATIONS, WRITES, Operation
 from .refusals import NotFound, Refused
 from .wire import Wire
 
@@ -106,9 +106,10 @@ class Connector:
         shown: dict[str, object] = {}
         try:
             self._suffer(struck, "before")
+            perform = _operation(operation)
             asked = Asked.parse(body)
             shown = asked.without_tokens()
-            wire = self._perform(operation, asked)
+            wire = self._perform(perform, asked)
             self._suffer(struck, "after")
         except ConnectionRefused:
             self.requests.note(Received(operation, self.ledger.now(), 0, shown))
@@ -120,10 +121,7 @@ class Connector:
         self.requests.note(Received(operation, self.ledger.now(), answer.status, shown))
         return answer
 
-    def _perform(self, operation: str, asked: Asked) -> Wire:
-        perform = OPERATIONS.get(operation)
-        if perform is None:
-            raise NotFound
+    def _perform(self, perform: Operation, asked: Asked) -> Wire:
         self.limiter.admit(asked.authenticate(self.credentials))
         with self.ledger.lock:
             self.ledger.tick()
@@ -140,6 +138,13 @@ class Connector:
             refusal = fault.refusal()
             if refusal is not None:
                 raise refusal
+
+
+def _operation(address: str) -> Operation:
+    perform = OPERATIONS.get(address)
+    if perform is None:
+        raise NotFound
+    return perform
 
 
 def _refusal(refusal: Refused, request_id: str) -> Answer:

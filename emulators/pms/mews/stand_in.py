@@ -7,7 +7,7 @@ does, moves the clock itself, and reaches the API through `wsgi` with no network
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -105,12 +105,11 @@ class MewsStandIn:
 def post(url: str, body: bytes) -> int:
     """Post as Mews does: JSON, 5 seconds to answer, redirects that keep the method are followed."""
     try:
-        return httpx.post(
-            url,
-            content=body,
-            headers={"Content-Type": "application/json"},
-            timeout=ANSWER_WITHIN_SECONDS,
-            follow_redirects=True,
-        ).status_code
-    except httpx.HTTPError:
+        return _client().post(url, content=body, headers={"Content-Type": "application/json"}).status_code
+    except (httpx.HTTPError, httpx.InvalidURL):
         return 0
+
+
+@cache
+def _client() -> httpx.Client:
+    return httpx.Client(timeout=ANSWER_WITHIN_SECONDS, follow_redirects=True)
