@@ -247,46 +247,42 @@ def _reservation_filter(ledger: Ledger, asked: Asked) -> Callable[[Reservation],
         "ChannelNumbers": asked.texts("ChannelNumbers", 100),
         "States": asked.words("States", RESERVATION_STATES),
     }
-    moments = ("CreatedUtc", "UpdatedUtc", "ScheduledStartUtc", "ActualStartUtc", "ScheduledEndUtc", "ActualEndUtc")
-    intervals = {name: asked.interval(name) for name in moments}
+    accepted = [(_TEXTS[name], values) for name, values in texts.items() if values is not None]
+    intervals = [(instant_of, asked.interval(name)) for name, instant_of in _INSTANTS.items() if asked.has(name)]
     colliding = asked.interval("CollidingUtc")
 
     def wanted(stay: Reservation) -> bool:
         if colliding is not None and not colliding.meets(stay.scheduled_start, stay.scheduled_end):
             return False
-        values, instants = _texts_of(stay, ledger), _instants_of(stay)
-        return all(_among(values[name], accepted) for name, accepted in texts.items()) and all(
-            _within(interval, instants[name]) for name, interval in intervals.items()
+        return all(text_of(stay, ledger) in values for text_of, values in accepted) and all(
+            _within(interval, instant_of(stay)) for instant_of, interval in intervals
         )
 
     return wanted
 
 
-def _texts_of(stay: Reservation, ledger: Ledger) -> dict[str, str | None]:
-    return {
-        "ReservationIds": stay.id,
-        "ServiceIds": ledger.house.service_id,
-        "ReservationGroupIds": wire.group_of(stay),
-        "AccountIds": stay.customer_id,
-        "AssignedResourceIds": stay.resource_id,
-        "PartnerCompanyIds": None,
-        "TravelAgencyIds": None,
-        "AvailabilityBlockIds": None,
-        "Numbers": stay.number,
-        "ChannelNumbers": None,
-        "States": stay.state,
-    }
+_TEXTS: Mapping[str, Callable[[Reservation, Ledger], str | None]] = {
+    "ReservationIds": lambda stay, _: stay.id,
+    "ServiceIds": lambda _, ledger: ledger.house.service_id,
+    "ReservationGroupIds": lambda stay, _: wire.group_of(stay),
+    "AccountIds": lambda stay, _: stay.customer_id,
+    "AssignedResourceIds": lambda stay, _: stay.resource_id,
+    "PartnerCompanyIds": lambda _stay, _ledger: None,
+    "TravelAgencyIds": lambda _stay, _ledger: None,
+    "AvailabilityBlockIds": lambda _stay, _ledger: None,
+    "Numbers": lambda stay, _: stay.number,
+    "ChannelNumbers": lambda _stay, _ledger: None,
+    "States": lambda stay, _: stay.state,
+}
 
-
-def _instants_of(stay: Reservation) -> dict[str, datetime | None]:
-    return {
-        "CreatedUtc": stay.created,
-        "UpdatedUtc": stay.updated,
-        "ScheduledStartUtc": stay.scheduled_start,
-        "ActualStartUtc": stay.actual_start,
-        "ScheduledEndUtc": stay.scheduled_end,
-        "ActualEndUtc": stay.actual_end,
-    }
+_INSTANTS: Mapping[str, Callable[[Reservation], datetime | None]] = {
+    "CreatedUtc": lambda stay: stay.created,
+    "UpdatedUtc": lambda stay: stay.updated,
+    "ScheduledStartUtc": lambda stay: stay.scheduled_start,
+    "ActualStartUtc": lambda stay: stay.actual_start,
+    "ScheduledEndUtc": lambda stay: stay.scheduled_end,
+    "ActualEndUtc": lambda stay: stay.actual_end,
+}
 
 
 def _customer_filter(asked: Asked) -> Callable[[Customer], bool]:
