@@ -63,7 +63,7 @@ resource "google_cloudfunctions2_function" "context" {
       THREADS              = "32"
       PUSH_SERVICE_ACCOUNT = google_service_account.push.email
       OIDC_AUDIENCES       = local.audience
-      FIREBASE_API_KEY     = google_firebase_web_app.screens.api_key_id
+      FIREBASE_API_KEY     = data.google_firebase_web_app_config.screens.api_key
     }
   }
 

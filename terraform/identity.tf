@@ -57,6 +57,11 @@ resource "google_firebase_web_app" "screens" {
   depends_on   = [google_firebase_project.this]
 }
 
+data "google_firebase_web_app_config" "screens" {
+  provider   = google-beta
+  web_app_id = google_firebase_web_app.screens.app_id
+}
+
 resource "google_identity_platform_config" "this" {
   project = var.project
   sign_in {
