@@ -4,7 +4,10 @@
     ├── GuardFailed     somebody else was first: nothing was written; read again and decide again
     ├── OutcomeUnknown  the commit may or may not have happened; the journal entry tells
     ├── TooLarge        the commit or a document is over the store's limits; nothing was written
-    └── IndexMissing    the query needs a composite index that firestore.indexes.json does not name
+    ├── IndexMissing    the query needs an index that firestore.indexes.json does not name
+    └── Unavailable     the store does not answer just now; nothing was written; asking again later is right
+
+What can never be right (a path, a type of data, two writes of one document) is a ValueError or TypeError: a mistake of ours.
 """
 
 from __future__ import annotations
@@ -36,6 +39,10 @@ class TooLarge(StoreError):
 
 
 class IndexMissing(StoreError):
+    pass
+
+
+class Unavailable(StoreError):
     pass
 
 
