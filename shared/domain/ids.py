@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
+
+from shared.domain.words import latin_digits
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ULID = r"[0-7][0-9A-HJKMNP-TV-Z]{25}"
@@ -18,7 +20,7 @@ def _pattern(prefix: str) -> StringConstraints:
     return StringConstraints(pattern=rf"^{prefix}_{_ULID}$")
 
 
-RoomId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,15}$")]
+RoomId = Annotated[str, BeforeValidator(latin_digits), StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,15}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{0,62}$")]
 StayId = Annotated[str, _pattern("rsv")]
 GuestId = Annotated[str, _pattern("gst")]

@@ -45,4 +45,4 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error o
 
 NOT_FOUND = Rule("MELMASTOON.GENERAL.RESOURCE_NOT_FOUND", 404, "There is no such thing here.")
 ALREADY_THERE = Rule("MELMASTOON.GENERAL.ALREADY_EXISTS", 409, "It is already there.")
-INVALID = Rule("MELMASTOON.GENERAL.INVALID_FIELDS", 422, "Some fields are not right.")
+INVALID_FIELDS = Rule("MELMASTOON.GENERAL.INVALID_FIELDS", 422, "Some fields are not right.")

@@ -1,6 +1,6 @@
 """The bus as the runtime sees it: publish, at least once, ordered per key.
 
-    PublishFailed   not all messages are known to be on the bus; the journal entry stays pending, the relay tries again
+PublishFailed   not all messages are known to be on the bus; the journal entry stays pending, the relay tries again
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """The store as the runtime sees it: batched reads, one atomic guarded commit, simple queries.
 
-    StoreError
-    ├── GuardFailed     somebody else was first: nothing was written; read again and decide again
-    ├── OutcomeUnknown  the commit may or may not have happened; the journal entry tells
-    ├── TooLarge        the commit or a document is over the store's limits; nothing was written
-    ├── IndexMissing    the query needs an index that firestore.indexes.json does not name
-    └── Unavailable     the store does not answer just now; nothing was written; asking again later is right
+StoreError
+├── GuardFailed     somebody else was first: nothing was written; read again and decide again
+├── OutcomeUnknown  the commit may or may not have happened; the journal entry tells
+├── TooLarge        the commit or a document is over the store's limits; nothing was written
+├── IndexMissing    the query needs an index that firestore.indexes.json does not name
+└── Unavailable     the store does not answer just now; nothing was written; asking again later is right
 
-What can never be right (a path, a type of data, two writes of one document) is a ValueError or TypeError: a mistake of ours.
+What can never be right (a path, a kind of data, two writes of one document) is a ValueError or TypeError: a mistake of ours.
 """
 
 from __future__ import annotations
@@ -89,6 +89,14 @@ class Put:
 
 
 @dataclass(frozen=True)
+class Patch:
+    """Write these top-level fields of a document, and leave its others alone; GuardFailed if it is not there."""
+
+    key: Key
+    data: Data
+
+
+@dataclass(frozen=True)
 class Delete:
     key: Key
     guard: Snapshot | None
@@ -101,7 +109,7 @@ class Unchanged:
     guard: Snapshot
 
 
-Write = Put | Delete | Unchanged
+Write = Put | Patch | Delete | Unchanged
 
 
 @dataclass(frozen=True)

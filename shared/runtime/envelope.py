@@ -1,0 +1,70 @@
+"""The envelope around every event on Pub/Sub, and its attributes (docs/contracts/events)."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_serializer
+from pydantic.alias_generators import to_camel
+
+from shared.domain.events import EVENTS, Event
+from shared.domain.people import ActorType
+from shared.runtime.bus.port import Message
+
+
+class EnvelopeActor(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    type: ActorType
+    id: str
+
+
+class Envelope(BaseModel):
+    """An event with who, where, when and why. Receivers dedupe on `(subject, id)` and tolerate new fields."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
+
+    spec_version: Literal["1.0"] = "1.0"
+    id: str
+    subject: str
+    tenant_id: str
+    property_id: str
+    occurred_at: datetime
+    producer: str
+    traceparent: str = ""
+    actor: EnvelopeActor
+    correlation_id: str
+    causation_id: str
+    revision: int
+    payload: dict[str, Any]
+    metadata: dict[str, Any] = Field(default_factory=dict)
+
+    @field_serializer("occurred_at")
+    def _milliseconds(self, moment: datetime) -> str:
+        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def event(self) -> Event:
+        """Return the payload as its event type. Raises KeyError for a subject that is not ours, ValidationError."""
+        return EVENTS[self.subject].model_validate(self.payload)
+
+    def message(self) -> Message:
+        event = self.event()
+        return Message(
+            topic=self.subject,
+            data=json.dumps(self.wire(), ensure_ascii=False, separators=(",", ":")).encode(),
+            ordering_key=f"{self.tenant_id}:{event.aggregate_id}",
+            attributes={
+                "eventType": self.subject,
+                "tenantId": self.tenant_id,
+                "propertyId": self.property_id,
+                "schemaVersion": self.subject.rsplit(".", 1)[1],
+                "traceparent": self.traceparent,
+                "googclient_traceparent": self.traceparent,
+                "idempotencyKey": self.id,
+            },
+        )
+
+    def wire(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", by_alias=True)
