@@ -34,7 +34,7 @@ def google_transport() -> Transport:
     """Return google-auth's own transport."""
     from google.auth.transport.requests import Request  # noqa: PLC0415 - heavy: loaded when first needed
 
-    return Request()  # type: ignore[no-any-return, no-untyped-call]  # google-auth's transports carry no types
+    return Request()
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,7 @@ class Certificates:
             if response.status != 200:  # noqa: PLR2004 - HTTP's own number
                 raise OSError(f"{url} answered {response.status}")  # noqa: TRY301 - one way out for all trouble
             said: dict[str, Any] = json.loads(response.data)
-            return _Held(
-                {str(name): str(pem) for name, pem in said.items()}, now, now + _seconds(response.headers)
-            )
+            return _Held({str(name): str(pem) for name, pem in said.items()}, now, now + _seconds(response.headers))
         except Exception as reason:
             telemetry.warning("certificates not fetched", url=url, reason=type(reason).__name__)
             if held is not None and now < held.until + KEPT_IN_NEED:

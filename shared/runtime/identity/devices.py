@@ -13,22 +13,21 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from shared.domain.documents import Value
-from shared.domain.refusals import Rule
 from shared.domain.rooms import Room
-from shared.domain.stays import Stay, StayStatus
 from shared.runtime.cloud import cloud
 from shared.runtime.identity.tokens import Untrusted
-from shared.runtime.problems import Problem
 from shared.runtime.store.port import Key
 from shared.runtime.tenancy import memory, place_of
 
-STAY_ENDED = Rule("MELMASTOON.IDENTITY.STAY_ENDED", 401, "The stay of this device has ended.")
 PREFIX = "device."
 Binding = Literal["room", "stay"]
 
 
 class Device(Value):
-    """`bound_to` the room: shows whoever is in it. Bound to the stay: follows its guest, and ends with them."""
+    """`bound_to` the room: shows whoever is in it, and has a secret to prove itself with when the guest changes.
+
+    Bound to the stay: a guest's phone; it has no secret, and its one token ends with the stay.
+    """
 
     collection: ClassVar[str] = "devices"
 
@@ -38,7 +37,7 @@ class Device(Value):
     room_id: str
     bound_to: Binding
     stay_id: str = ""
-    secret_hash: str
+    secret_hash: str = ""
     paired_at: datetime
     paired_by: str
     revoked_at: datetime | None = None
@@ -77,7 +76,7 @@ def prove_device(cookie: str) -> Device:
     """Return the device whose credential this is. Raises Untrusted."""
     device_id, _, secret = cookie.removeprefix(PREFIX).partition(".")
     device = find_device(device_id) if device_id.isascii() and device_id.replace("_", "").isalnum() else None
-    if device is None or not hmac.compare_digest(device.secret_hash, hashed(secret)):
+    if device is None or not device.secret_hash or not hmac.compare_digest(device.secret_hash, hashed(secret)):
         raise Untrusted("not a device of ours")
     check_paired(device)
     return device
@@ -100,26 +99,13 @@ def find_device(device_id: str) -> Device | None:
 
 
 def seat_of(device: Device) -> Seat:
-    """Return where the device is at this moment. Raises Problem STAY_ENDED for a phone whose guest has left."""
-    return _seat_of_room(device) if device.bound_to == "room" else _seat_of_stay(device)
-
-
-def _seat_of_room(device: Device) -> Seat:
+    """Return where the tablet is at this moment, and for whom. Raises Untrusted where its room is gone."""
     place = place_of(device.tenant_id, device.property_id)
     data = cloud().store.read([place.key(Room.collection, device.room_id)])[0].data
     room = Room.model_validate(dict(data)) if data is not None else None
     if room is None or room.archived:
         raise Untrusted("the room of this device is gone")
     return Seat(room.room_id, room.stay.stay_id if room.stay else "")
-
-
-def _seat_of_stay(device: Device) -> Seat:
-    place = place_of(device.tenant_id, device.property_id)
-    data = cloud().store.read([place.key(Stay.collection, device.stay_id)])[0].data
-    stay = Stay.model_validate(dict(data)) if data is not None else None
-    if stay is None or stay.status is not StayStatus.CHECKED_IN or not stay.room_id:
-        raise Problem(STAY_ENDED)
-    return Seat(stay.room_id, stay.stay_id)
 
 
 def key_of(device_id: str) -> Key:

@@ -21,8 +21,8 @@ EMULATOR_HOSTS = (
 class Trust:
     """`unsigned_tokens` are those of the Auth emulator; `unproved_pushes` those of the Pub/Sub emulator.
 
-    `audiences` are the URLs under which services call us, `push_audiences` those that Pub/Sub and Scheduler name;
-    `origins` are the sites whose pages may send cookies, besides the one the request came to.
+    `audiences` are what a Google-signed token must be made for; `push_account` is who pushes. `origins` are the sites
+    whose pages may send cookies, besides the one the request came to.
     """
 
     project: str
@@ -31,7 +31,6 @@ class Trust:
     unproved_pushes: bool = False
     audiences: tuple[str, ...] = ()
     push_account: str = ""
-    push_audiences: tuple[str, ...] = ()
     origins: frozenset[str] = frozenset()
 
 
@@ -55,9 +54,8 @@ def trust_from_environment(project: str, environment: Mapping[str, str] | None =
         production,
         unsigned_tokens=bool(said.get("FIREBASE_AUTH_EMULATOR_HOST")) and not production,
         unproved_pushes=bool(said.get("PUBSUB_EMULATOR_HOST")) and not production,
-        audiences=_several(said.get("SERVICE_URLS", "")),
+        audiences=_several(said.get("OIDC_AUDIENCES", "")),
         push_account=said.get("PUSH_SERVICE_ACCOUNT", ""),
-        push_audiences=_several(said.get("PUSH_AUDIENCE", "")),
         origins=frozenset(_several(said.get("ALLOWED_ORIGINS", ""))),
     )
 

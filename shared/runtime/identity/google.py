@@ -48,7 +48,7 @@ class GoogleIdentity:
         try:
             if not self.trust.push_account:
                 raise Untrusted("PUSH_SERVICE_ACCOUNT is not set, so nobody may push")  # noqa: TRY301 - one way out
-            proof = Tokens(self.trust, self.certificates).prove_oidc(bearer_of(request), self.trust.push_audiences)
+            proof = Tokens(self.trust, self.certificates).prove_oidc(bearer_of(request))
             if not hmac.compare_digest(str(proof.claims["email"]).encode(), self.trust.push_account.encode()):
                 raise Untrusted("not the account that pushes")  # noqa: TRY301 - one way out
         except Untrusted as reason:
@@ -64,9 +64,7 @@ class GoogleIdentity:
         if is_credential(cookie):
             device = prove_device(cookie)
             seat = seat_of(device)
-            return claims.guest(
-                device.tenant_id, device.property_id, seat.room_id, seat.stay_id, device.device_id
-            )
+            return claims.guest(device.tenant_id, device.property_id, seat.room_id, seat.stay_id, device.device_id)
         proof = Tokens(self.trust, self.certificates).prove(cookie)
         if proof.kind != "session":
             raise Untrusted("only a session cookie may come as one")

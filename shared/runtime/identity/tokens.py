@@ -1,6 +1,6 @@
 """Proves tokens: signature by Google's keys, issuer, audience, times. Knows nothing of tenants or roles.
 
-    Untrusted   the token proves nothing; its text says why, for the log of who sent it, never for an attacker's use
+Untrusted   the token proves nothing; its text says why, for the log of who sent it, never for an attacker's use
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SESSION_CERTIFICATES = "https://www.googleapis.com/identitytoolkit/v3/relyingpar
 OIDC_CERTIFICATES = "https://www.googleapis.com/oauth2/v1/certs"
 
 
-class Untrusted(Exception):  # noqa: N818 - an answer about a token
+class Untrusted(Exception):
     pass
 
 
@@ -64,12 +64,13 @@ class Tokens:
         _check_subject(issuer.kind, claims)
         return Proof(issuer.kind, claims)
 
-    def prove_oidc(self, token: str, audiences: tuple[str, ...]) -> Proof:
-        """Return what a Google-signed token for one of these audiences proves. Never takes an unsigned one."""
+    def prove_oidc(self, token: str) -> Proof:
+        """Return what a Google-signed token made for us proves. Never takes an unsigned one."""
         header, claims = read_unproved(token)
-        if self._issuer(claims.get("iss")).kind != "oidc":
+        issuer = self._issuer(claims.get("iss"))
+        if issuer.kind != "oidc":
             raise Untrusted("not issued by Google's accounts")
-        self._check_signature(token, header, _Issuer("oidc", OIDC_CERTIFICATES, audiences))
+        self._check_signature(token, header, issuer)
         _check_subject("oidc", claims)
         return Proof("oidc", claims)
 
