@@ -164,6 +164,7 @@ def _envelope(call: Call, work: Work, told: Told, trace: str) -> Envelope:
         actor=EnvelopeActor(type=call.actor.type, id=call.actor.id),
         correlation_id=call.correlation_id,
         causation_id=call.causation_id,
+        aggregate_id=told.event.aggregate_id,
         revision=told.revision,
         payload=told.event.model_dump(mode="json", by_alias=True),
         metadata={"fromOfflineReplay": True} if call.from_offline else {},
