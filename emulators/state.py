@@ -61,7 +61,7 @@ def _path(project: str, database: str) -> str:
     return f"projects/{project}/databases/{database}"
 
 
-def _ask(url: str, body: object = None) -> Any:  # noqa: ANN401 - whatever the emulator answers
+def _ask(url: str, body: object = None) -> Any:
     data = None if body is None else json.dumps(body).encode()
     # The emulators take this one word for an administrator.
     headers = {"Authorization": "Bearer owner", "Content-Type": "application/json"}

@@ -33,7 +33,9 @@ def _sign_up(cloud: LocalCloud, email: str) -> int:
 
 def _processes_naming(port: str) -> list[str]:
     """Return the command lines that mention a port of the cloud's."""
-    listed = subprocess.run(["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=True).stdout.splitlines()
+    listed = subprocess.run(
+        ["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     return [line for line in listed if port in line and "ps -ww" not in line]
 
 
