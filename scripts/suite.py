@@ -18,8 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = str(ROOT / ".venv" / "bin" / "python")
-PURE = ("unit", "contract", "simulation")
-IN_THE_CLOUD = ("emulator", "security", "browser")
+IN_THE_CLOUD = "emulator or security or browser"
 _NO_TESTS_COLLECTED = 5
 
 
@@ -45,11 +44,9 @@ def everything() -> Iterator[Part]:
     if _screens():
         yield Part("screens: tests", ("npm", "run", "--silent", "test", "--workspace", "web"))
         yield Part("screens: build", ("npm", "run", "--silent", "build", "--workspace", "web"))
-    if folders := _present(PURE):
-        yield _pytest(", ".join(PURE), "-n", "auto", *folders)
+    yield _pytest("tests of code alone", "-n", "auto", "-m", f"not ({IN_THE_CLOUD})")
     # One process, and so one local cloud for all of them.
-    if folders := _present(IN_THE_CLOUD):
-        yield _pytest(", ".join(IN_THE_CLOUD), *folders)
+    yield _pytest("tests in the local cloud", "-m", IN_THE_CLOUD)
 
 
 def run(parts: Iterator[Part]) -> int:
@@ -79,10 +76,6 @@ def main(kind: str, arguments: Sequence[str]) -> int:
 
 def _pytest(name: str, *arguments: str) -> Part:
     return Part(name, (PYTHON, "-m", "pytest", *arguments), also_fine=(_NO_TESTS_COLLECTED,))
-
-
-def _present(kinds: Sequence[str]) -> list[str]:
-    return [f"tests/{kind}" for kind in kinds if (ROOT / "tests" / kind).is_dir()]
 
 
 def _screens() -> bool:

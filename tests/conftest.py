@@ -1,4 +1,4 @@
-"""Fixtures of every test: the local cloud, begun when the first test asks for it, and the kind of each test by its folder."""
+"""Fixtures of every test: the local cloud, begun when the first test asks for it, and what kind each test is."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from emulators import toolbox
 from emulators.cloud import LocalCloud
 
 _HERE = Path(__file__).parent
+_KINDS = {"unit", "simulation", "contract", "emulator", "security", "browser"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with its folder's name, so that `-m "not browser"` works without marking by hand."""
+    """Mark each test with its folder's name, and with `emulator` where it asks for the local cloud."""
     for item in items:
-        if item.path.is_relative_to(_HERE):
-            item.add_marker(item.path.relative_to(_HERE).parts[0])
+        folder = item.path.relative_to(_HERE).parts[0]
+        if folder in _KINDS:
+            item.add_marker(folder)
+        if "cloud" in getattr(item, "fixturenames", ()):
+            item.add_marker("emulator")
 
 
 @pytest.fixture(scope="session")
