@@ -39,30 +39,23 @@ USUAL_PORTS = Ports(firestore=8080, pubsub=8085, auth=9099)
 
 
 class LocalCloud:
-    """The three emulators, started together. Start and stop it on one thread, and only once.
-
-    `saved` names a folder to take the state from, if there is one, and to leave it in at a clean stop; without it the
-    cloud begins empty and forgets.
-    """
+    """The three emulators, started together, empty. Start and stop it on one thread, and only once."""
 
     def __init__(
         self,
         *,
         prefer: Ports = Ports(),
         logs: Path | None = None,
-        saved: Path | None = None,
         rules: Path = toolbox.ROOT / "firestore.rules",
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._prefer = prefer
         self._logs = logs
-        self._saved = saved
         self._rules = rules
         self._say = say
         self._ports: dict[str, Port] = {}
         self._supervisor: Supervisor | None = None
-        self.restored = False
-        # Databases a property may have of its own, besides the default one; add to it and they are saved too.
+        # Databases a property may have of its own, besides the default one: `clear` and `save` need to know.
         self.databases: tuple[str, ...] = ("(default)",)
 
     @property
@@ -129,10 +122,8 @@ class LocalCloud:
                     health=f"http://{self.auth}/",
                 ),
             )
-            if self._saved:
-                self.restored = state.restore(self._saved, project=PROJECT, firestore=self.firestore, auth=self.auth)
         except BaseException:
-            self._end()
+            self.stop()
             raise
         return self
 
@@ -147,13 +138,21 @@ class LocalCloud:
             _delete(f"http://{self.firestore}/emulator/v1/projects/{PROJECT}/databases/{quote(database)}/documents")
         _delete(f"http://{self.auth}/emulator/v1/projects/{PROJECT}/accounts")
 
+    def save(self, folder: Path) -> None:
+        """Leave documents and accounts in a folder, in place of what it held. On OSError it still holds the former."""
+        state.save(folder, project=PROJECT, firestore=self.firestore, auth=self.auth, databases=self.databases)
+
+    def restore(self, folder: Path) -> bool:
+        """Bring back what `save` left; return whether there was anything."""
+        return state.restore(folder, project=PROJECT, firestore=self.firestore, auth=self.auth)
+
     def stop(self) -> None:
-        """Save the state where one is kept, then end every process. May be called twice."""
-        try:
-            if self._saved and self._supervisor:
-                self._save(self._saved)
-        finally:
-            self._end()
+        """End every process. May be called twice."""
+        supervisor, self._supervisor = self._supervisor, None
+        if supervisor:
+            supervisor.stop()
+        for port in self._ports.values():
+            port.release()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -163,21 +162,8 @@ class LocalCloud:
     ) -> None:
         self.stop()
 
-    def _save(self, folder: Path) -> None:
-        try:
-            state.save(folder, project=PROJECT, firestore=self.firestore, auth=self.auth, databases=self.databases)
-        except OSError as error:  # An emulator died, or the disk is full: the former state stays.
-            self._say(f"the state of this run could not be saved: {error}")
-
     def _host(self, service: str) -> str:
         return f"127.0.0.1:{self._ports[service].number}"
-
-    def _end(self) -> None:
-        supervisor, self._supervisor = self._supervisor, None
-        if supervisor:
-            supervisor.stop()
-        for port in self._ports.values():
-            port.release()
 
 
 def _delete(url: str) -> None:

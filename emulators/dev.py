@@ -108,9 +108,8 @@ def run(*, port: int, play: bool, reset: bool) -> NoReturn:
         stack.callback(mews.release)
         saved = stack.enter_context(_saved_state(say, reset=reset))
         screens = _begin_building_screens(logs)
-        cloud = stack.enter_context(LocalCloud(prefer=USUAL_PORTS, logs=logs, saved=saved, say=say))
-        if cloud.restored:
-            say("the state of the last run is back (--reset begins afresh)")
+        cloud = stack.enter_context(LocalCloud(prefer=USUAL_PORTS, logs=logs, say=say))
+        restored = saved is not None and _restore(cloud, saved, say)
         environment = {
             **cloud.environment,
             "PORT": str(port),
@@ -121,7 +120,7 @@ def run(*, port: int, play: bool, reset: bool) -> NoReturn:
         if screens:
             _finish_building_screens(screens, logs, say)
         for step in STEPS:
-            if _exists(step.module) and not (step.fresh and cloud.restored):
+            if _exists(step.module) and not (step.fresh and restored):
                 _take(step, environment, logs)
                 say(f"{step.name}: done")
         supervisor = Supervisor(logs, say)
@@ -133,10 +132,39 @@ def run(*, port: int, play: bool, reset: bool) -> NoReturn:
             )
         )
         print(_welcome(port, mews.number, cloud), flush=True)
-        while True:
-            cloud.check()
-            supervisor.check()
-            time.sleep(0.25)
+        try:
+            _watch(cloud, supervisor)
+        finally:
+            supervisor.stop()
+            if saved:
+                _save(cloud, saved, say)
+
+
+def _watch(cloud: LocalCloud, supervisor: Supervisor) -> NoReturn:
+    while True:
+        cloud.check()
+        supervisor.check()
+        time.sleep(0.25)
+
+
+def _restore(cloud: LocalCloud, saved: Path, say: Callable[[str], None]) -> bool:
+    try:
+        restored = cloud.restore(saved)
+    except (OSError, ValueError) as error:
+        raise ProcessError(
+            f"the state of the last run could not be brought back ({error}): --reset begins afresh"
+        ) from error
+    if restored:
+        say("the state of the last run is back (--reset begins afresh)")
+    return restored
+
+
+def _save(cloud: LocalCloud, saved: Path, say: Callable[[str], None]) -> None:
+    """Only a run that was ready is saved: half a demo hotel would never be completed."""
+    try:
+        cloud.save(saved)
+    except OSError as error:  # An emulator died, or the disk is full: the former state stays.
+        say(f"the state of this run could not be saved: {error}")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -34,7 +34,7 @@ def checks(*, fix: bool = False) -> Iterator[Part]:
     yield Part("lint", (*ruff, "check", *(["--fix"] if fix else []), "."))
     yield Part("format", (*ruff, "format", *([] if fix else ["--check"]), "."))
     yield Part("types", (PYTHON, "-m", "mypy"))
-    yield Part("layers", (PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()"))
+    yield Part("layers", (PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-logo"))
     if _screens():
         yield Part("screens: check", ("npm", "run", "--silent", "check", "--workspace", "web"))
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import httpx
 import pytest
-from google.auth.credentials import AnonymousCredentials
-from google.cloud import firestore, pubsub_v1
+from google.cloud import firestore
+from google.cloud.pubsub_v1 import PublisherClient
 
 from emulators import toolbox
 from emulators.cloud import PROJECT, LocalCloud, Ports
@@ -22,7 +22,7 @@ from emulators.processes import DidNotStart, Ended, Process, Supervisor
 
 def _documents(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, database: str = "(default)") -> firestore.Client:
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", cloud.firestore)
-    return firestore.Client(project=PROJECT, credentials=AnonymousCredentials(), database=database)
+    return firestore.Client(project=PROJECT, database=database)
 
 
 def _sign_up(cloud: LocalCloud, email: str) -> int:
@@ -52,7 +52,7 @@ def test_firestore_enforces_our_rules_for_web_clients(cloud: LocalCloud) -> None
 
 def test_pubsub_makes_a_topic_and_takes_a_message(cloud: LocalCloud) -> None:
     assert os.environ["PUBSUB_EMULATOR_HOST"] == cloud.pubsub
-    publisher = pubsub_v1.PublisherClient(credentials=AnonymousCredentials())
+    publisher = PublisherClient()
     topic = publisher.create_topic(name=f"projects/{PROJECT}/topics/house-tests").name
     assert publisher.publish(topic, b"hello").result(timeout=20)
 
@@ -89,20 +89,21 @@ def test_a_saved_state_comes_back_with_accounts_and_named_databases(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved = tmp_path / "state"
-    with LocalCloud(logs=tmp_path, saved=saved) as before:
+    with LocalCloud(logs=tmp_path) as before:
         before.databases = ("(default)", "hotel-two")
-        assert not before.restored
+        assert not before.restore(saved)
         for database in before.databases:
             _documents(before, monkeypatch, database).document("a/room").set({"in": database})
         _sign_up(before, "stays@demo.hotel")
-    with LocalCloud(logs=tmp_path, saved=saved) as after:
-        assert after.restored
+        before.save(saved)
+    with LocalCloud(logs=tmp_path) as after:
+        assert after.restore(saved)
         for database in ("(default)", "hotel-two"):
             assert _documents(after, monkeypatch, database).document("a/room").get().to_dict() == {"in": database}
-        assert _sign_up(after, "stays@demo.hotel") == 400
+        assert _sign_up(after, "stays@demo.hotel") == HTTPStatus.BAD_REQUEST
 
 
-def test_a_dead_emulator_is_named_and_a_state_is_not_lost(tmp_path: Path) -> None:
+def test_a_dead_emulator_is_named(tmp_path: Path) -> None:
     with LocalCloud(logs=tmp_path) as cloud:
         port = cloud.firestore.rpartition(":")[2]
         found = subprocess.run(
