@@ -13,8 +13,12 @@ import { setTicketStatus } from '../data/tickets';
 import { currentLanguage } from '../i18n/index.svelte';
 import type { Manner } from '../i18n/time';
 import { byFloor, count, isFiltered, matches, readView, writeView, type View } from './filters';
+import { lastConfirmed, rememberConfirmed } from './preferences';
 
 export type Feed = 'loading' | 'live' | 'cached' | 'not-allowed' | 'failed';
+
+/** How often a quiet live picture renews its age. */
+const HEARTBEAT_MS = 15_000;
 
 const NO_ROOMS: ReadonlyMap<string, Room> = new Map();
 
@@ -68,10 +72,14 @@ export class Board {
     readonly staff: Staff,
     readonly scope: Scope,
     readonly role: StaffRole,
-  ) {}
+  ) {
+    this.confirmedAt = lastConfirmed(scope);
+  }
 
   start(): void {
+    const beat = setInterval(() => this.#confirm(), HEARTBEAT_MS);
     this.#stops = [
+      () => clearInterval(beat),
       watchProperty(this.cloud, this.scope, {
         next: (property) => (this.property = property),
         ended: () => undefined,
@@ -92,12 +100,21 @@ export class Board {
     // The cache answers "nothing" before it has ever seen the house; that is still loading, not an empty hotel.
     if (!live && rooms.size === 0 && this.feed === 'loading') return;
     this.#rooms = rooms;
+    // Until a moment ago it was live: that moment is the age from which the copy counts.
+    this.#confirm();
     this.feed = live ? 'live' : 'cached';
-    if (live) this.confirmedAt = new Date();
+    this.#confirm();
     for (const [id, room] of rooms) this.#outbox.observe(id, room);
   }
 
+  #confirm(): void {
+    if (this.feed !== 'live' || !this.online) return;
+    this.confirmedAt = new Date();
+    rememberConfirmed(this.scope, this.confirmedAt);
+  }
+
   networkChanged(online: boolean): void {
+    this.#confirm();
     this.online = online;
     if (online) this.#outbox.retry();
   }
@@ -118,8 +135,9 @@ export class Board {
     this.#outbox.dismiss(key);
   }
 
-  setGuestFlag(room: Room, flag: GuestFlag): void {
-    this.#outbox.add(setGuestFlag(this.cloud, this.scope, room, flag));
+  /** Returns the key of the command, by which its refusal can be recognised. */
+  setGuestFlag(room: Room, flag: GuestFlag): string {
+    return this.#outbox.add(setGuestFlag(this.cloud, this.scope, room, flag));
   }
 
   setCleaning(room: Room, status: Cleaning, reason: string): void {

@@ -5,6 +5,8 @@ export interface Toast {
   text: string;
   tone: 'done' | 'refused';
   undo?: () => void;
+  /** The command it speaks of, so that its refusal takes the message back. */
+  about?: string;
 }
 
 const SECONDS = 8;
@@ -21,6 +23,11 @@ class Toasts {
 
   remove(id: number): void {
     this.shown = this.shown.filter((toast) => toast.id !== id);
+  }
+
+  /** Takes back what was said of a command that did not hold. */
+  takeBack(about: string): void {
+    this.shown = this.shown.filter((toast) => toast.about !== about);
   }
 
   undo(toast: Toast): void {

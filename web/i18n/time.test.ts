@@ -26,7 +26,7 @@ describe('times in the zone of the property', () => {
 
 describe('a distance', () => {
   it.each([
-    [0.5, 'time.now'],
+    [0.5, 'time.moment'],
     [35, 'time.minutes'],
     [60, 'time.hours'],
     [125, 'time.hours_minutes'],
@@ -60,6 +60,13 @@ describe('the next arrival', () => {
 
   it('is late once its time has passed', () => {
     expect(arrivalWords(inMinutes(-10), now, kabul)).toMatchObject({ clock: '13:15', late: true });
+  });
+
+  it('is now, and not late, within its minute', () => {
+    expect(arrivalWords(inMinutes(-0.5), now, kabul)).toMatchObject({
+      away: { key: 'time.now' },
+      late: false,
+    });
   });
 
   it('names the day when it is not today', () => {

@@ -13,7 +13,7 @@ export interface Manner {
 
 /** A distance in minutes, ready for a message: which message, and its arguments. */
 export interface Distance {
-  key: 'time.now' | 'time.minutes' | 'time.hours' | 'time.hours_minutes' | 'time.days';
+  key: 'time.now' | 'time.moment' | 'time.minutes' | 'time.hours' | 'time.hours_minutes' | 'time.days';
   values: { days: number; hours: number; minutes: number };
 }
 
@@ -72,7 +72,7 @@ export function distance(milliseconds: number): Distance {
     hours: Math.floor(total / 60),
     minutes: total % 60,
   };
-  if (total < 1) return { key: 'time.now', values };
+  if (total < 1) return { key: 'time.moment', values };
   if (total < 60) return { key: 'time.minutes', values };
   if (values.days >= 2) return { key: 'time.days', values };
   if (values.minutes === 0 || values.hours >= 10) return { key: 'time.hours', values };
@@ -83,6 +83,7 @@ export function distance(milliseconds: number): Distance {
 function shortDistance(milliseconds: number): Distance {
   const exact = distance(milliseconds);
   const total = exact.values.hours * 60 + exact.values.minutes;
+  if (total < 1) return { ...exact, key: 'time.now' };
   if (total >= 60 && total < 100) return { key: 'time.minutes', values: { ...exact.values, minutes: total } };
   return total >= 100 ? { ...exact, key: 'time.hours' } : exact;
 }
@@ -91,9 +92,10 @@ function shortDistance(milliseconds: number): Distance {
 export function arrivalWords(expectedAt: Date, now: Date, manner: Manner): ArrivalWords {
   const ahead = expectedAt.getTime() - now.getTime();
   const near = Math.abs(ahead) < NEAR_MINUTES * MINUTE;
+  const aMinutePast = ahead <= -MINUTE;
   return {
     clock: timeOrDay(expectedAt, now, manner),
     away: near ? shortDistance(ahead) : null,
-    late: ahead < 0,
+    late: aMinutePast,
   };
 }
