@@ -161,3 +161,73 @@ class RoomStateChanged(Event):
 
     room_id: str
     room: dict[str, object]
+
+
+class GuestFlagChanged(Event):
+    """The flag became another one. `stay_id` is None where it ended with the stay."""
+
+    subject: ClassVar[str] = "melmastoon.room.guest_flag.changed.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
+    flag: GuestFlag
+    previous: GuestFlag
+    stay_id: str | None = None
+
+
+class OccupancyChanged(Event):
+    """Somebody moved in or out. `stay_id` and `guest_id` are those of who came, or of who left."""
+
+    subject: ClassVar[str] = "melmastoon.room.occupancy.changed.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
+    occupancy: Occupancy
+    stay_id: str
+    guest_id: str
+    check_out_at: datetime | None = None
+
+
+class DiscrepancyDetected(Event):
+    """Housekeeping saw something else than the front office believes."""
+
+    subject: ClassVar[str] = "melmastoon.room.discrepancy.detected.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
+    kind: DiscrepancyKind
+    occupancy: Occupancy
+    seen_occupancy: Occupancy
+    party: int | None = None
+    seen_party: int | None = None
+
+
+class DiscrepancyResolved(Event):
+    subject: ClassVar[str] = "melmastoon.room.discrepancy.resolved.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
+    kind: DiscrepancyKind
+    detected_at: datetime
+
+
+class RoomStatusChanged(Event):
+    """Cleaning became another. `override`: a supervisor flipped it beside the steps, which audits look for."""
+
+    subject: ClassVar[str] = "melmastoon.housekeeping.room.status_changed.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
+    status: Cleaning
+    previous: Cleaning
+    reason: str = ""
+    override: bool = False
+
+
+class RoomArchived(Event):
+    """The property has the room no more. Also consumed: property-service may be who says so."""
+
+    subject: ClassVar[str] = "melmastoon.property.room.archived.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
