@@ -6,7 +6,8 @@ the whole state machine; the diagram in docs/ is drawn from them. Rules: docs/ho
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,7 +29,9 @@ from shared.domain.rooms import (
 STATUS_CANNOT_FOLLOW = Rule("MELMASTOON.HOUSEKEEPING.STATUS_CANNOT_FOLLOW", 409, "That status cannot follow this one.")
 STEP_IS_NOT_YOURS = Rule("MELMASTOON.HOUSEKEEPING.STEP_IS_NOT_YOURS", 403, "Somebody else has to make this step.")
 REASON_NEEDED = Rule("MELMASTOON.HOUSEKEEPING.REASON_NEEDED", 422, "An override says why.")
-STATUS_CHANGED_SINCE = Rule("MELMASTOON.HOUSEKEEPING.STATUS_CHANGED_SINCE", 409, "Somebody flipped it since you looked.")
+STATUS_CHANGED_SINCE = Rule(
+    "MELMASTOON.HOUSEKEEPING.STATUS_CHANGED_SINCE", 409, "Somebody flipped it since you looked."
+)
 NEEDS_A_BLOCK = Rule("MELMASTOON.HOUSEKEEPING.NEEDS_A_BLOCK", 422, "A room goes out of use by a block, with its dates.")
 ROOM_BLOCKED = Rule("MELMASTOON.HOUSEKEEPING.ROOM_BLOCKED", 409, "A block stands on the room.")
 ROOM_OCCUPIED = Rule("MELMASTOON.HOUSEKEEPING.ROOM_OCCUPIED", 409, "Somebody is in the room.")
@@ -96,9 +99,7 @@ AFTER_CHECK_IN: Mapping[Cleaning, Cleaning] = {
     Cleaning.INSPECTED: Cleaning.CLEAN,
     Cleaning.READY: Cleaning.CLEAN,
 }
-AFTER_CHECK_OUT: Mapping[Cleaning, Cleaning] = {
-    status: Cleaning.DIRTY for status in Cleaning if status not in OUT
-}
+AFTER_CHECK_OUT: Mapping[Cleaning, Cleaning] = {status: Cleaning.DIRTY for status in Cleaning if status not in OUT}
 """What an arrival and a departure make of each status; a status that is not named stays."""
 
 
@@ -108,12 +109,12 @@ class Flip:
 
     status: Cleaning
     by: str
-    roles: Set[Role]
+    roles: AbstractSet[Role]
     reason: str = ""
     seen: Cleaning | None = None
 
 
-def may_follow(room: Room, roles: Set[Role], at: datetime, *, inspects: bool) -> list[Cleaning]:
+def may_follow(room: Room, roles: AbstractSet[Role], at: datetime, *, inspects: bool) -> list[Cleaning]:
     """Return the steps that somebody of these roles has from here, for a screen to offer; overrides left out."""
     steps = (step for step in STEPS if step.before is room.cleaning.status and step.by & roles)
     return [s.after for s in steps if s.fits(room, inspects=inspects) and not _impossible(room, s.after, at)]

@@ -75,7 +75,6 @@ class Tablet(Document):
         """Return the tablet greeting the guest of the stay it already mirrors."""
         return self.but(guest_name=guest_name, welcome_back=welcome_back)
 
-
     def following(self, ticket: Ticket, at: datetime) -> Self:
         """Return the tablet showing how far this request is, if it is of the stay that it shows; newest first.
 

@@ -59,9 +59,7 @@ LIFECYCLE: Mapping[TicketStatus, frozenset[TicketStatus]] = {
 
 CLOSED = frozenset(status for status, following in LIFECYCLE.items() if not following)
 
-GUESTS_MAY = frozenset(
-    {(TicketStatus.OPEN, TicketStatus.CANCELLED), (TicketStatus.ACCEPTED, TicketStatus.CANCELLED)}
-)
+GUESTS_MAY = frozenset({(TicketStatus.OPEN, TicketStatus.CANCELLED), (TicketStatus.ACCEPTED, TicketStatus.CANCELLED)})
 """The arrows of the lifecycle that are a guest's too; all of them are staff's."""
 
 
