@@ -173,3 +173,4 @@ def test_a_ticket_of_a_stay_that_has_left_is_moved_on_and_shows_on_no_tablet(hot
     assert [one.status for one in hotel.get(Room, "204").tickets] == ["accepted"]
     assert hotel.get(Tablet, "204").tickets == ()
     assert hotel.refused("PUT", f"tickets/{ticket_id}/status", {"status": "cancelled"}, by=AMINA)[0] == 404
+    assert hotel.refused("GET", f"tickets/{ticket_id}", by=AMINA)[0] == 404
