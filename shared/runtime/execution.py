@@ -32,11 +32,11 @@ ATTEMPTS = 16
 FIRST_PAUSE, LONGEST_PAUSE = 0.005, 0.4  # seconds; jittered between half and the whole
 
 
-class Contended(Exception):  # noqa: N818 - the caller's problem is that somebody else was first
+class Contended(Exception):
     pass
 
 
-class KeyReused(Exception):  # noqa: N818 - likewise an answer
+class KeyReused(Exception):
     pass
 
 
