@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 import flask
@@ -42,6 +43,7 @@ from shared.runtime.store.port import Key, Put, Query
 TENANT, PROPERTY = "demo", "demo-hotel"
 PLACE = Place(TENANT, PROPERTY)
 MORNING = datetime(2026, 3, 10, 5, 30, tzinfo=UTC)  # ten o'clock in Kabul
+INDEXES = json.loads((Path(__file__).parent.parent / "firestore.indexes.json").read_text())
 _APP = flask.Flask("ground")
 
 D = TypeVar("D", bound=Document)
@@ -245,7 +247,7 @@ def _events_path(subject: str) -> str:
 def on_ground(settings: Settings | None = None) -> Iterator[Ground]:
     """Stand on a fresh cloud that has the demo hotel and nothing in it."""
     clock = Clock()
-    ground = Ground(clock, MemoryStore(clock), MemoryBus())
+    ground = Ground(clock, MemoryStore(clock, INDEXES), MemoryBus())
     tenancy.memory.clear()
     registered = {"tenant_id": TENANT, "property_id": PROPERTY, "database": "(default)"}
     ground.store.commit([Put(Key(PLACE.path), registered, None)])

@@ -236,6 +236,11 @@ class Room(Document):
     def without_ticket(self, ticket_id: str) -> Room:
         return self.but(tickets=tuple(one for one in self.tickets if one.ticket_id != ticket_id))
 
+    def built(self, floor: int, wing: str, room_type: str) -> Room:
+        """Return the row with this structure; an archived room is back with it, and has to be cleaned first."""
+        structured = self.but(floor=floor, wing=wing, room_type=room_type)
+        return structured.but(archived=False, cleaning=CleaningState()) if self.archived else structured
+
     def archive(self) -> Change[Room]:
         """Take the room off the books. Raises Refusal STILL_OCCUPIED or STILL_PROMISED."""
         if self.archived:

@@ -27,6 +27,17 @@ class TabletTicket(Value):
     opened_at: datetime
     updated_at: datetime
 
+    @classmethod
+    def of(cls, ticket: Ticket, at: datetime) -> Self:
+        return cls(
+            ticket_id=ticket.ticket_id,
+            kind=ticket.kind,
+            text=ticket.text,
+            status=ticket.status,
+            opened_at=ticket.opened_at,
+            updated_at=at,
+        )
+
 
 class Tablet(Document):
     """`stay_id` is "" while nobody is in the room; the token of a tablet must name the same stay to read it."""
@@ -82,14 +93,7 @@ class Tablet(Document):
         """
         if not self.stay_id or ticket.stay_id != self.stay_id:
             return self
-        shown = TabletTicket(
-            ticket_id=ticket.ticket_id,
-            kind=ticket.kind,
-            text=ticket.text,
-            status=ticket.status,
-            opened_at=ticket.opened_at,
-            updated_at=at,
-        )
+        shown = TabletTicket.of(ticket, at)
         others = [one for one in self.tickets if one.ticket_id != ticket.ticket_id]
         newest_first = sorted((shown, *others), key=lambda one: (one.opened_at, one.ticket_id), reverse=True)
         kept = sorted(newest_first, key=lambda one: one.status in CLOSED)[:MOST_TICKETS]
