@@ -75,15 +75,21 @@ class Guest(Document):
         return self.but(stays_count=max(0, self.stays_count + ended - counted), last_stay_at=max(seen, default=None))
 
     def learning(self, key: str, value: str, learned_from: str, at: datetime) -> Change[Guest]:
-        """Remember a wish. The same wish again changes nothing, so that it keeps where it was first learned."""
+        """Remember a wish, unless a later one is known.
+
+        The same wish again changes nothing, so that it keeps where it was first learned.
+        """
         known = self.preferences.get(key)
-        if known is not None and known.value == value:
+        if known is not None and (known.value == value or known.learned_at > at):
             return Change(self)
-        if known is None and len(self.preferences) >= MOST_PREFERENCES:
+        if not self.has_room_for(key):
             raise TOO_MANY_PREFERENCES.refuse(preferences=len(self.preferences), attempted=key)
         learned = Preference(value=value, learned_from=learned_from, learned_at=at)
         told = PreferenceLearned(guest_id=self.guest_id, key=key, learned_from=learned_from, learned_at=at)
         return Change(self.but(preferences={**self.preferences, key: learned}), (told,))
+
+    def has_room_for(self, key: str) -> bool:
+        return key in self.preferences or len(self.preferences) < MOST_PREFERENCES
 
     def forgetting(self, key: str) -> Guest:
         return self.but(preferences={name: known for name, known in self.preferences.items() if name != key})

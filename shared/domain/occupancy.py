@@ -7,15 +7,15 @@ and of several in one room the one that came into it last is shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
-from shared.domain.cleaning import after_check_in, after_check_out
+from shared.domain.cleaning import OUT, after_check_in, after_check_out
 from shared.domain.documents import Change, Value
 from shared.domain.events import Event
-from shared.domain.guests import LANGUAGE, MOST_PREFERENCES, STAFF, TEMPERATURE, Guest
+from shared.domain.guests import LANGUAGE, STAFF, TEMPERATURE, Guest
 from shared.domain.refusals import Rule
 from shared.domain.rooms import (
     Cleaning,
@@ -27,15 +27,17 @@ from shared.domain.rooms import (
     Room,
     RoomStatusChanged,
 )
-from shared.domain.stays import OVER, Booking, Departure, Stay, StayStatus, hear, is_news, stay_events
+from shared.domain.stays import Booking, Departure, Stay, StayStatus, hear, is_news, stay_events
 from shared.domain.tickets import Ticket, TicketKind, TicketStatus, TicketUpdated
 
 NO_ROOM = Rule("MELMASTOON.STAYS.NO_ROOM_ASSIGNED", 409, "The stay has no room yet.")
 ROOM_TAKEN = Rule("MELMASTOON.STAYS.ROOM_TAKEN", 409, "Another guest is in the room.")
 ROOM_NOT_READY = Rule("MELMASTOON.STAYS.ROOM_NOT_READY", 409, "The room cannot be given to a guest as it is.")
-ROOM_PROMISED = Rule("MELMASTOON.STAYS.ROOM_PROMISED", 409, "The room is promised to somebody else by then.")
+ROOM_PROMISED = Rule("MELMASTOON.STAYS.ROOM_PROMISED", 409, "The room is promised to somebody else in that time.")
 
-OUT_OF_USE = frozenset({Cleaning.OUT_OF_ORDER, Cleaning.OUT_OF_SERVICE})
+READY_ROOMS = frozenset({Cleaning.READY})
+ANY_IN_USE = frozenset(Cleaning) - OUT
+"""In what state a room is given to a guest: as it should be, and where the desk says they take it as it is."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,6 @@ class InTheWay(StrEnum):
     OUT_OF_USE = "out_of_use"
     NOT_READY = "not_ready"
     PROMISED_EARLIER = "promised_earlier"
-    OVERDUE = "overdue"
     DO_NOT_DISTURB = "do_not_disturb"
     OPEN_TICKETS = "open_tickets"
     DISCREPANCY = "discrepancy"
@@ -124,7 +125,7 @@ def in_the_way_of_arrival(stay: Stay, room: Room | None) -> tuple[Obstacle, ...]
     found: list[Obstacle] = []
     if room.stay is not None:
         found.append(Obstacle(what=InTheWay.OCCUPIED, until_at=room.stay.check_out_at, detail=room.stay.stay_id))
-    if room.cleaning.status in OUT_OF_USE:
+    if room.cleaning.status in OUT:
         ends = [block.until_at for block in room.blocks if block.stands(stay.arrival_at)]
         until = max(end for end in ends if end) if ends and all(ends) else None
         found.append(Obstacle(what=InTheWay.OUT_OF_USE, until_at=until, detail=room.cleaning.status))
@@ -136,13 +137,13 @@ def in_the_way_of_arrival(stay: Stay, room: Room | None) -> tuple[Obstacle, ...]
     return tuple(found)
 
 
-def in_the_way_of_departure(stay: Stay, room: Room | None, at: datetime) -> tuple[Obstacle, ...]:
+def in_the_way_of_departure(stay: Stay, room: Room | None) -> tuple[Obstacle, ...]:
     """Return what somebody should look at before, or because, this guest leaves; nothing once they have."""
     if not stay.in_house:
         return ()
-    found = [Obstacle(what=InTheWay.OVERDUE)] if stay.departure_at < at else []
     if room is None or room.archived:
-        return (*found, Obstacle(what=InTheWay.NO_SUCH_ROOM, detail=stay.room_id or ""))
+        return (Obstacle(what=InTheWay.NO_SUCH_ROOM, detail=stay.room_id or ""),)
+    found: list[Obstacle] = []
     if room.guest_flag.value is GuestFlag.DO_NOT_DISTURB:
         found.append(Obstacle(what=InTheWay.DO_NOT_DISTURB))
     if room.tickets:
@@ -152,7 +153,7 @@ def in_the_way_of_departure(stay: Stay, room: Room | None, at: datetime) -> tupl
     return tuple(found)
 
 
-def may_enter(stay: Stay, room: Room | None) -> None:
+def may_enter(stay: Stay, room: Room | None, given_as: Set[Cleaning]) -> None:
     """Return if the desk may give this room to this guest now. Raises NO_ROOM, ROOM_TAKEN or ROOM_NOT_READY."""
     if room is None:
         raise NO_ROOM.refuse(stay_id=stay.stay_id, status=stay.status)
@@ -163,27 +164,19 @@ def may_enter(stay: Stay, room: Room | None) -> None:
             stay_id=room.stay.stay_id,
             check_out_at=room.stay.check_out_at,
         )
-    if room.cleaning.status in OUT_OF_USE:
+    if room.cleaning.status not in given_as:
         raise ROOM_NOT_READY.refuse(
             f"{room.room_id} is {room.cleaning.status}.", room_id=room.room_id, cleaning=room.cleaning.status
         )
 
 
-def must_be_ready(room: Room) -> None:
-    """Return if a newly arrived guest may have the room. Raises ROOM_NOT_READY."""
-    if room.cleaning.status is not Cleaning.READY:
-        raise ROOM_NOT_READY.refuse(
-            f"{room.room_id} is {room.cleaning.status}.", room_id=room.room_id, cleaning=room.cleaning.status
-        )
-
-
-def may_stay_until(stay: Stay, room: Room | None, until: datetime) -> None:
-    """Return if the room is free until then. Raises ROOM_PROMISED."""
-    others = [one for one in room.upcoming if one.stay_id != stay.stay_id] if room else []
-    clash = next((one for one in others if stay.arrival_at <= one.expected_at < until), None)
-    if room is not None and clash is not None:
+def may_stay_until(stay_id: str, room: Room, arrival_at: datetime, until: datetime) -> None:
+    """Return if nobody else is promised the room within that time. Raises ROOM_PROMISED."""
+    others = [one for one in room.upcoming if one.stay_id != stay_id]
+    clash = next((one for one in others if arrival_at <= one.expected_at < until), None)
+    if clash is not None:
         raise ROOM_PROMISED.refuse(
-            f"{room.room_id} is promised to another arrival before that.",
+            f"{room.room_id} is promised to another arrival in that time.",
             room_id=room.room_id,
             stay_id=clash.stay_id,
             expected_at=clash.expected_at,
@@ -323,12 +316,13 @@ def _occupancy_events(room: Room, shown: Occupant | None) -> tuple[Event, ...]:
 
 def _remembered(booking: Booking, known: Known, stay: Stay, at: datetime) -> Change[Guest] | None:
     """Return the guest's profile with what this booking teaches: who they are, what they speak, how warm they like it."""
-    if stay.forgotten and stay.status in OVER:
+    if stay.forgotten:
         return None
     guest = (known.guest or Guest(guest_id=stay.guest_id, name=booking.guest.name)).known_as(booking.guest)
     lessons = []
     asked = guest.preferences.get(LANGUAGE)
-    if booking.guest.language and not (asked and asked.learned_from == STAFF):
+    told_before = known.stay is not None and known.stay.language == booking.guest.language
+    if booking.guest.language and not told_before and not (asked and asked.learned_from == STAFF):
         lessons.append((LANGUAGE, booking.guest.language))
     room = known.rooms.get(known.stay.room_id or "") if known.stay else None
     leaving = stay.status is StayStatus.CHECKED_OUT and room is not None and _stay_id(room.stay) == stay.stay_id
@@ -336,7 +330,7 @@ def _remembered(booking: Booking, known: Known, stay: Stay, at: datetime) -> Cha
         lessons.append((TEMPERATURE, f"{room.temperature_preset:g}"))
     change = Change(guest.counting(known.stay, stay))
     for key, value in lessons:
-        if key in guest.preferences or len(change.state.preferences) < MOST_PREFERENCES:
+        if change.state.has_room_for(key):
             learned = change.state.learning(key, value, stay.stay_id, at)
             change = Change(learned.state, (*change.events, *learned.events))
     return change

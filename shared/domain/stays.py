@@ -12,13 +12,13 @@ from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from pydantic import AwareDatetime
 from pydantic.alias_generators import to_camel
 
 from shared.domain.documents import Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import GuestId, StayId
 from shared.domain.refusals import Rule
+from shared.domain.words import Instant
 
 
 class StayStatus(StrEnum):
@@ -43,6 +43,7 @@ TRANSITIONS: dict[StayStatus, frozenset[StayStatus]] = {
 """What the desk may do. A PMS is believed whatever it says: between two of its notices anything may have happened."""
 
 NOT_FROM_HERE = Rule("MELMASTOON.STAYS.STATUS_NOT_ALLOWED", 409, "The stay cannot become that from what it is.")
+OVER_ALREADY = Rule("MELMASTOON.STAYS.OVER", 409, "The stay is over.")
 
 
 class Source(Value):
@@ -82,11 +83,11 @@ class Booking(Value):
     room_id: str | None = None
     room_type: str | None = None
     party: int = 1
-    arrival_at: AwareDatetime
-    departure_at: AwareDatetime
-    checked_in_at: AwareDatetime | None = None
-    checked_out_at: AwareDatetime | None = None
-    in_room_since: AwareDatetime | None = None
+    arrival_at: Instant
+    departure_at: Instant
+    checked_in_at: Instant | None = None
+    checked_out_at: Instant | None = None
+    in_room_since: Instant | None = None
     source: Source | None = None
 
 
@@ -196,6 +197,15 @@ def becoming(stay: Stay, status: StayStatus, at: datetime) -> Booking:
     if status is StayStatus.CHECKED_IN and stay.status is not StayStatus.CHECKED_OUT:
         return told.but(checked_in_at=at)
     return told.but(checked_out_at=None, in_room_since=None)
+
+
+def not_over(stay: Stay, attempted: str) -> Stay:
+    """Return the stay if there is still something to decide about it. Raises Refusal OVER_ALREADY."""
+    if stay.status in OVER:
+        raise OVER_ALREADY.refuse(
+            f"The stay is {stay.status}.", stay_id=stay.stay_id, status=stay.status, attempted=attempted
+        )
+    return stay
 
 
 def stay_events(before: Stay | None, after: Stay, left: Mapping[str, Departure], zone: tzinfo) -> Iterator[Event]:

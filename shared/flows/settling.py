@@ -5,6 +5,7 @@ Safe to call again, with older bookings, in any order, and several times within 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -31,21 +32,22 @@ _ROOM_ID: TypeAdapter[str] = TypeAdapter(RoomId)
 class Settled:
     """`stay` is as it will be kept. `unplaced` names a room that the stay needs and the property does not have.
 
-    `news` is False for what was known already, or older than what is.
+    `news` is False for what was known already, or older than what is; `created` is True for a stay that was not known.
     """
 
     stay: Stay
     unplaced: str | None
     news: bool
+    created: bool
 
 
 def settle_booking(booking: Booking, work: Work) -> Settled:
     """Bring the stay, its guest, their tickets, the rows and the tablets to what the booking says.
 
-    Reads in two batches, and in a third where a guest with open tickets leaves. Refuses nothing: a room that is not ours
-    is kept on the stay and reported.
+    Reads in one batch, in another where the guest had another room, and in another where they had open tickets and leave.
+    Refuses nothing: a room that is not ours is kept on the stay and reported.
     """
-    work.gather((Stay, booking.stay_id), (Guest, booking.guest.guest_id))
+    read_for([booking], work)
     stay = latest(work, Stay, booking.stay_id)
     rooms = rooms_here(work, rooms_of(booking, stay))
     tickets: tuple[Ticket, ...] = ()
@@ -55,7 +57,20 @@ def settle_booking(booking: Booking, work: Work) -> Settled:
     settlement = settle(booking, known, work.now, ZoneInfo(work.settings.zone))
     if settlement.unplaced:
         telemetry.warning("stay without a room of ours", stay=booking.stay_id, room=settlement.unplaced)
-    return Settled(_kept(settlement, work), settlement.unplaced, settlement.news)
+    return Settled(_kept(settlement, work), settlement.unplaced, settlement.news, stay is None)
+
+
+def read_for(bookings: Sequence[Booking], work: Work) -> None:
+    """Read what is sure to be needed for these bookings, in one batch."""
+    keys = []
+    for booking in bookings:
+        keys += [
+            work.place.key(Stay.collection, booking.stay_id),
+            work.place.key(Guest.collection, booking.guest.guest_id),
+        ]
+        if booking.room_id and _is_room_id(booking.room_id):
+            keys += [work.place.key(kind.collection, booking.room_id) for kind in (Room, Tablet)]
+    work.read([key for key in dict.fromkeys(keys) if key not in work.snapshots])
 
 
 def rooms_here(work: Work, room_ids: tuple[str, ...]) -> dict[str, Room]:
