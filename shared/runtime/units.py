@@ -17,7 +17,7 @@ from shared.runtime.tenancy import settings_of
 from shared.runtime.work import View, Work
 
 
-class TryAgain(Exception):  # noqa: N818 - a wish, not a fault
+class TryAgain(Exception):
     """`after` is in how many seconds it makes sense, where that is known."""
 
     def __init__(self, detail: str, after: float | None = None) -> None:
