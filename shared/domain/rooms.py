@@ -65,12 +65,16 @@ class DiscrepancyKind(StrEnum):
 
 
 class Occupant(Value):
-    """The stay that is in the room. Never a name: those stand in stays/ and guests/ only."""
+    """The stay that is in the room. Never a name: those stand in stays/ and guests/ only.
+
+    `in_room_since` is later than check-in after a room move.
+    """
 
     stay_id: str
     guest_id: str
     checked_in_at: datetime
     check_out_at: datetime
+    in_room_since: datetime | None = None
     party: int = 1
     vip: bool = False
     language: str | None = None
@@ -138,7 +142,11 @@ class Discrepancy(Value):
 
 
 class Room(Document):
-    """The row. `upcoming` is sorted by `expected_at`: the first is the next arrival; `tickets` are the open ones."""
+    """The row. `upcoming` is sorted by `expected_at`: the first is the next arrival; `tickets` are the open ones.
+
+    `also_here` are stays that the front office has in the room beside `stay`: who shares it, or has left it and the
+    notice of that is on its way. When `stay` leaves, the latest of them is shown again, so no notice is ever waited for.
+    """
 
     collection: ClassVar[str] = "rooms"
     key: ClassVar[str] = "room_id"
@@ -151,6 +159,7 @@ class Room(Document):
     archived: bool = False
     occupancy: Occupancy = Occupancy.VACANT
     stay: Occupant | None = None
+    also_here: tuple[Occupant, ...] = ()
     upcoming: tuple[Expected, ...] = ()
     guest_flag: Flag = Flag()
     cleaning: CleaningState = CleaningState()

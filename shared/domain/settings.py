@@ -56,3 +56,8 @@ class Settings(Document):
     def at(self, day: date, clock: str) -> datetime:
         """Return the instant at which the hotel's clock shows this on that calendar day."""
         return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(self.zone))
+
+    def hours_of(self, day: date) -> tuple[datetime, datetime]:
+        """Return when a business date begins and when the next one does."""
+        audit = f"{self.audit_hour:02}:00"
+        return self.at(day, audit), self.at(day + timedelta(days=1), audit)
