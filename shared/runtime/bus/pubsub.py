@@ -22,7 +22,7 @@ from google.api_core.exceptions import (
 )
 from google.api_core.retry import Retry, if_exception_type
 from google.pubsub_v1 import PublisherClient
-from google.pubsub_v1.types import PublishRequest, PubsubMessage
+from google.pubsub_v1.types import ListTopicsRequest, PublishRequest, PubsubMessage
 
 from shared.runtime.bus.port import Message, PublishFailed
 
@@ -62,6 +62,13 @@ class PubSubBus:
                 for sent in [pool.submit(self._send, line) for line in lines]:
                     sent.result()
         except (GoogleAPICallError, RetryError) as error:
+            raise PublishFailed(str(error)) from error
+
+    def reach(self) -> None:
+        request = ListTopicsRequest(project=f"projects/{self._project}", page_size=1)
+        try:
+            self._api().list_topics(request=request, retry=None, timeout=self._patience)
+        except GoogleAPICallError as error:
             raise PublishFailed(str(error)) from error
 
     def _send(self, line: Sequence[Message]) -> None:
