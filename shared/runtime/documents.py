@@ -24,7 +24,9 @@ def _plain(value: Any) -> Any:
             return value.isoformat()
         case dict():
             return {str(_plain(key)): _plain(inner) for key, inner in value.items()}
-        case list() | tuple() | set() | frozenset():
+        case set() | frozenset():
+            return sorted(_plain(inner) for inner in value)
+        case list() | tuple():
             return [_plain(inner) for inner in value]
         case _:
             return value

@@ -9,7 +9,6 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 from pydantic.alias_generators import to_camel
 
-from shared.domain.events import EVENTS, Event
 from shared.domain.people import ActorType
 from shared.runtime.bus.port import Message
 
@@ -22,7 +21,10 @@ class EnvelopeActor(BaseModel):
 
 
 class Envelope(BaseModel):
-    """An event with who, where, when and why. Receivers dedupe on `(subject, id)` and tolerate new fields."""
+    """An event with who, where, when and why. Receivers dedupe on `(subject, id)` and tolerate new fields.
+
+    `revision` is that of the aggregate the event is about; a receiver that has seen a later one ignores this one.
+    """
 
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
 
@@ -37,6 +39,7 @@ class Envelope(BaseModel):
     actor: EnvelopeActor
     correlation_id: str
     causation_id: str
+    aggregate_id: str
     revision: int
     payload: dict[str, Any]
     metadata: dict[str, Any] = Field(default_factory=dict)
@@ -45,16 +48,11 @@ class Envelope(BaseModel):
     def _milliseconds(self, moment: datetime) -> str:
         return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
-    def event(self) -> Event:
-        """Return the payload as its event type. Raises KeyError for a subject that is not ours, ValidationError."""
-        return EVENTS[self.subject].model_validate(self.payload)
-
     def message(self) -> Message:
-        event = self.event()
         return Message(
             topic=self.subject,
             data=json.dumps(self.wire(), ensure_ascii=False, separators=(",", ":")).encode(),
-            ordering_key=f"{self.tenant_id}:{event.aggregate_id}",
+            ordering_key=f"{self.tenant_id}:{self.aggregate_id}",
             attributes={
                 "eventType": self.subject,
                 "tenantId": self.tenant_id,

@@ -24,7 +24,7 @@ from shared.runtime.documents import to_data
 from shared.runtime.envelope import Envelope, EnvelopeActor
 from shared.runtime.journal import COMMITTED_AT, JOURNAL, Entry, Reply
 from shared.runtime.place import Place
-from shared.runtime.store.port import GuardFailed, Key, OutcomeUnknown, Patch, Put, Snapshot
+from shared.runtime.store.port import GuardFailed, Key, OutcomeUnknown, Patch, Put, Snapshot, StoreError
 from shared.runtime.tenancy import settings_of
 from shared.runtime.work import Told, Work
 
@@ -107,7 +107,7 @@ def _promised(entry: Entry, place: Place) -> Entry:
         return entry
     try:
         return publish(entry, place)
-    except (PublishFailed, OutcomeUnknown, GuardFailed) as reason:
+    except (PublishFailed, StoreError) as reason:
         telemetry.warning("left for the relay", entry=entry.entry_id, command=entry.name, reason=str(reason))
         telemetry.count("publish_left_to_relay", command=entry.name)
         return entry
@@ -165,6 +165,7 @@ def _envelope(call: Call, work: Work, told: Told, trace: str) -> Envelope:
         actor=EnvelopeActor(type=call.actor.type, id=call.actor.id),
         correlation_id=call.correlation_id,
         causation_id=call.causation_id,
+        aggregate_id=told.event.aggregate_id,
         revision=told.revision,
         payload=told.event.model_dump(mode="json", by_alias=True),
         metadata={"fromOfflineReplay": True} if call.from_offline else {},

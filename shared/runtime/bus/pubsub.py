@@ -54,13 +54,7 @@ class PubSubBus:
     def publish(self, messages: Sequence[Message]) -> None:
         lines = _lines(messages)
         try:
-            if len(lines) <= 1:
-                for line in lines:
-                    self._send(line)
-                return
-            with ThreadPoolExecutor(min(len(lines), MAX_AT_ONCE)) as pool:
-                for sent in [pool.submit(self._send, line) for line in lines]:
-                    sent.result()
+            self._send_at_once(lines)
         except (GoogleAPICallError, RetryError) as error:
             raise PublishFailed(str(error)) from error
 
@@ -70,6 +64,17 @@ class PubSubBus:
             self._api().list_topics(request=request, retry=None, timeout=self._patience)
         except GoogleAPICallError as error:
             raise PublishFailed(str(error)) from error
+
+    def _send_at_once(self, lines: Sequence[Sequence[Message]]) -> None:
+        """Send one line from this thread and the others from a small pool, which ends with the call."""
+        if len(lines) > 1:
+            with ThreadPoolExecutor(min(len(lines), MAX_AT_ONCE) - 1) as pool:
+                others = [pool.submit(self._send, line) for line in lines[1:]]
+                self._send(lines[0])
+            for other in others:
+                other.result()
+        elif lines:
+            self._send(lines[0])
 
     def _send(self, line: Sequence[Message]) -> None:
         topic = f"projects/{self._project}/topics/{line[0].topic}"

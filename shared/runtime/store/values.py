@@ -76,7 +76,7 @@ def decode_time(message: Message) -> datetime:
 
 
 def decode_fields(fields: Message) -> dict[str, Any]:
-    return {name: decode(message) for name, message in fields.items()}
+    return {name: decode(fields[name]) for name in fields}  # a protobuf map's items() is slow
 
 
 def decode(message: Message) -> Plain:
