@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Annotated, Literal
 
+import flask
 from pydantic import StringConstraints, ValidationError
 
-from shared.domain.catalogue import every_event
 from shared.domain.people import SHIFT_LEADS
 from shared.domain.refusals import Refusal, Rule
 from shared.runtime.cloud import cloud
@@ -24,7 +24,9 @@ from shared.runtime.work import Page, View, Work
 
 NOT_PARKED = Rule("MELMASTOON.OPERATIONS.DEAD_LETTER_NOT_PARKED", 409, "Only a parked letter can be sent again.")
 NOT_REPLAYABLE = Rule(
-    "MELMASTOON.OPERATIONS.DEAD_LETTER_NOT_REPLAYABLE", 409, "This release cannot read the letter, so nor would it then."
+    "MELMASTOON.OPERATIONS.DEAD_LETTER_NOT_REPLAYABLE",
+    409,
+    "The letter is not an event of ours, so nobody could take it in.",
 )
 
 LetterId = Annotated[str, StringConstraints(pattern=r"^ded_[0-9a-f]{40}$")]
@@ -62,22 +64,20 @@ def replay_dead_letter(request: ReplayDeadLetter, work: Work) -> DeadLetter:
     return work.keep(letter.but(status="replayed"))
 
 
-@endpoint("POST /internal/dead-letter", status=204)
-def park_given_up(_: Raw, http: Http) -> None:
+@endpoint("POST /internal/dead-letter")
+def park_given_up(_: Raw, http: Http) -> flask.Response:
     """Take in what Pub/Sub delivered as often as it may and moved to the dead-letter topic."""
     cloud().identity.prove_push(http.request)
     message = delivery(http.request.get_json(silent=True))
     park(_letter(message), _place(message))
+    return flask.Response(status=204)
 
 
 def _readable(letter: DeadLetter) -> Envelope:
-    every_event()
     try:
-        envelope = Envelope.model_validate_json(letter.data)
-        envelope.message()
-    except (ValidationError, KeyError, AttributeError) as reason:
-        raise NOT_REPLAYABLE.refuse(subject=letter.subject, reason=letter.reason.code) from reason
-    return envelope
+        return Envelope.model_validate_json(letter.data)
+    except ValidationError:
+        raise NOT_REPLAYABLE.refuse(subject=letter.subject, reason=letter.reason.code) from None
 
 
 def _letter(message: Delivery) -> DeadLetter:

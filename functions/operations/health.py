@@ -98,7 +98,7 @@ def _bus() -> Reach:
 def _pending() -> tuple[int, datetime | None] | None:
     """Return how many entries wait, over all databases, and since when the oldest."""
     count, oldest = 0, None
-    waiting = (Where("pending", "==", True),)
+    waiting = (Where("pending", "==", value=True),)
     try:
         for database in sorted({place.database for place in all_places()}):
             count += cloud().store.count(Query(JOURNAL, where=waiting, group=True, database=database))

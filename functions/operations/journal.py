@@ -51,11 +51,10 @@ def list_journal(request: ListJournal, view: View) -> Page[JournalLine]:
     """What happened, newest first; of one room or one person where asked. `from` is included, `to` is not."""
     if request.from_ and request.to and request.from_ >= request.to:
         raise INVALID_FIELDS.refuse(fields={"to": "must be after from"})
-    filters = {
-        ("room_ids", "array_contains"): request.room_id,
-        ("actor.id", "=="): request.actor,
-        (COMMITTED_AT, ">="): request.from_,
-        (COMMITTED_AT, "<"): request.to,
-    }
-    where = [Where(field, operator, value) for (field, operator), value in filters.items() if value is not None]
+    where = [
+        *([Where("room_ids", "array_contains", request.room_id)] if request.room_id else []),
+        *([Where("actor.id", "==", request.actor)] if request.actor else []),
+        *([Where(COMMITTED_AT, ">=", request.from_)] if request.from_ else []),
+        *([Where(COMMITTED_AT, "<", request.to)] if request.to else []),
+    ]
     return view.list(JournalLine, *where, order_by=(f"-{COMMITTED_AT}",), limit=request.limit, after=request.after)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.domain.catalogue import every_event
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.execution import publish
@@ -33,7 +32,6 @@ class Relayed:
 
 def relay(place: Place) -> Relayed:
     """Publish the property's pending entries, oldest first, until none is left or the time is up."""
-    every_event()
     ground = cloud()
     began = ground.clock()
     published = failed = 0
@@ -46,8 +44,6 @@ def relay(place: Place) -> Relayed:
             failed += 1
     if published or failed:
         telemetry.info("relayed", place=place.path, published=published, failed=failed)
-        telemetry.count("relayed_entries", published)
-        telemetry.count("relay_failures", failed)
     return Relayed(published, failed)
 
 
@@ -60,7 +56,9 @@ def _publish(place: Place, found: Data) -> bool:
             "still pending", place=place.path, entry=found.get("entry_id"), stack_trace=traceback.format_exc()
         )
     else:
+        telemetry.count("relayed_entries", outcome="published")
         return True
+    telemetry.count("relayed_entries", outcome="failed")
     return False
 
 
@@ -70,7 +68,7 @@ def _pending(place: Place, before: datetime) -> Iterator[Data]:
         query = Query(
             JOURNAL,
             place.path,
-            (Where("pending", "==", True), Where(COMMITTED_AT, "<", before)),
+            (Where("pending", "==", value=True), Where(COMMITTED_AT, "<", before)),
             (COMMITTED_AT,),
             PAGE,
             after,

@@ -245,9 +245,7 @@ class Feed:
     def _query(
         self, *where: Where, order_by: tuple[str, ...], limit: int, after: tuple[object, ...] | None = None
     ) -> Query:
-        return Query(
-            JOURNAL, self._place.path, where, order_by, limit, after, database=self._place.database
-        )
+        return Query(JOURNAL, self._place.path, where, order_by, limit, after, database=self._place.database)
 
 
 class Feeds:
@@ -296,13 +294,18 @@ def follow(store: Store, place: Place, last_event_id: str | None, wanted: Wanted
     except BaseException:
         feeds.exit()
         raise
-    return _Connection(_lines(feed, reader, resumed, here, wanted), lambda: (feed.leave(reader), feeds.exit()))
+
+    def leave() -> None:
+        feed.leave(reader)
+        feeds.exit()
+
+    return _Connection(_lines(feed, reader, resumed, here, wanted), leave)
 
 
 class _Connection(Iterator[str]):
     """Leaves its feed when closed, also if it was never read: a generator not yet begun has no `finally`."""
 
-    def __init__(self, lines: Iterator[str], leave: Callable[[], object]) -> None:
+    def __init__(self, lines: Iterator[str], leave: Callable[[], None]) -> None:
         self._lines = lines
         self._leave = leave
         self._open = True
@@ -320,9 +323,7 @@ class _Connection(Iterator[str]):
             self._leave()
 
 
-def _lines(
-    feed: Feed, reader: _Reader, resumed: Position | None, here: Position, wanted: Wanted
-) -> Iterator[str]:
+def _lines(feed: Feed, reader: _Reader, resumed: Position | None, here: Position, wanted: Wanted) -> Iterator[str]:
     position = resumed or here
     yield f"retry: {RECONNECT_MILLISECONDS}\nid: {position}\n\n"
     told: set[str] = set()

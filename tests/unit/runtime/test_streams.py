@@ -25,7 +25,7 @@ def store() -> MemoryStore:
 
 
 @pytest.fixture(autouse=True)
-def _own_feeds(monkeypatch) -> Iterator[None]:
+def _own_feeds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     own = Feeds()
     monkeypatch.setattr(streams, "feeds", own)
     yield
@@ -63,17 +63,17 @@ def ids(lines: Iterator[str], count: int) -> list[str]:
 
 
 def position_of(chunk: str) -> str:
-    return chunk.split("id: ")[1].split("\n")[0]
+    return chunk.split("id: ")[1].split("\n", maxsplit=1)[0]
 
 
-def test_a_change_reaches_everybody_who_listens(store):
+def test_a_change_reaches_everybody_who_listens(store: MemoryStore) -> None:
     one, other = listen(store), listen(store)
     commit(store, "a", "204")
 
     assert ids(one, 1) == ids(other, 1) == ["evt_a_204"]
 
 
-def test_an_event_is_named_as_its_topic_and_carries_its_envelope(store):
+def test_an_event_is_named_as_its_topic_and_carries_its_envelope(store: MemoryStore) -> None:
     lines = listen(store)
     commit(store, "a", "204")
     said = dict(line.split(": ", 1) for line in next(lines).strip().split("\n"))
@@ -83,7 +83,7 @@ def test_an_event_is_named_as_its_topic_and_carries_its_envelope(store):
     assert json.loads(said["data"])["payload"] == {"roomId": "204"}
 
 
-def test_what_was_before_one_came_is_not_sent(store):
+def test_what_was_before_one_came_is_not_sent(store: MemoryStore) -> None:
     commit(store, "before", "204")
     lines = listen(store)
     commit(store, "after", "204", second=1)
@@ -91,7 +91,7 @@ def test_what_was_before_one_came_is_not_sent(store):
     assert ids(lines, 1) == ["evt_after_204"]
 
 
-def test_an_entry_that_becomes_visible_behind_a_later_one_is_not_missed(store):
+def test_an_entry_that_becomes_visible_behind_a_later_one_is_not_missed(store: MemoryStore) -> None:
     lines = listen(store)
     commit(store, "late", "204", second=5)
     assert ids(lines, 1) == ["evt_late_204"]
@@ -100,7 +100,7 @@ def test_an_entry_that_becomes_visible_behind_a_later_one_is_not_missed(store):
     assert ids(lines, 1) == ["evt_early_204"]
 
 
-def test_an_entry_that_is_patched_later_is_not_sent_twice(store):
+def test_an_entry_that_is_patched_later_is_not_sent_twice(store: MemoryStore) -> None:
     lines = listen(store)
     commit(store, "a", "204")
     commit(store, "a", "204")
@@ -109,7 +109,7 @@ def test_an_entry_that_is_patched_later_is_not_sent_twice(store):
     assert ids(lines, 2) == ["evt_a_204", "evt_b_204"]
 
 
-def test_one_who_comes_back_gets_what_was_missed(store):
+def test_one_who_comes_back_gets_what_was_missed(store: MemoryStore) -> None:
     lines = listen(store)
     commit(store, "a", "204")
     last = position_of(next(lines))
@@ -122,7 +122,7 @@ def test_one_who_comes_back_gets_what_was_missed(store):
     assert ids(back, 3) == ["evt_b_204", "evt_c_204", "evt_d_204"]
 
 
-def test_one_who_left_in_the_middle_of_an_entry_gets_the_rest_of_it(store):
+def test_one_who_left_in_the_middle_of_an_entry_gets_the_rest_of_it(store: MemoryStore) -> None:
     lines = listen(store)
     commit(store, "move", "204", "315")
     last = position_of(next(lines))
@@ -130,7 +130,7 @@ def test_one_who_left_in_the_middle_of_an_entry_gets_the_rest_of_it(store):
     assert ids(listen(store, last), 1) == ["evt_move_315"]
 
 
-def test_one_who_comes_back_gets_what_became_visible_behind_the_position(store):
+def test_one_who_comes_back_gets_what_became_visible_behind_the_position(store: MemoryStore) -> None:
     lines = listen(store)
     commit(store, "seen", "204", second=5)
     last = position_of(next(lines))
@@ -140,7 +140,7 @@ def test_one_who_comes_back_gets_what_became_visible_behind_the_position(store):
     assert ids(listen(store, last), 1) == ["evt_behind_204"]
 
 
-def test_more_than_a_page_of_missed_entries_comes_whole(store, monkeypatch):
+def test_more_than_a_page_of_missed_entries_comes_whole(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "PAGE", 7)
     for number in range(40):
         commit(store, f"{number:02}", "204", second=number)
@@ -149,7 +149,7 @@ def test_more_than_a_page_of_missed_entries_comes_whole(store, monkeypatch):
     assert ids(lines, 40) == [f"evt_{number:02}_204" for number in range(40)]
 
 
-def test_a_room_s_stream_is_of_that_room(store):
+def test_a_room_s_stream_is_of_that_room(store: MemoryStore) -> None:
     lines = listen(store, room_id="315")
     commit(store, "a", "204", "315")
     commit(store, "b", "204", second=1)
@@ -158,14 +158,14 @@ def test_a_room_s_stream_is_of_that_room(store):
     assert ids(lines, 2) == ["evt_a_315", "evt_c_315"]
 
 
-def test_an_event_that_names_no_room_is_about_those_it_changed(store):
+def test_an_event_that_names_no_room_is_about_those_it_changed(store: MemoryStore) -> None:
     lines = listen(store, room_id="315")
     commit(store, "moved", "204", "315", named=False)
 
     assert ids(lines, 2) == ["evt_moved_204", "evt_moved_315"]
 
 
-def test_a_quiet_stream_stays_alive_and_moves_its_position(store, monkeypatch):
+def test_a_quiet_stream_stays_alive_and_moves_its_position(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "KEEP_ALIVE_SECONDS", 0)
     commit(store, "a", "204")
     alive = next(listen(store))
@@ -174,7 +174,9 @@ def test_a_quiet_stream_stays_alive_and_moves_its_position(store, monkeypatch):
     assert Position.parse(position_of(alive)).at == NINE
 
 
-def test_a_reader_that_does_not_keep_up_is_let_go_with_what_it_had(store, monkeypatch):
+def test_a_reader_that_does_not_keep_up_is_let_go_with_what_it_had(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(streams, "MOST_WAITING", 3)
     slow, quick = listen(store), listen(store)
     got = []
@@ -186,14 +188,16 @@ def test_a_reader_that_does_not_keep_up_is_let_go_with_what_it_had(store, monkey
     assert len(got) == 5
 
 
-def test_a_closed_feed_ends_its_streams(store):
+def test_a_closed_feed_ends_its_streams(store: MemoryStore) -> None:
     lines = listen(store)
     streams.feeds.close()
 
     assert list(lines) == []
 
 
-def test_one_more_than_there_are_threads_for_is_told_to_come_back(store, monkeypatch):
+def test_one_more_than_there_are_threads_for_is_told_to_come_back(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(streams, "MOST_READERS", 1)
     first = listen(store)
     with pytest.raises(Problem) as refused:
@@ -204,14 +208,16 @@ def test_one_more_than_there_are_threads_for_is_told_to_come_back(store, monkeyp
     listen(store)
 
 
-def test_a_stream_closed_before_it_was_read_gives_its_place_back(store, monkeypatch):
+def test_a_stream_closed_before_it_was_read_gives_its_place_back(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(streams, "MOST_READERS", 1)
     follow(store, HERE, None, lambda _: True).close()
 
     listen(store)
 
 
-def test_a_feed_whose_listener_never_wakes_it_still_looks(store, monkeypatch):
+def test_a_feed_whose_listener_never_wakes_it_still_looks(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "watch", lambda *_: lambda: None)
     monkeypatch.setattr(streams, "WATCHDOG_SECONDS", 0.01)
     lines = listen(store)
@@ -220,7 +226,9 @@ def test_a_feed_whose_listener_never_wakes_it_still_looks(store, monkeypatch):
     assert ids(lines, 1) == ["evt_a_204"]
 
 
-def test_a_feed_outlives_a_store_that_does_not_answer_for_a_while(store, monkeypatch):
+def test_a_feed_outlives_a_store_that_does_not_answer_for_a_while(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lines = listen(store)
     monkeypatch.setattr(streams, "WATCHDOG_SECONDS", 0.01)
     answering, refusals = store.query, iter(range(3))
@@ -237,14 +245,14 @@ def test_a_feed_outlives_a_store_that_does_not_answer_for_a_while(store, monkeyp
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-03-21T09:00:00_0_a", "2026-03-21T09:00:00Z_x_a", "x_0_a", "_"])
-def test_a_position_that_no_stream_gave_is_refused(store, text):
+def test_a_position_that_no_stream_gave_is_refused(store: MemoryStore, text: str) -> None:
     with pytest.raises(Problem) as refused:
         follow(store, HERE, text, lambda _: True)
 
     assert refused.value.rule.status == 400
 
 
-def test_a_position_reads_as_it_was_written():
+def test_a_position_reads_as_it_was_written() -> None:
     position = Position(NINE, "plan_turnover:evt_1:second_step", 3)
 
     assert Position.parse(str(position)) == position
