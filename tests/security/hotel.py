@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http.cookies import SimpleCookie
 from typing import Any
 
 import flask
@@ -142,5 +144,15 @@ def knock(
     if cookie is not None:
         said["Cookie"] = f"__session={cookie}"
     options = {"json": body} if body is not None else {}
-    environ = EnvironBuilder(path, method=route.method, headers=said, **options).get_environ()
+    environ = EnvironBuilder(path, method=route.method, headers=[*said.items()], **options).get_environ()
     return answer(route, flask.Request(environ))
+
+
+def data_of(response: flask.Response) -> Any:
+    """Return the data of a success, or the problem of a failure."""
+    said = json.loads(response.get_data())
+    return said["data"] if said["success"] else said
+
+
+def cookie_of(response: flask.Response) -> str:
+    return SimpleCookie(response.headers["Set-Cookie"])["__session"].value

@@ -137,4 +137,7 @@ def error(message: str, **fields: Any) -> None:
 
 def _log(severity: str, message: str, fields: Mapping[str, Any]) -> None:
     current = trace.get_current_span().get_span_context()
-    sys.stderr.write(line(severity, message, fields, current, service=_service, project=os.environ.get("GOOGLE_CLOUD_PROJECT", "")) + "\n")
+    sys.stderr.write(
+        line(severity, message, fields, current, service=_service, project=os.environ.get("GOOGLE_CLOUD_PROJECT", ""))
+        + "\n"
+    )

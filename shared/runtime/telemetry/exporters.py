@@ -12,12 +12,11 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.metrics.export import MetricReader
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace.export import SpanExporter
-    from prometheus_client import CollectorRegistry
 
 Target = Literal["google", "otlp", "prometheus"]
 EVERY = 60_000  # milliseconds between two exports of metrics: Cloud Monitoring takes no more
 
-_registry: CollectorRegistry | None = None
+_read_by_prometheus = False
 
 
 def wanted(environment: Mapping[str, str]) -> frozenset[Target]:
@@ -51,11 +50,11 @@ def begin(service: str, environment: Mapping[str, str]) -> None:
 
 
 def prometheus_text() -> str:
-    if _registry is None:
+    if not _read_by_prometheus:
         return ""
-    from prometheus_client import generate_latest  # noqa: PLC0415 - loaded with its registry
+    from prometheus_client import generate_latest  # noqa: PLC0415 - loaded with its reader
 
-    return generate_latest(_registry).decode()
+    return generate_latest().decode()
 
 
 def _resource(service: str, environment: Mapping[str, str]) -> Resource:
@@ -107,9 +106,8 @@ def _readers(targets: frozenset[Target], environment: Mapping[str, str]) -> list
 
 
 def _prometheus() -> MetricReader:
-    global _registry  # noqa: PLW0603 - one per process, as its reader is
+    global _read_by_prometheus  # noqa: PLW0603 - one per process, as its reader is
     from opentelemetry.exporter.prometheus import PrometheusMetricReader  # noqa: PLC0415 - heavy
-    from prometheus_client import CollectorRegistry  # noqa: PLC0415 - likewise
 
-    _registry = CollectorRegistry()
-    return PrometheusMetricReader(registry=_registry)
+    _read_by_prometheus = True
+    return PrometheusMetricReader()

@@ -25,6 +25,7 @@ SECRET = frozenset(
 
 _HIDDEN = "[not logged]"
 _PATTERNS = (
+    (re.compile(r"\beyJ[\w-]{8,}(\.[\w-]*)*"), "[token]"),
     (re.compile(r"\b[\w-]{10,}\.[\w-]{10,}\.[\w-]*"), "[token]"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]+"), r"\1 [token]"),
     (re.compile(r"\bdevice\.\w+\.[\w-]+"), "[device]"),

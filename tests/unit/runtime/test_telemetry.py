@@ -35,7 +35,7 @@ def test_a_log_line_has_googles_fields(logged: Logged) -> None:
     said = logged()[0]
 
     assert (said["severity"], said["message"], said["attempts"]) == ("WARNING", "left for the relay", 3)
-    assert said["logging.googleapis.com/labels"] == {"entry": "cmd_1", "command": "flag_room"}
+    assert said["logging.googleapis.com/labels"].items() >= {"entry": "cmd_1", "command": "flag_room"}.items()
     assert datetime.fromisoformat(said["time"]).tzinfo == UTC
 
 
@@ -53,11 +53,11 @@ def test_a_log_line_within_a_trace_names_it(logged: Logged, monkeypatch: pytest.
 
 def test_an_error_brings_the_stack_trace_of_what_is_being_handled(logged: Logged) -> None:
     try:
-        raise LookupError("no such thing")
-    except LookupError:
+        int("no number")
+    except ValueError:
         telemetry.error("function failed")
 
-    assert "LookupError: no such thing" in logged()[0]["stack_trace"]
+    assert "invalid literal for int() with base 10: 'no number'" in logged()[0]["stack_trace"]
 
 
 def test_an_error_of_nothing_has_no_stack_trace(logged: Logged) -> None:
@@ -70,7 +70,7 @@ class Asked(BaseModel):
     celsius: int
 
 
-SECRETS = {
+SECRETS: dict[str, Callable[[], str]] = {
     "a signed token": lambda: signed(firebase(name="Ahmad")),
     "an unsigned token": lambda: unsigned(firebase(name="Ahmad")),
     "an authorization header": lambda: "Authorization: Bearer abc.def",
@@ -96,15 +96,19 @@ def _invalid(typed: str) -> str:
 def test_no_log_holds(logged: Logged, what: str) -> None:
     secret = SECRETS[what]()
     try:
-        raise ValueError(secret)
+        int(secret)
     except ValueError:
-        telemetry.error(f"failed with {secret}", reason=secret, nested={"deep": [secret]}, unprintable=ValueError(secret))
+        telemetry.error(
+            f"failed with {secret}", reason=secret, nested={"deep": [secret]}, unprintable=ValueError(secret)
+        )
     said = json.dumps(logged())
 
     assert not [part for part in PARTS if part in said]
 
 
-@pytest.mark.parametrize("field", ["token", "Authorization", "cookie", "guest_name", "name", "email", "body", "password"])
+@pytest.mark.parametrize(
+    "field", ["token", "Authorization", "cookie", "guest_name", "name", "email", "body", "password"]
+)
 def test_a_field_that_is_called_by_a_secrets_name_is_not_logged(logged: Logged, field: str) -> None:
     telemetry.info("seen", **{field: "Ahmad", "facts": {field: "Ahmad"}})
 
@@ -167,7 +171,7 @@ def test_the_environment_says_where_to_export_to(environment: dict[str, str], ta
 
 def run(program: str) -> str:
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(REPOSITORY)}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
