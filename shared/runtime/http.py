@@ -231,7 +231,7 @@ def _call(route: Route, request: flask.Request, actor: Actor, place: Place, aske
         raise Problem(
             MALFORMED, errors=[{"field": "Idempotency-Key", "message": "1 to 200 printable ASCII characters"}]
         )
-    entry_id = command_entry_id(f"{actor.type}:{actor.id}", key)
+    entry_id = command_entry_id(f"{actor.type}:{actor.id}:{actor.stay_id}", key)
     print_ = fingerprint(route.name, asked)
     offline = "X-Offline-Since" in request.headers
     return Call(
