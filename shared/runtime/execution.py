@@ -127,7 +127,8 @@ def _work(ground: Cloud, call: Call, snapshots: Sequence[Snapshot]) -> Work:
 
 def _entry(call: Call, work: Work, reply: Reply, attempt_id: str) -> Entry:
     trace = telemetry.traceparent()
-    events = tuple(_envelope(call, work, told, trace).wire() for told in (*work.told, *work.announcements()))
+    new = [_envelope(call, work, told, trace) for told in (*work.told, *work.announcements())]
+    events = tuple(envelope.wire() for envelope in (*new, *work.repeated))
     rows = {room.room_id: to_data(room) for room in work.changed() if isinstance(room, Room)}
     return Entry(
         entry_id=call.entry_id,
@@ -144,12 +145,18 @@ def _entry(call: Call, work: Work, reply: Reply, attempt_id: str) -> Entry:
         cause=work.cause,
         reply=reply,
         room_ids=tuple(sorted(rows)),
-        guest_ids=tuple(sorted({guest for told in work.told if (guest := getattr(told.event, "guest_id", None))})),
+        guest_ids=_guests(work),
         rooms=rows,
         events=events,
         pending=bool(events),
         expires_at=work.now + timedelta(days=work.settings.journal_days),
     )
+
+
+def _guests(work: Work) -> tuple[str, ...]:
+    """Return the guests that an entry may name: of whom it tells, and whose documents it kept, and so may reply with."""
+    about = [*(told.event for told in work.told), *work.kept.values()]
+    return tuple(sorted({guest for one in about if (guest := getattr(one, "guest_id", None))}))
 
 
 def _envelope(call: Call, work: Work, told: Told, trace: str) -> Envelope:
