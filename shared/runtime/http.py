@@ -192,9 +192,7 @@ def _entitled(route: Route, request: flask.Request, parameters: Mapping[str, str
     return actor, place
 
 
-def _caller(
-    route: Route, request: flask.Request, parameters: Mapping[str, str]
-) -> tuple[Actor | None, Place | None]:
+def _caller(route: Route, request: flask.Request, parameters: Mapping[str, str]) -> tuple[Actor | None, Place | None]:
     """Return who calls an endpoint and where, as far as its route asks."""
     if not route.allow:
         return None, None

@@ -101,9 +101,7 @@ class Hotel:
         from functions.identity.accounts.port import Account  # noqa: PLC0415 - the port of the accounts above
 
         staff_id = staff_id_of(place.tenant_id, email)
-        self.put_document(
-            place, Staff(staff_id=staff_id, name="Somebody", email=email, role=Role(role), revision=1)
-        )
+        self.put_document(place, Staff(staff_id=staff_id, name="Somebody", email=email, role=Role(role), revision=1))
         claims = {"tenant": place.tenant_id, "roles": {place.property_id: role}, "staff_id": staff_id}
         self.accounts.put(Account(staff_id, email, "Somebody", claims))
         self.accounts.set_password(staff_id, password)

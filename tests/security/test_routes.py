@@ -152,7 +152,9 @@ def test_a_former_guest_finds_nothing_any_more(hotel: Hotel, route: Route) -> No
     assert status(route, token_of(Role.GUEST)) in {404, 422}
 
 
-@by_name([route for route in INSIDE if Role.GUEST in route.allow and not route.request.model_fields.keys() - {"room_id"}])
+@by_name(
+    [route for route in INSIDE if Role.GUEST in route.allow and not route.request.model_fields.keys() - {"room_id"}]
+)
 def test_a_former_guest_who_asks_rightly_is_told_that_there_is_nothing(hotel: Hotel, route: Route) -> None:
     hotel.check_out()
 

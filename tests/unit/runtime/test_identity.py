@@ -333,5 +333,3 @@ def test_the_environment_says_whom_to_trust() -> None:
     assert trust.audiences == (AUDIENCE, "https://other.example")
     assert trust.push_account == PUSHER
     assert trust.origins == {"https://board.example"}
-
-

@@ -312,5 +312,3 @@ def test_who_looked_at_an_older_revision_changes_nothing(hotel: Ground) -> None:
     said = {"name": "Laila B.", "role": "housekeeper", "languages": ["en"]}
 
     assert hotel.refused("PUT", f"staff/{LAILA}", said, If_Match='"v=1"')[0] == 412
-
-
