@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -23,6 +24,7 @@ from tests.ground import NOON, PLACE, Ground, ground
 
 CONFIRMED, IN, OUT = StayStatus.CONFIRMED, StayStatus.CHECKED_IN, StayStatus.CHECKED_OUT
 ROOMS = ("101", "102", "103")
+NUMBERS = itertools.count()
 
 
 def booking(number: int, status: StayStatus, room_id: str | None, version: int = 1) -> Booking:
@@ -46,7 +48,7 @@ def tell(hotel: Ground, *bookings: Booking) -> list[Settled]:
     def decide(work: Work) -> None:
         heard[:] = [settle_booking(told, work) for told in bookings]
 
-    entry = f"told-{len(hotel.journal())}"
+    entry = f"told-{next(NUMBERS)}"
     actor = system("demo", "demo-hotel", "pms")
     Units(Call("event", "tell", "tests", entry, actor, PLACE, entry, entry, entry)).run("settle", decide)
     return heard

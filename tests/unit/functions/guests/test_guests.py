@@ -84,7 +84,10 @@ def test_the_next_stay_begins_at_welcome_back(hotel: Ground) -> None:
     leaves(hotel)
     stays(hotel, "amina-again", "205")
     tablet = hotel.get(Tablet, "205")
-    assert [words.rpartition(": ")[2] for words in tablet.welcome_back] == ["feather, please", "\u06f1\u06f9\u066b\u06f5 درجه"]
+    assert [words.rpartition(": ")[2] for words in tablet.welcome_back] == [
+        "feather, please",
+        "\u06f1\u06f9\u066b\u06f5 درجه",
+    ]
     assert tablet.temperature_preset == 19.5
 
 
