@@ -11,7 +11,7 @@ import re
 import types
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar, get_type_hints
+from typing import Any, ClassVar, Literal, TypeVar, get_type_hints
 
 import flask
 from pydantic import BaseModel, ConfigDict
@@ -33,6 +33,20 @@ class Request(BaseModel):
 
 class Nothing(Request):
     """A request that says no more than its path."""
+
+
+class ShownOnce(BaseModel):
+    """A command's reply with fields that only the caller who caused it may see: the journal keeps None of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shown_once: ClassVar[tuple[str, ...]] = ()
+
+    def to_keep(self) -> ShownOnce:
+        return self.model_copy(update=dict.fromkeys(self.shown_once))
+
+    def to_show(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", include=set(self.shown_once))
 
 
 @dataclass(frozen=True)
