@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 import traceback
+import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, cast, get_type_hints
 
 import flask
 from pydantic import BaseModel, ValidationError
@@ -83,16 +84,16 @@ def _serve_command(
     route: Route, request: flask.Request, parameters: Mapping[str, str], request_id: str
 ) -> flask.Response:
     actor, place = _entitled(route, request, parameters)
-    asked = _parse(route.request, _body(request), parameters)
+    asked = _parse(route.request, _body(request, whole=route.request.bodies), parameters)
     call = _call(route, request, actor, place, asked, request_id)
     reads = [place.key(kind.collection, parameters[kind.key]) for kind in route.reads]
     expected = request.headers.get("If-Match")
-
+    in_steps = Units in get_type_hints(route.run).values()
     shown: dict[str, Any] = {}
 
     def decide(work: Work) -> Reply:
         _check_revision(work, reads, expected)
-        result = route.run(asked, work)
+        result = route.run(asked, Units(call) if in_steps else work)
         if isinstance(result, ShownOnce):
             shown.update(result.to_show())
             result = result.to_keep()
@@ -291,8 +292,13 @@ def _arguments(request: flask.Request) -> dict[str, Any]:
     return _sound({name: values[-1] for name, values in request.args.to_dict(flat=False).items()})
 
 
-def _body(request: flask.Request, *, any_shape: bool = False) -> dict[str, Any]:
-    """Return the JSON object of the body; {} where there is none. Raises Problem 400, 413 or 415."""
+def _body(
+    request: flask.Request, *, any_shape: bool = False, whole: Mapping[str, str] = types.MappingProxyType({})
+) -> dict[str, Any]:
+    """Return the JSON object of the body; {} where there is none. Raises Problem 400, 413 or 415.
+
+    `whole` names for other media types, and for a JSON list, the field that takes the body as it is.
+    """
     if (request.content_length or 0) > LARGEST_BODY:
         raise Problem(TOO_LARGE, f"The body is over {LARGEST_BODY} bytes.")
     raw = request.get_data(cache=True)
@@ -300,15 +306,27 @@ def _body(request: flask.Request, *, any_shape: bool = False) -> dict[str, Any]:
         raise Problem(TOO_LARGE, f"The body is over {LARGEST_BODY} bytes.")
     if any_shape or not raw:
         return {}
+    field = whole.get(request.mimetype)
     if not request.is_json:
-        raise Problem(WRONG_TYPE)
+        if field is None:
+            raise Problem(WRONG_TYPE)
+        return _sound({field: _text(raw)})
     try:
         said = json.loads(raw, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise Problem(MALFORMED, f"The body is not JSON: {str(error)[:200]}") from None
+    if field is not None and isinstance(said, list):
+        said = {field: said}
     if not isinstance(said, dict):
         raise Problem(MALFORMED, "The body must be a JSON object.")
     return _sound(said)
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Problem(MALFORMED, "The body is not UTF-8 text.") from None
 
 
 def _sound(said: dict[str, Any]) -> dict[str, Any]:
