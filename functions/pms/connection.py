@@ -142,7 +142,7 @@ def connect_pms(request: ConnectPms, work: Work) -> Connected:
         raise ANOTHER_PMS.refuse(f"It is connected to {known.vendor}.", vendor=known.vendor)
     _check(request)
     wanted = {"base_url": request.base_url.rstrip("/"), "secrets": dict(request.secrets)}
-    enterprise, rooms = _meet(request.vendor, wanted["base_url"], request.secrets, work)
+    enterprise, rooms = _meet(request.vendor, request.base_url.rstrip("/"), request.secrets, work)
     facts = {
         **wanted,
         "vendor": request.vendor,
@@ -230,9 +230,13 @@ def sha256_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def room_ids_of(view: View) -> set[str]:
+def rooms_here(view: View) -> list[Room]:
     """Return the rooms that the property has; a list, so never guarded."""
-    return {room.room_id for room in view.list(Room, Where("archived", "==", False), limit=MOST_ROOMS).items}
+    return [room for room in view.list(Room, limit=MOST_ROOMS).items if not room.archived]
+
+
+def room_ids_of(view: View) -> set[str]:
+    return {room.room_id for room in rooms_here(view)}
 
 
 def secret_id(place: Place, name: str) -> str:

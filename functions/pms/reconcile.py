@@ -16,6 +16,7 @@ from functions.pms.connection import (
     connection_of,
     reached,
     room_ids_of,
+    rooms_here,
     with_sweep,
 )
 from functions.pms.sync import Outcome, settle_all
@@ -46,7 +47,6 @@ MARGIN = timedelta(minutes=10)
 """How far before the cursor a sweep begins, and how far after now it ends: the vendor's clock is not ours."""
 LONGEST_GAP = timedelta(days=60)
 """After a longer silence all is fetched as at first."""
-MOST_OCCUPIED = 2000
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _changed(vendor: Vendor, connection: Connection, now: datetime) -> Found:
 
 def _in_house_here(view: View, connection: Connection) -> list[str]:
     """Return the vendor's ids of the stays that our rows show in house."""
-    rows = view.list(Room, Where("occupancy", "==", "occupied"), limit=MOST_OCCUPIED).items
+    rows = [row for row in rooms_here(view) if row.is_occupied]
     stays = view.gather_all(Stay, [row.stay.stay_id for row in rows if row.stay is not None])
     sources = [stay.source for stay in stays if stay is not None and stay.source is not None]
     return [source.external_id for source in sources if source.vendor == connection.vendor]
@@ -137,7 +137,7 @@ def _compare_occupancy(found: Found, in_house: Found, connection: Connection, un
     """
     by_stay = {booking.stay_id: booking for booking in (*found.bookings, *in_house.bookings)}
     view = units.view()
-    rows = {row.room_id: row for row in view.list(Room, Where("archived", "==", False), limit=MOST_OCCUPIED).items}
+    rows = {row.room_id: row for row in rooms_here(view)}
     theirs: dict[str, list[Booking]] = {}
     for booking in by_stay.values():
         if booking.status is StayStatus.CHECKED_IN and booking.room_id:

@@ -17,7 +17,7 @@ from functions.pms.line import MISUNDERSTOOD
 from functions.pms.vendors.port import NOT_A_NOTICE, Found, Heard, Vendor
 from shared.domain.ids import derived_id
 from shared.domain.pms import Connection, Notice, NoticeReceived, ReservationNamed
-from shared.domain.refusals import NOT_FOUND, Refusal
+from shared.domain.refusals import NOT_FOUND
 from shared.domain.rooms import Room
 from shared.domain.stays import Booking, Stay, StayStatus, is_news
 from shared.flows.settling import settle_booking

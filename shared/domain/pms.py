@@ -303,25 +303,19 @@ def judge(row: Room, known: PmsRoom, look: Look) -> Verdict:
     Ours is the ledger, so ours is; but a room that the PMS made dirty is dirty, for a room cleaned twice costs less than
     a guest in a dirty one. Out of order and out of service set there are for a person. At first meeting theirs holds.
     """
-    report, theirs, ours = look.report, look.report.condition, condition_of(row)
-    if theirs is None or _is_stale(known, report):
+    theirs, ours = look.report.condition, condition_of(row)
+    if theirs is None or _is_stale(known, look.report):
         return Verdict.STALE
     if theirs is ours:
         return Verdict.AGREED
-    if known.under_way and not (look.sweeping and _is_lost(known, look.at)):
+    if _is_on_its_way(theirs, known, look):
         return Verdict.ECHO
     if _is_theirs_alone(theirs, known) or _was_refused(ours, known):
         return Verdict.REPORT
-    if known.unmet and ours not in OUT_OF_USE and look.accept is not AcceptConditions.NONE:
+    if ours not in OUT_OF_USE and _accepts(look.accept, theirs, row, known):
         return Verdict.ACCEPT
-    moved = theirs is not known.believed
-    if not (moved or look.sweeping):
-        return Verdict.ECHO
-    if ours in OUT_OF_USE:
-        return Verdict.HEAL if _may_block_again(ours, known, look) and known.may_heal(look.at) else Verdict.REPORT
-    if moved and _accepts(look.accept, theirs, row):
-        return Verdict.ACCEPT
-    return Verdict.HEAL if known.may_heal(look.at) else Verdict.REPORT
+    may = known.may_heal(look.at) and (ours not in OUT_OF_USE or _may_block_again(ours, known, look))
+    return Verdict.HEAL if may else Verdict.REPORT
 
 
 def _is_stale(known: PmsRoom, report: Report) -> bool:
@@ -330,8 +324,12 @@ def _is_stale(known: PmsRoom, report: Report) -> bool:
     return asked_before or report.version < known.version
 
 
-def _is_lost(known: PmsRoom, at: datetime) -> bool:
-    return known.pushed is not None and at - known.pushed.at >= PATIENCE
+def _is_on_its_way(theirs: Condition, known: PmsRoom, look: Look) -> bool:
+    """Whether they show what we know they show, so that only ours has changed. A sweep trusts no push to come."""
+    if known.under_way:
+        lost = known.pushed is not None and look.at - known.pushed.at >= PATIENCE
+        return not (look.sweeping and lost)
+    return theirs is known.believed and not look.sweeping
 
 
 def _is_theirs_alone(theirs: Condition, known: PmsRoom) -> bool:
@@ -351,11 +349,16 @@ def _may_block_again(ours: Condition, known: PmsRoom, look: Look) -> bool:
     return never or (known.block is not None and known.block.until_at <= look.at)
 
 
-def _accepts(accept: AcceptConditions, theirs: Condition, row: Room) -> bool:
-    """A clean that arrives after the next guest has checked in must not flip the room."""
-    if accept is AcceptConditions.ALL:
-        return theirs is Condition.DIRTY or not row.is_occupied
-    return accept is AcceptConditions.DIRTY_ONLY and theirs is Condition.DIRTY
+def _accepts(accept: AcceptConditions, theirs: Condition, row: Room, known: PmsRoom) -> bool:
+    """Whether our row takes theirs over: all at first meeting; after that only what changed there, by the setting.
+
+    A clean that arrives after the next guest has checked in must not flip the room.
+    """
+    if accept is AcceptConditions.NONE or theirs is known.believed:
+        return False
+    if known.unmet or theirs is Condition.DIRTY:
+        return True
+    return accept is AcceptConditions.ALL and not row.is_occupied
 
 
 def accepted(theirs: Condition, row: Room) -> Cleaning:
