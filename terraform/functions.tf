@@ -5,7 +5,8 @@ data "archive_file" "source" {
   source_dir  = "${path.module}/.."
   output_path = "${path.module}/.terraform/source.zip"
   excludes = [
-    ".ci/**", ".git/**", ".github/**", ".local/**", ".venv/**", "**/__pycache__/**", "docs/**", "emulators/**",
+    ".ci/**", ".git/**", ".github/**", ".local/**", ".venv/**", "**/__pycache__/**", "docs/*.md", "docs/adding/**",
+    "docs/decisions/**", "emulators/**",
     "node_modules/**", "scripts/**", "terraform/**", "tests/**", "web/**", "requirements-dev.txt",
   ]
 }

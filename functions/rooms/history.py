@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -49,7 +50,10 @@ class Difference(Value):
 
 
 class HistoryLine(Document):
-    """One change of one row: who, what, when, and each field before and after. `name` is the command or handler."""
+    """One change of one row: who, what, when, and each field before and after. `name` is the command or handler.
+
+    Of the oldest line that the journal still has, no changes are known.
+    """
 
     collection: ClassVar[str] = JOURNAL
     key: ClassVar[str] = "entry_id"
@@ -74,8 +78,7 @@ def room_history(request: RoomHistory, view: View) -> Page[HistoryLine]:
     """List what changed the room, newest first, as far back as the property keeps its journal."""
     row(view, request.room_id)
     found = _changes(view, request.room_id, limit=request.limit + 1, after=request.after)
-    befores = [change.rooms[request.room_id] for change in found[1:]] + [{}]
-    lines = [_line(change, request.room_id, before) for change, before in zip(found, befores, strict=True)]
+    lines = [_line(change, before, request.room_id) for change, before in pairwise([*found, None]) if change]
     more = len(found) > request.limit
     last = found[request.limit - 1] if more else None
     return Page(lines[: request.limit], (last.committed_at, last.entry_id) if last else None)
@@ -98,8 +101,9 @@ def _changes(
     return view.list(_Change, on_room, *where, order_by=(f"-{COMMITTED_AT}",), limit=limit, after=after).items
 
 
-def _line(change: _Change, room_id: str, before: dict[str, Any]) -> HistoryLine:
+def _line(change: _Change, earlier: _Change | None, room_id: str) -> HistoryLine:
     after = change.rooms[room_id]
+    before: dict[str, Any] | None = earlier.rooms[room_id] if earlier else {} if after.get("revision") == 1 else None
     return HistoryLine(
         entry_id=change.entry_id,
         name=change.name,
@@ -109,7 +113,7 @@ def _line(change: _Change, room_id: str, before: dict[str, Any]) -> HistoryLine:
         cause=change.cause,
         correlation_id=change.correlation_id,
         room_revision=after.get("revision", 0),
-        changes=tuple(differences(before, after)),
+        changes=() if before is None else tuple(differences(before, after)),
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from shared.domain.documents import Change
 from shared.domain.ids import RoomId, StaffId, TicketId
 from shared.domain.people import GUESTS, SERVICES, STAFF
+from shared.domain.refusals import NOT_FOUND
 from shared.domain.rooms import NOT_OCCUPIED, Room
 from shared.domain.tablets import Tablet, TabletTicket
 from shared.domain.tickets import Note, Ticket, TicketKind, TicketStatus
@@ -51,7 +52,10 @@ class GetTicket(Request):
 @query("GET /api/v1/properties/{property_id}/tickets/{ticket_id}", allow=STAFF | SERVICES | GUESTS)
 def get_ticket(request: GetTicket, view: View) -> Ticket | TabletTicket:
     """Return the ticket; a guest gets what the tablet shows of their own."""
-    return _as_seen(view, view.get(Ticket, request.ticket_id))
+    ticket = view.get(Ticket, request.ticket_id)
+    if view.actor.is_guest:
+        row(view, ticket.room_id)  # who has left sees nothing any more
+    return _as_seen(view, ticket)
 
 
 class OpenTicket(Request):
@@ -136,11 +140,14 @@ def note_ticket(request: NoteTicket, work: Work) -> Ticket:
 
 
 def _keep(work: Work, change: Change[Ticket]) -> Ticket:
-    """Keep a ticket with its row. A room that is off the books has none to list it on."""
+    """Keep a ticket with its row. A room that is off the books has none to list it on.
+
+    A guest who has left does not see the row any more, and so has no ticket either.
+    """
     room, _ = work.gather((Room, change.state.room_id), (Tablet, change.state.room_id))
-    if room is None or room.archived:
-        return work.keep(change)
-    return keep_ticket(work, change, room)
+    if room is None:
+        raise NOT_FOUND.refuse(f"There is no ticket {change.state.id}.", id=change.state.id)
+    return work.keep(change) if room.archived else keep_ticket(work, change, room)
 
 
 def _as_seen(view: View, ticket: Ticket) -> Ticket | TabletTicket:

@@ -52,11 +52,15 @@ _PRINTABLE = re.compile(r"^[\x21-\x7e]{1,200}$")
 
 @dataclass(frozen=True)
 class Http:
-    """What an endpoint outside any property gets: the request as it came, and the caller where one was proved."""
+    """What an endpoint gets: the request as it came, and the caller where one was proved.
+
+    `place` is the property, where the path names one and the caller has one of the roles there.
+    """
 
     request: flask.Request
     request_id: str
     actor: Actor | None
+    place: Place | None = None
 
 
 def answer(
@@ -86,7 +90,7 @@ def _serve_command(
     actor, place = _entitled(route, request, parameters)
     asked = _parse(route.request, _body(request, whole=route.request.bodies), parameters)
     call = _call(route, request, actor, place, asked, request_id)
-    reads = [place.key(kind.collection, parameters[kind.key]) for kind in route.reads]
+    reads = [place.key(kind.collection, _named(kind, parameters)) for kind in route.reads]
     expected = request.headers.get("If-Match")
     in_steps = Units in get_type_hints(route.run).values()
     shown: dict[str, Any] = {}
@@ -124,11 +128,11 @@ def _serve_stream(route: Route, request: flask.Request, parameters: Mapping[str,
 def _serve_endpoint(
     route: Route, request: flask.Request, parameters: Mapping[str, str], request_id: str
 ) -> flask.Response:
-    actor = _allowed_anywhere(route, request) if route.allow else None
+    actor, place = _caller(route, request, parameters)
     said = _arguments(request) if request.method == "GET" else _body(request, any_shape=route.request is Raw)
     asked = Raw() if route.request is Raw else _parse(route.request, said, parameters)
     extra = {name: value for name, value in parameters.items() if name not in route.request.model_fields}
-    result = route.run(asked, Http(request, request_id, actor), **extra)
+    result = route.run(asked, Http(request, request_id, actor, place), **extra)
     if isinstance(result, flask.Response):
         return result
     reply = _reply(route, result)
@@ -193,6 +197,15 @@ def _entitled(route: Route, request: flask.Request, parameters: Mapping[str, str
     return actor, place
 
 
+def _caller(route: Route, request: flask.Request, parameters: Mapping[str, str]) -> tuple[Actor | None, Place | None]:
+    """Return who calls an endpoint and where, as far as its route asks."""
+    if not route.allow:
+        return None, None
+    if "property_id" in parameters:
+        return _entitled(route, request, parameters)
+    return _allowed_anywhere(route, request), None
+
+
 def _allowed_anywhere(route: Route, request: flask.Request) -> Actor:
     actor = cloud().identity.caller(request)
     if not frozenset[Role]().union(*actor.roles.values()) & route.allow:
@@ -205,6 +218,11 @@ def _only_property(actor: Actor) -> str:
         message = "say which property, for you have several" if actor.roles else "you have no property"
         raise Problem(MALFORMED, errors=[{"field": "X-Property-Id", "message": message}])
     return next(iter(actor.roles))
+
+
+def _named(kind: type[Document], parameters: Mapping[str, str]) -> str:
+    """Return the id that the path names; of a document that a property has once, its only one."""
+    return parameters[kind.key] if kind.key in parameters else str(kind.model_fields[kind.key].default)
 
 
 def _view(actor: Actor, place: Place) -> View:

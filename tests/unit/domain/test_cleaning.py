@@ -234,7 +234,7 @@ def test_a_departure_ends_the_flag_the_preset_and_what_was_seen() -> None:
     stayed = stayed.flagged(GuestFlag.DO_NOT_DISTURB, NOW).state
     left = after_check_out(stayed.but(occupancy=Occupancy.VACANT, stay=None), NOW)
     assert left.state.guest_flag.value is GuestFlag.NONE
-    assert left.state.temperature_preset is left.state.observation is left.state.discrepancy is None
+    assert (left.state.temperature_preset, left.state.observation, left.state.discrepancy) == (None, None, None)
     assert [type(event) for event in left.events] == [DiscrepancyResolved, GuestFlagChanged, RoomStatusChanged]
 
 
