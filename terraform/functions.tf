@@ -65,6 +65,7 @@ resource "google_cloudfunctions2_function" "context" {
       PUSH_SERVICE_ACCOUNT = google_service_account.push.email
       OIDC_AUDIENCES       = local.audience
       FIREBASE_API_KEY     = data.google_firebase_web_app_config.screens.api_key
+      ALLOWED_ORIGINS      = "https://${var.project}.web.app,https://${var.project}.firebaseapp.com"
     }
   }
 
