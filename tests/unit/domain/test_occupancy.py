@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +29,7 @@ from shared.domain.rooms import (
     OpenTicket,
     Room,
 )
+from shared.domain.settings import Settings
 from shared.domain.stays import (
     BookedGuest,
     Booking,
@@ -46,7 +46,7 @@ from shared.domain.stays import (
 )
 from shared.domain.tickets import Ticket, TicketClosed, TicketKind, TicketStatus
 
-KABUL = ZoneInfo("Asia/Kabul")
+HOUSE = Settings(zone="Asia/Kabul")
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 ROOMS = ("101", "102", "103")
 CONFIRMED, IN, OUT = StayStatus.CONFIRMED, StayStatus.CHECKED_IN, StayStatus.CHECKED_OUT
@@ -85,7 +85,7 @@ class Hotel:
             stay = self.stays.get(told.stay_id)
             tickets = tuple(one for one in self.tickets.values() if stay and one.room_id == stay.room_id)
             known = Known(stay, self.guests.get(told.guest.guest_id), self.rooms, tickets)
-            made = settle(told, known, self.now, KABUL)
+            made = settle(told, known, self.now, HOUSE)
             self.stays[told.stay_id] = made.stay.state
             self.rooms = {**self.rooms, **{room_id: change.state for room_id, change in made.rows.items()}}
             if made.guest:
@@ -380,6 +380,19 @@ def test_the_warmth_a_guest_liked_waits_for_them_next_time(hotel: Hotel) -> None
     hotel.hear(again)
     assert hotel.rooms["103"].temperature_preset == 19.5
     assert hotel.guests[again.guest.guest_id].preferences["temperature"].learned_from == booking(1, IN).stay_id
+
+
+@pytest.mark.parametrize(
+    ("said", "preset"), [("\u06f2\u06f1\u066b\u06f5", 21.5), ("21", 21.0), ("100", None), ("nan", None), ("warm", None)]
+)
+def test_a_warmth_that_staff_wrote_down_is_set_only_if_the_house_can(
+    hotel: Hotel, said: str, preset: float | None
+) -> None:
+    who = booking(1, IN).guest
+    guest = Guest(guest_id=who.guest_id, name=who.name).learning("temperature", said, "staff", NOON)
+    hotel.guests[who.guest_id] = guest.state
+    hotel.hear(booking(1, IN, "101"))
+    assert hotel.rooms["101"].temperature_preset == preset
 
 
 def test_a_guest_is_addressed_in_the_language_they_asked_for_before(hotel: Hotel) -> None:
