@@ -30,7 +30,7 @@ resource "google_firestore_index" "this" {
   for_each    = local.indexes
   database    = google_firestore_database.this[each.value.database].name
   collection  = each.value.index.collectionGroup
-  query_scope = each.value.index.queryScope
+  query_scope = try(each.value.index.queryScope, "COLLECTION")
 
   dynamic "fields" {
     for_each = each.value.index.fields
@@ -54,7 +54,7 @@ resource "google_firestore_field" "this" {
       content {
         order        = try(indexes.value.order, null)
         array_config = try(indexes.value.arrayConfig, null)
-        query_scope  = indexes.value.queryScope
+        query_scope  = try(indexes.value.queryScope, "COLLECTION")
       }
     }
   }
@@ -65,6 +65,8 @@ resource "google_firestore_field" "this" {
   }
 }
 
+# A release is replaced, never changed, and without one screens see nothing. The new rules are there, so known to be
+# good, before the old release goes; between the two lie seconds.
 resource "google_firebaserules_ruleset" "firestore" {
   source {
     files {
@@ -72,7 +74,11 @@ resource "google_firebaserules_ruleset" "firestore" {
       content = file("${path.module}/../firestore.rules")
     }
   }
-  depends_on = [google_firestore_database.this]
+  depends_on = [google_firebase_project.this, google_firestore_database.this]
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "google_firebaserules_release" "firestore" {
