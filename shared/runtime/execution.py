@@ -127,7 +127,8 @@ def _work(ground: Cloud, call: Call, snapshots: Sequence[Snapshot]) -> Work:
 
 def _entry(call: Call, work: Work, reply: Reply, attempt_id: str) -> Entry:
     trace = telemetry.traceparent()
-    events = tuple(_envelope(call, work, told, trace).wire() for told in (*work.told, *work.announcements()))
+    new = [_envelope(call, work, told, trace) for told in (*work.told, *work.announcements())]
+    events = tuple(envelope.wire() for envelope in (*new, *work.repeated))
     rows = {room.room_id: to_data(room) for room in work.changed() if isinstance(room, Room)}
     return Entry(
         entry_id=call.entry_id,

@@ -17,6 +17,7 @@ from shared.domain.people import Actor
 from shared.domain.refusals import NOT_FOUND
 from shared.domain.settings import Settings
 from shared.runtime.documents import to_data
+from shared.runtime.envelope import Envelope
 from shared.runtime.place import Place
 from shared.runtime.store.port import Delete, Key, Put, Query, Snapshot, Store, Unchanged, Where, Write
 
@@ -136,6 +137,7 @@ class Work(View):
     kept: dict[Key, Document] = field(default_factory=dict, kw_only=True)
     removed: set[Key] = field(default_factory=set, kw_only=True)
     told: list[Told] = field(default_factory=list, kw_only=True)
+    repeated: list[Envelope] = field(default_factory=list, kw_only=True)
     cause: str | None = field(default=None, kw_only=True)
 
     def new_id(self, prefix: str) -> str:
@@ -169,6 +171,10 @@ class Work(View):
     def tell(self, *events: Event, revision: int = 0) -> None:
         """Have events published that no kept document brought."""
         self.told += [Told(event, revision) for event in events]
+
+    def repeat(self, envelope: Envelope) -> None:
+        """Have an event published once more just as it was, id included: who handled it already will not again."""
+        self.repeated.append(envelope)
 
     def changed(self) -> list[Document]:
         """Return the documents that this work changes."""

@@ -87,6 +87,9 @@ class MemoryBus:
             self._put(message)
             self.after_publish(message)
 
+    def reach(self) -> None:
+        """It is always there."""
+
     def subscribe(self, topic: str, endpoint: Endpoint) -> None:
         """Have what is published from now on delivered to `endpoint`, which says whether it took it.
 

@@ -28,3 +28,6 @@ class Bus(Protocol):
 
         Messages of one ordering key keep their order.
         """
+
+    def reach(self) -> None:
+        """Return if the bus answers, or raise PublishFailed. For health checks."""

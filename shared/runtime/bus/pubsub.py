@@ -22,7 +22,7 @@ from google.api_core.exceptions import (
 )
 from google.api_core.retry import Retry, if_exception_type
 from google.pubsub_v1 import PublisherClient
-from google.pubsub_v1.types import PublishRequest, PubsubMessage
+from google.pubsub_v1.types import ListTopicsRequest, PublishRequest, PubsubMessage
 
 from shared.runtime.bus.port import Message, PublishFailed
 
@@ -56,6 +56,13 @@ class PubSubBus:
         try:
             self._send_at_once(lines)
         except (GoogleAPICallError, RetryError) as error:
+            raise PublishFailed(str(error)) from error
+
+    def reach(self) -> None:
+        request = ListTopicsRequest(project=f"projects/{self._project}", page_size=1)
+        try:
+            self._api().list_topics(request=request, retry=None, timeout=self._patience)
+        except GoogleAPICallError as error:
             raise PublishFailed(str(error)) from error
 
     def _send_at_once(self, lines: Sequence[Sequence[Message]]) -> None:
