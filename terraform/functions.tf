@@ -75,6 +75,8 @@ resource "google_cloudfunctions2_function" "context" {
       PUSH_SERVICE_ACCOUNT = google_service_account.push.email
       OIDC_AUDIENCES       = local.audience
       ALLOWED_ORIGINS      = join(",", local.origins)
+      PUBLIC_URL           = local.address
+      TRUSTED_PROXIES      = "2" # Firebase Hosting and Google's front end each add an address to X-Forwarded-For
       FIREBASE_API_KEY     = data.google_firebase_web_app_config.screens.api_key
     }
   }

@@ -6,6 +6,7 @@ locals {
     ["https://${google_firebase_hosting_site.screens.site_id}.firebaseapp.com"],
     [for domain in sort(tolist(var.domains)) : "https://${domain}"],
   )
+  address = try("https://${sort(tolist(var.domains))[0]}", local.origins[0])
 }
 
 # Where Firebase has made the default site by itself already, the provider takes that one.

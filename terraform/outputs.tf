@@ -3,9 +3,9 @@ output "services" {
   value       = { for name, function in google_cloudfunctions2_function.context : name => function.service_config[0].uri }
 }
 
-output "origins" {
-  description = "Where the screens are."
-  value       = local.origins
+output "address" {
+  description = "Where the screens and the API are."
+  value       = local.address
 }
 
 output "audience" {
