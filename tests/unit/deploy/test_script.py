@@ -40,7 +40,11 @@ class Desk:
         (self.path / name).unlink()
 
     def deploy(self, *words: str, said: str = "") -> subprocess.CompletedProcess[str]:
-        environment: Mapping[str, str] = {"PATH": str(self.path), "HOME": str(self.checkout), "TMPDIR": str(self.checkout)}
+        environment: Mapping[str, str] = {
+            "PATH": str(self.path),
+            "HOME": str(self.checkout),
+            "TMPDIR": str(self.checkout),
+        }
         command = [str(self.path / "bash"), str(self.checkout / "scripts" / "deploy"), *words]
         return subprocess.run(command, input=said, env=environment, capture_output=True, text=True, check=False)
 
@@ -106,7 +110,9 @@ def test_who_is_not_signed_in_is_told_how(desk: Desk) -> None:
     desk.tool("gcloud", '[ "$1" != auth ] || { echo "ERROR: reauthentication needed" >&2; exit 1; }')
     answer = desk.deploy("--project", "hotel-x")
     assert answer.returncode == 1
-    assert answer.stderr.splitlines() == ["deploy: not signed in to Google Cloud: gcloud auth application-default login"]
+    assert answer.stderr.splitlines() == [
+        "deploy: not signed in to Google Cloud: gcloud auth application-default login"
+    ]
 
 
 def test_without_a_bucket_for_the_state_it_stops(desk: Desk) -> None:

@@ -6,7 +6,6 @@ were.
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 import shutil
@@ -30,6 +29,7 @@ CONTEXTS = sorted(entry.parent.name for entry in (ROOT / "functions").glob("*/ma
 # What Cloud Run or the buildpack sets, and what only a local cloud has.
 GIVEN = {"K_SERVICE", "PORT", "GCLOUD_PROJECT"}
 LOCAL_ONLY = re.compile(r".*_EMULATOR_HOST")
+ASKED = re.compile(r"""(?:\.get\(|environ\[|getenv\()"([A-Z][A-Z0-9_]*)"|"([A-Z][A-Z0-9_]*)" in """)
 _INSIDE = re.compile(r'^"|"$')
 
 
@@ -78,7 +78,9 @@ def test_every_reference_is_to_something_declared() -> None:
 
 def test_firebase_is_asked_of_the_provider_that_has_it() -> None:
     beta = {name for name, body in (RESOURCES | SOURCES).items() if "google-beta" in str(body.get("provider"))}
-    firebase = {name for name in RESOURCES | SOURCES if name.startswith(("google_firebase_", "google_project_service_id"))}
+    firebase = {
+        name for name in RESOURCES | SOURCES if name.startswith(("google_firebase_", "google_project_service_id"))
+    }
     assert beta == firebase
 
 
@@ -158,14 +160,7 @@ def _variables_read(path: Path) -> Iterator[str]:
     """Yield the names in `os.environ.get("NAME")`, `os.environ["NAME"]`, `said.get("NAME")` and `"NAME" in os.environ`."""
     text = path.read_text()
     if "os.environ" in text:
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+|PORT|THREADS", node.value) and _is_asked(text, node.value):
-                    yield node.value
-
-
-def _is_asked(text: str, name: str) -> bool:
-    return re.search(rf'(\.get\(|environ\[|getenv\()"{name}"|"{name}" in ', text) is not None
+        yield from (found[1] or found[2] for found in ASKED.finditer(text))
 
 
 # The function map
@@ -224,7 +219,8 @@ def test_hosting_gives_every_path_to_the_context_that_serves_it(hosting: dict[st
     wrong = {
         f"{route.method} {route.path}": _served_by(hosting, route.path)
         for route in routes
-        if not route.path.startswith(("/internal/", "/metrics", "/ready")) and _served_by(hosting, route.path) != route.context
+        if not route.path.startswith(("/internal/", "/metrics", "/ready"))
+        and _served_by(hosting, route.path) != route.context
     }
     assert wrong == {}
 
