@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import flask
 from werkzeug.test import TestResponse
@@ -44,7 +44,9 @@ PLACE = Place("demo", "demo-hotel")
 
 
 def person(role: Role, *, tenant: str = "demo", property_id: str = "demo-hotel") -> Actor:
-    kind = "integration" if role is Role.INTEGRATION else "system" if role is Role.SYSTEM else "user"
+    kind: Literal["system", "user", "integration"] = (
+        "integration" if role is Role.INTEGRATION else "system" if role is Role.SYSTEM else "user"
+    )
     return Actor(kind, f"{role}@{tenant}", tenant, {property_id: frozenset({role})})
 
 
@@ -115,7 +117,7 @@ class Ground:
                 response.iter_encoded(),
                 response.status,
                 response.headers,
-                request=context.request,  # type: ignore[arg-type]
+                request=context.request,
             )
 
     def data(self, method: str, path: str, body: Any = None, **how: Any) -> Any:

@@ -48,7 +48,7 @@ def _fingerprint(schema: Json) -> str:
     return hashlib.sha256(json.dumps(bare, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _without_words(value: Any, *, names: bool = False) -> Any:  # noqa: ANN401 - whatever JSON can hold
+def _without_words(value: Any, *, names: bool = False) -> Any:
     """Leave out titles and descriptions; but what stands under `properties` are names of fields."""
     if isinstance(value, list):
         return [_without_words(item) for item in value]

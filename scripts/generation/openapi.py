@@ -233,17 +233,17 @@ def _success(route: Route, answered: Json | None) -> Json:
     return {str(route.status): {"description": "Done.", "headers": headers, "content": content}}
 
 
-def _item(answer: Any) -> Any:  # noqa: ANN401 - whatever a function says it returns
+def _item(answer: Any) -> Any:
     if answer is None:
         return type(None)
     return get_args(answer)[0] if _is_page(answer) else answer
 
 
-def _is_page(answer: Any) -> bool:  # noqa: ANN401 - likewise
+def _is_page(answer: Any) -> bool:
     return get_origin(answer) is Page
 
 
-def _is_response(answer: Any) -> bool:  # noqa: ANN401 - likewise
+def _is_response(answer: Any) -> bool:
     parts = get_args(answer) if get_origin(answer) in (Union, types.UnionType) else (answer,)
     return any(isinstance(part, type) and issubclass(part, flask.Response) for part in parts)
 

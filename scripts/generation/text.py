@@ -8,5 +8,5 @@ from typing import Any
 Json = dict[str, Any]
 
 
-def as_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
+def as_json(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

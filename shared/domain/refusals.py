@@ -31,7 +31,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error of ours
+class Refusal(Exception):
     """`fields` maps each offending field to what is wrong with it; `context` says the state and what was attempted."""
 
     rule: Rule

@@ -8,20 +8,20 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, StringConstraints, field_validator
 
-from shared.domain.documents import Document
-from shared.domain.words import Whole
+from shared.domain.documents import Document, Value
+from shared.domain.words import Decimal, Whole
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 
 
-class Settings(Document):
-    """One per property. The business date rolls over at `audit_hour`, local time."""
+class Choices(Value):
+    """What a manager may set. The business date rolls over at `audit_hour`, local time.
 
-    collection: ClassVar[str] = "settings"
-    key: ClassVar[str] = "settings_id"
+    `inspections`: whether a room is inspected before it is ready. Presets are in Celsius. A do-not-disturb as long as
+    `welfare_check_hours` has somebody look after the guest.
+    """
 
-    settings_id: str = "current"
     name: str = ""
     zone: str = "UTC"
     audit_hour: Annotated[Whole, Field(ge=0, le=23)] = 4
@@ -29,6 +29,10 @@ class Settings(Document):
     check_out_time: Clock = "12:00"
     languages: tuple[Language, ...] = ("en",)
     welcome_message: dict[Language, str] = Field(default_factory=dict)
+    inspections: bool = True
+    preset_lowest: Annotated[Decimal, Field(ge=5, le=40)] = 16.0
+    preset_highest: Annotated[Decimal, Field(ge=5, le=40)] = 30.0
+    welfare_check_hours: Annotated[Whole, Field(ge=1, le=168)] = 24
     journal_days: Annotated[Whole, Field(ge=2, le=3650)] = 90
 
     @field_validator("zone")
@@ -48,3 +52,17 @@ class Settings(Document):
     def at(self, day: date, clock: str) -> datetime:
         """Return the instant at which the hotel's clock shows this on that calendar day."""
         return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(self.zone))
+
+    def hours_of(self, day: date) -> tuple[datetime, datetime]:
+        """Return when a business date begins and when the next one does."""
+        audit = f"{self.audit_hour:02}:00"
+        return self.at(day, audit), self.at(day + timedelta(days=1), audit)
+
+
+class Settings(Choices, Document):
+    """The choices in force. One per property."""
+
+    collection: ClassVar[str] = "settings"
+    key: ClassVar[str] = "settings_id"
+
+    settings_id: str = "current"

@@ -12,6 +12,9 @@ from shared.domain.documents import Document, Value
 from shared.domain.ids import RoomId
 from shared.domain.rooms import Cleaning, GuestFlag, Room
 from shared.domain.settings import Settings
+from shared.domain.tickets import CLOSED, Ticket
+
+MOST_TICKETS = 20
 
 
 class TabletTicket(Value):
@@ -23,6 +26,17 @@ class TabletTicket(Value):
     status: str
     opened_at: datetime
     updated_at: datetime
+
+    @classmethod
+    def of(cls, ticket: Ticket, at: datetime) -> Self:
+        return cls(
+            ticket_id=ticket.ticket_id,
+            kind=ticket.kind,
+            text=ticket.text,
+            status=ticket.status,
+            opened_at=ticket.opened_at,
+            updated_at=at,
+        )
 
 
 class Tablet(Document):
@@ -71,6 +85,19 @@ class Tablet(Document):
     def welcoming(self, guest_name: str, welcome_back: tuple[str, ...]) -> Self:
         """Return the tablet greeting the guest of the stay it already mirrors."""
         return self.but(guest_name=guest_name, welcome_back=welcome_back)
+
+    def following(self, ticket: Ticket, at: datetime) -> Self:
+        """Return the tablet showing how far this request is, if it is of the stay that it shows; newest first.
+
+        Of more than MOST_TICKETS the oldest closed ones go first: a guest never loses sight of what is still to come.
+        """
+        if not self.stay_id or ticket.stay_id != self.stay_id:
+            return self
+        shown = TabletTicket.of(ticket, at)
+        others = [one for one in self.tickets if one.ticket_id != ticket.ticket_id]
+        newest_first = sorted((shown, *others), key=lambda one: (one.opened_at, one.ticket_id), reverse=True)
+        kept = sorted(newest_first, key=lambda one: one.status in CLOSED)[:MOST_TICKETS]
+        return self.but(tickets=tuple(one for one in newest_first if one in kept))
 
 
 def _said(settings: Settings, language: str | None) -> str | None:

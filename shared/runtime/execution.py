@@ -32,11 +32,11 @@ ATTEMPTS = 16
 FIRST_PAUSE, LONGEST_PAUSE = 0.005, 0.4  # seconds; jittered between half and the whole
 
 
-class Contended(Exception):  # noqa: N818 - the caller's problem is that somebody else was first
+class Contended(Exception):
     pass
 
 
-class KeyReused(Exception):  # noqa: N818 - likewise an answer
+class KeyReused(Exception):
     pass
 
 
@@ -145,12 +145,18 @@ def _entry(call: Call, work: Work, reply: Reply, attempt_id: str) -> Entry:
         cause=work.cause,
         reply=reply,
         room_ids=tuple(sorted(rows)),
-        guest_ids=tuple(sorted({guest for told in work.told if (guest := getattr(told.event, "guest_id", None))})),
+        guest_ids=_guests(work),
         rooms=rows,
         events=events,
         pending=bool(events),
         expires_at=work.now + timedelta(days=work.settings.journal_days),
     )
+
+
+def _guests(work: Work) -> tuple[str, ...]:
+    """Return the guests that an entry may name: of whom it tells, and whose documents it kept, and so may reply with."""
+    about = [*(told.event for told in work.told), *work.kept.values()]
+    return tuple(sorted({guest for one in about if (guest := getattr(one, "guest_id", None))}))
 
 
 def _envelope(call: Call, work: Work, told: Told, trace: str) -> Envelope:

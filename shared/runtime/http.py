@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 import traceback
+import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, cast, get_type_hints
 
 import flask
 from pydantic import BaseModel, ValidationError
@@ -51,11 +52,15 @@ _PRINTABLE = re.compile(r"^[\x21-\x7e]{1,200}$")
 
 @dataclass(frozen=True)
 class Http:
-    """What an endpoint outside any property gets: the request as it came, and the caller where one was proved."""
+    """What an endpoint gets: the request as it came, and the caller where one was proved.
+
+    `place` is the property, where the path names one and the caller has one of the roles there.
+    """
 
     request: flask.Request
     request_id: str
     actor: Actor | None
+    place: Place | None = None
 
 
 def answer(
@@ -83,14 +88,15 @@ def _serve_command(
     route: Route, request: flask.Request, parameters: Mapping[str, str], request_id: str
 ) -> flask.Response:
     actor, place = _entitled(route, request, parameters)
-    asked = _parse(route.request, _body(request), parameters)
+    asked = _parse(route.request, _body(request, whole=route.request.bodies), parameters)
     call = _call(route, request, actor, place, asked, request_id)
-    reads = [place.key(kind.collection, parameters[kind.key]) for kind in route.reads]
+    reads = [place.key(kind.collection, _named(kind, parameters)) for kind in route.reads]
     expected = request.headers.get("If-Match")
+    in_steps = Units in get_type_hints(route.run).values()
 
     def decide(work: Work) -> Reply:
         _check_revision(work, reads, expected)
-        return _reply(route, route.run(asked, work))
+        return _reply(route, route.run(asked, Units(call) if in_steps else work))
 
     entry = execute(call, decide, reads)
     return _replied(entry)
@@ -117,11 +123,11 @@ def _serve_stream(route: Route, request: flask.Request, parameters: Mapping[str,
 def _serve_endpoint(
     route: Route, request: flask.Request, parameters: Mapping[str, str], request_id: str
 ) -> flask.Response:
-    actor = _allowed_anywhere(route, request) if route.allow else None
+    actor, place = _caller(route, request, parameters)
     said = _arguments(request) if request.method == "GET" else _body(request, any_shape=route.request is Raw)
     asked = Raw() if route.request is Raw else _parse(route.request, said, parameters)
     extra = {name: value for name, value in parameters.items() if name not in route.request.model_fields}
-    result = route.run(asked, Http(request, request_id, actor), **extra)
+    result = route.run(asked, Http(request, request_id, actor, place), **extra)
     if isinstance(result, flask.Response):
         return result
     reply = _reply(route, result)
@@ -186,6 +192,15 @@ def _entitled(route: Route, request: flask.Request, parameters: Mapping[str, str
     return actor, place
 
 
+def _caller(route: Route, request: flask.Request, parameters: Mapping[str, str]) -> tuple[Actor | None, Place | None]:
+    """Return who calls an endpoint and where, as far as its route asks."""
+    if not route.allow:
+        return None, None
+    if "property_id" in parameters:
+        return _entitled(route, request, parameters)
+    return _allowed_anywhere(route, request), None
+
+
 def _allowed_anywhere(route: Route, request: flask.Request) -> Actor:
     actor = cloud().identity.caller(request)
     if not frozenset[Role]().union(*actor.roles.values()) & route.allow:
@@ -198,6 +213,11 @@ def _only_property(actor: Actor) -> str:
         message = "say which property, for you have several" if actor.roles else "you have no property"
         raise Problem(MALFORMED, errors=[{"field": "X-Property-Id", "message": message}])
     return next(iter(actor.roles))
+
+
+def _named(kind: type[Document], parameters: Mapping[str, str]) -> str:
+    """Return the id that the path names; of a document that a property has once, its only one."""
+    return parameters[kind.key] if kind.key in parameters else str(kind.model_fields[kind.key].default)
 
 
 def _view(actor: Actor, place: Place) -> View:
@@ -284,8 +304,13 @@ def _arguments(request: flask.Request) -> dict[str, Any]:
     return _sound({name: values[-1] for name, values in request.args.to_dict(flat=False).items()})
 
 
-def _body(request: flask.Request, *, any_shape: bool = False) -> dict[str, Any]:
-    """Return the JSON object of the body; {} where there is none. Raises Problem 400, 413 or 415."""
+def _body(
+    request: flask.Request, *, any_shape: bool = False, whole: Mapping[str, str] = types.MappingProxyType({})
+) -> dict[str, Any]:
+    """Return the JSON object of the body; {} where there is none. Raises Problem 400, 413 or 415.
+
+    `whole` names for other media types, and for a JSON list, the field that takes the body as it is.
+    """
     if (request.content_length or 0) > LARGEST_BODY:
         raise Problem(TOO_LARGE, f"The body is over {LARGEST_BODY} bytes.")
     raw = request.get_data(cache=True)
@@ -293,15 +318,27 @@ def _body(request: flask.Request, *, any_shape: bool = False) -> dict[str, Any]:
         raise Problem(TOO_LARGE, f"The body is over {LARGEST_BODY} bytes.")
     if any_shape or not raw:
         return {}
+    field = whole.get(request.mimetype)
     if not request.is_json:
-        raise Problem(WRONG_TYPE)
+        if field is None:
+            raise Problem(WRONG_TYPE)
+        return _sound({field: _text(raw)})
     try:
         said = json.loads(raw, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise Problem(MALFORMED, f"The body is not JSON: {str(error)[:200]}") from None
+    if field is not None and isinstance(said, list):
+        said = {field: said}
     if not isinstance(said, dict):
         raise Problem(MALFORMED, "The body must be a JSON object.")
     return _sound(said)
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Problem(MALFORMED, "The body is not UTF-8 text.") from None
 
 
 def _sound(said: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ BUSY = Rule("MELMASTOON.GENERAL.TRY_AGAIN", 503, "Too much is happening at once;
 
 
 @dataclass(frozen=True)
-class Problem(Exception):  # noqa: N818 - named as RFC 9457 names it
+class Problem(Exception):
     """An answer that is not what was asked for."""
 
     rule: Rule

@@ -9,9 +9,9 @@ from __future__ import annotations
 import inspect
 import re
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar, get_type_hints
+from typing import Any, ClassVar, Literal, TypeVar, get_type_hints
 
 import flask
 from pydantic import BaseModel, ConfigDict
@@ -26,9 +26,15 @@ ANYONE: frozenset[Role] = frozenset()
 
 
 class Request(BaseModel):
-    """What a command or query is asked: path parameters, then body or query string. Unknown fields are refused."""
+    """What a command or query is asked: path parameters, then body or query string. Unknown fields are refused.
+
+    `bodies` are other bodies than a JSON object: each media type with the field that takes such a body as it is
+    (`text/csv` as text; under `application/json`, a list).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bodies: ClassVar[Mapping[str, str]] = {}
 
 
 class Nothing(Request):
@@ -68,7 +74,8 @@ def command(
     """Declare `f(request, work) -> document`: a mutation, journaled, run once per idempotency key.
 
     `reads` are the documents that the path's ids name, read together with the journal entry; If-Match is compared with
-    the first of them.
+    the first of them. A second parameter annotated `Units` instead of `Work` gives a command that commits in several
+    steps; it is journaled as done with the last, so that a repeated request goes on where the first one stopped.
     """
     return _declare("command", route, allow=allow, reads=tuple(reads), status=status)
 

@@ -9,12 +9,17 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 
 from shared.runtime.http import answer
+from shared.runtime.identity.environment import refuse_mixed_environment
 from shared.runtime.problems import NO_ROUTE, WRONG_METHOD, Problem, respond
 from shared.runtime.routes import Route, routes
 
 
 def serve(context: str) -> types.FunctionType:
-    """Return the target that serves all functions of this context; call it after importing its modules."""
+    """Return the target that serves all functions of this context; call it after importing its modules.
+
+    Raises RuntimeError on Cloud Run when an emulator is configured: such a process must not start.
+    """
+    refuse_mixed_environment()
     by_rule: dict[str, list[Route]] = {}
     for route in routes(context):
         by_rule.setdefault(f"{route.method} {route.path}", []).append(route)

@@ -17,7 +17,7 @@ from shared.runtime.tenancy import settings_of
 from shared.runtime.work import View, Work
 
 
-class TryAgain(Exception):  # noqa: N818 - a wish, not a fault
+class TryAgain(Exception):
     """`after` is in how many seconds it makes sense, where that is known."""
 
     def __init__(self, detail: str, after: float | None = None) -> None:
@@ -45,10 +45,13 @@ class Units:
         return View(ground.store, self.call.place, self.call.actor, ground.clock(), settings_of)
 
     def run(self, step: str, decide: Callable[[Work], object]) -> Entry:
-        """Run one guarded step to its committed and published end. Raises as `execute` does."""
+        """Run one guarded step to its committed and published end. Raises as `execute` does.
+
+        A Reply that `decide` returns is in the entry, also when the step turns out to have run before.
+        """
 
         def decided(work: Work) -> Reply:
-            decide(work)
-            return Reply(status=204)
+            said = decide(work)
+            return said if isinstance(said, Reply) else Reply(status=204)
 
         return execute(replace(self.call, entry_id=f"{self.call.entry_id}:{step}"), decided)

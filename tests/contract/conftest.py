@@ -1,11 +1,12 @@
-"""Where the emulators are. To be replaced by the session's local cloud."""
+"""Where the emulators are."""
 
 from __future__ import annotations
 
-import os
 from uuid import uuid4
 
 import pytest
+
+from emulators.cloud import LocalCloud
 
 
 @pytest.fixture
@@ -15,17 +16,10 @@ def project() -> str:
 
 
 @pytest.fixture(scope="session")
-def firestore_host() -> str:
-    return _address("FIRESTORE_EMULATOR_HOST")
+def firestore_host(cloud: LocalCloud) -> str:
+    return cloud.firestore
 
 
 @pytest.fixture(scope="session")
-def pubsub_host() -> str:
-    return _address("PUBSUB_EMULATOR_HOST")
-
-
-def _address(variable: str) -> str:
-    address = os.environ.get(variable)
-    if not address:
-        pytest.skip(f"{variable} is not set")
-    return address
+def pubsub_host(cloud: LocalCloud) -> str:
+    return cloud.pubsub

@@ -23,7 +23,7 @@ OK = 200
 _REMEMBERED = 2000
 
 
-class ConnectionRefused(Exception):  # noqa: N818 - not an answer: there is none
+class ConnectionRefused(Exception):
     """Nobody answers at all."""
 
 

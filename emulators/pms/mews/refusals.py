@@ -16,7 +16,7 @@ Mews docs: guidelines/responses.md, "Response codes" and "Error response details
 from typing import ClassVar
 
 
-class Refused(Exception):  # noqa: N818 - a refusal, not an error of ours
+class Refused(Exception):
     status: ClassVar[int] = 500
     otherwise: ClassVar[str] = "An unexpected error occurred."
 

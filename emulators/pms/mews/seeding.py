@@ -63,7 +63,9 @@ def _move_people_in(ledger: Ledger, hotel: DemoHotel) -> None:
     first_booked = {stay.guest: stay.booked_at for stay in sorted(hotel.stays, key=_newest_first)}
     for guest in hotel.guests:
         known_since = whole_second(first_booked.get(guest.key, ledger.house.opened))
-        ledger.customers.seed(_customer(guest, ledger, numbers[guest.key], known_since, guest.key in returning))
+        ledger.customers.seed(
+            _customer(guest, ledger, numbers[guest.key], known_since, returning=guest.key in returning)
+        )
     for stay in hotel.stays:
         ledger.reservations.seed(_reservation(stay, ledger, numbers[stay.guest]))
 
@@ -87,7 +89,7 @@ def _resource(room: DemoRoom, ledger: Ledger, morning: datetime) -> Resource:
     )
 
 
-def _customer(guest: DemoGuest, ledger: Ledger, number: str, known_since: datetime, returning: bool) -> Customer:
+def _customer(guest: DemoGuest, ledger: Ledger, number: str, known_since: datetime, *, returning: bool) -> Customer:
     return Customer(
         id=identify(ledger.house.key, "customer", number),
         number=number,

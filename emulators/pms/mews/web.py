@@ -199,7 +199,7 @@ def _fault_routes(app: Flask, stand_in: "MewsStandIn") -> None:
         return faults()
 
 
-def _changed(settings: Any, kind: type[Any]) -> Any:  # noqa: ANN401 - one dataclass in, the same dataclass out
+def _changed(settings: Any, kind: type[Any]) -> Any:
     """Read the named settings from the body; keep the others."""
     wanted = _body()
     read = TypeAdapter(kind).validate_python(asdict(settings) | wanted)

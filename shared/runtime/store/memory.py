@@ -235,7 +235,7 @@ def _path_rank(path: str) -> list[bytes]:
     return [part.encode() for part in path.split("/")]
 
 
-def _rank(value: Plain) -> Rank:  # noqa: PLR0911 - one line per kind of value
+def _rank(value: Plain) -> Rank:
     """Return what sorts as Firestore does: by kind first, then within the kind."""
     match value:
         case None:

@@ -91,7 +91,7 @@ class Receiver:
 class World:
     """A stand-in with a clock, a receiver and an integrator that calls it."""
 
-    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - whatever the stand-in takes
+    def __init__(self, **settings: Any) -> None:
         self.clock = Clock()
         self.receiver = Receiver()
         self.naps: list[float] = []
@@ -387,7 +387,7 @@ class TestCheckIn:
         assert world.ask("reservations/start", ReservationId=stay.id) == {}
 
     @pytest.mark.parametrize("state", ["Dirty", "Clean", "OutOfService"])
-    def test_a_room_that_is_not_inspected_is_refused(self, world: World, state: Any) -> None:  # noqa: ANN401
+    def test_a_room_that_is_not_inspected_is_refused(self, world: World, state: Any) -> None:
         room = world.arrival_to_a_ready_room()
         world.desk.set_room_state(room=room, state=state)
         with pytest.raises(RuleViolated, match=f"it is {state}"):

@@ -1,0 +1,167 @@
+// What the board knows: who is here, the rooms as the server and pending taps make them, and the view asked for.
+// Turns the listeners and commands of data/ into reactive state; components read it and call its verbs.
+import { newIdempotencyKey } from '../data/api';
+import type { Cloud } from '../data/cloud';
+import type { Cleaning, GuestFlag, Property, Room, Scope, StaffRole, TicketStatus } from '../data/contracts';
+import type { Stop } from '../data/documents';
+import { Outbox, type Entry, type Refused } from '../data/outbox';
+import { watchProperty } from '../data/property';
+import { may, type Ability } from '../data/roles';
+import { setCleaning, setGuestFlag, watchRooms, type RoomNote } from '../data/rooms';
+import type { Staff } from '../data/session';
+import { setTicketStatus } from '../data/tickets';
+import { currentLanguage } from '../i18n/index.svelte';
+import type { Manner } from '../i18n/time';
+import { byFloor, count, isFiltered, matches, readView, writeView, type View } from './filters';
+import { lastConfirmed, rememberConfirmed } from './preferences';
+
+export type Feed = 'loading' | 'live' | 'cached' | 'not-allowed' | 'failed';
+
+/** How often a quiet live picture renews its age. */
+const HEARTBEAT_MS = 15_000;
+
+const NO_ROOMS: ReadonlyMap<string, Room> = new Map();
+
+export class Board {
+  view = $state.raw<View>(readView(location.search));
+  property = $state.raw<Property | null>(null);
+  feed = $state.raw<Feed>('loading');
+  /** When the server last stood behind what is shown. */
+  confirmedAt = $state.raw<Date | null>(null);
+  online = $state.raw(navigator.onLine);
+
+  #rooms = $state.raw(NO_ROOMS);
+  #outboxTurn = $state.raw(0);
+  #stops: Stop[] = [];
+  readonly #outbox = new Outbox<Room, RoomNote>(
+    {
+      makeKey: newIdempotencyKey,
+      now: () => new Date(),
+      later: (run, milliseconds) => setTimeout(run, milliseconds),
+    },
+    () => (this.#outboxTurn += 1),
+  );
+
+  /** Every room of the house, pending taps applied. */
+  readonly rooms: readonly Room[] = $derived.by(() => {
+    void this.#outboxTurn;
+    return [...this.#rooms.values()]
+      .filter((room) => !room.archived)
+      .map((room) => this.#outbox.applied(room.room_id, room));
+  });
+  readonly floors = $derived(byFloor(this.rooms.filter((room) => matches(room, this.view))));
+  readonly allFloors = $derived([...new Set(this.rooms.map((room) => room.floor))].sort((a, b) => a - b));
+  readonly counts = $derived(count(this.rooms));
+  readonly filtered = $derived(isFiltered(this.view));
+  readonly openRoom = $derived(this.rooms.find((room) => room.room_id === this.view.room) ?? null);
+  readonly manner: Manner = $derived({
+    intl: currentLanguage().intl,
+    zone: this.property?.zone ?? 'UTC',
+  });
+  readonly pending: readonly Entry<Room, RoomNote>[] = $derived.by(() => {
+    void this.#outboxTurn;
+    return this.#outbox.entries;
+  });
+  readonly refused: readonly Refused<RoomNote>[] = $derived.by(() => {
+    void this.#outboxTurn;
+    return this.#outbox.refused;
+  });
+
+  constructor(
+    readonly cloud: Cloud,
+    readonly staff: Staff,
+    readonly scope: Scope,
+    readonly role: StaffRole,
+  ) {
+    this.confirmedAt = lastConfirmed(scope);
+  }
+
+  start(): void {
+    const beat = setInterval(() => this.#confirm(), HEARTBEAT_MS);
+    this.#stops = [
+      () => clearInterval(beat),
+      watchProperty(this.cloud, this.scope, {
+        next: (property) => (this.property = property),
+        ended: () => undefined,
+      }),
+      watchRooms(this.cloud, this.scope, {
+        next: (rooms, live) => this.#see(rooms, live),
+        ended: (reason) => (this.feed = reason),
+      }),
+    ];
+  }
+
+  stop(): void {
+    this.#stops.forEach((stop) => stop());
+    this.#stops = [];
+  }
+
+  #see(rooms: ReadonlyMap<string, Room>, live: boolean): void {
+    // The cache answers "nothing" before it has ever seen the house; that is still loading, not an empty hotel.
+    if (!live && rooms.size === 0 && this.feed === 'loading') return;
+    this.#rooms = rooms;
+    // Until a moment ago it was live: that moment is the age from which the copy counts.
+    this.#confirm();
+    this.feed = live ? 'live' : 'cached';
+    this.#confirm();
+    for (const [id, room] of rooms) this.#outbox.observe(id, room);
+  }
+
+  #confirm(): void {
+    if (this.feed !== 'live' || !this.online) return;
+    this.confirmedAt = new Date();
+    rememberConfirmed(this.scope, this.confirmedAt);
+  }
+
+  networkChanged(online: boolean): void {
+    this.#confirm();
+    this.online = online;
+    if (online) this.#outbox.retry();
+  }
+
+  may(ability: Ability): boolean {
+    return may(this.role, ability);
+  }
+
+  isPending(room: Room): boolean {
+    return this.pending.some(({ intent }) => intent.target === room.room_id);
+  }
+
+  refusalsOf(room: Room): readonly Refused<RoomNote>[] {
+    return this.refused.filter((refused) => refused.target === room.room_id);
+  }
+
+  dismiss(key: string): void {
+    this.#outbox.dismiss(key);
+  }
+
+  /** Returns the key of the command, by which its refusal can be recognised. */
+  setGuestFlag(room: Room, flag: GuestFlag): string {
+    return this.#outbox.add(setGuestFlag(this.cloud, this.scope, room, flag));
+  }
+
+  setCleaning(room: Room, status: Cleaning, reason: string): void {
+    this.#outbox.add(setCleaning(this.cloud, this.scope, room, status, reason));
+  }
+
+  setTicketStatus(room: Room, ticketId: string, status: TicketStatus): void {
+    this.#outbox.add(setTicketStatus(this.cloud, this.scope, room, ticketId, status));
+  }
+
+  /** Narrows or widens what is shown; the address follows without a step in the history. */
+  show(change: Partial<View>): void {
+    this.view = { ...this.view, ...change };
+    history.replaceState(null, '', location.pathname + writeView(this.view));
+  }
+
+  /** Opens a room's panel (null closes it), as a step that "back" undoes. */
+  open(room: string | null): void {
+    if (room === this.view.room) return;
+    this.view = { ...this.view, room };
+    history.pushState(null, '', location.pathname + writeView(this.view));
+  }
+
+  followAddress(): void {
+    this.view = readView(location.search);
+  }
+}

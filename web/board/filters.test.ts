@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { aRoom } from '../data/samples';
+import { byFloor, count, isFiltered, matches, NO_FILTERS, readView, writeView } from './filters';
+
+describe('the address of a view', () => {
+  it('says only what is asked for', () => {
+    const view = { ...NO_FILTERS, floor: 2, cleaning: 'dirty' as const, room: null, property: null };
+    expect(writeView(view)).toBe('?floor=2&cleaning=dirty');
+  });
+
+  it('is empty when everything is shown', () => {
+    expect(writeView({ ...NO_FILTERS, room: null, property: null })).toBe('');
+  });
+
+  it('is read back as it was written', () => {
+    const view = {
+      floor: 0,
+      occupancy: 'vacant' as const,
+      cleaning: 'ready' as const,
+      flag: 'none' as const,
+      text: 'suite & sea',
+      room: '204',
+      property: 'demo-hotel',
+    };
+    expect(readView(writeView(view))).toEqual(view);
+  });
+
+  it('is not fooled by words it does not know', () => {
+    const view = readView('?floor=two&cleaning=filthy&flag=');
+    expect(isFiltered(view)).toBe(false);
+  });
+});
+
+describe('a filter', () => {
+  const room = aRoom('204', {
+    cleaning: { status: 'dirty', since: null },
+    room_type: 'Junior Suite',
+    tickets: [{ ticket_id: 't', kind: 'towels', status: 'open', opened_at: new Date(0) }],
+  });
+
+  it.each([
+    ['its floor', { floor: 2 }, true],
+    ['another floor', { floor: 3 }, false],
+    ['its cleaning state', { cleaning: 'dirty' as const }, true],
+    ['its flag', { flag: 'none' as const }, true],
+    ['another flag', { flag: 'do_not_disturb' as const }, false],
+    ['the beginning of its number', { text: '20' }, true],
+    ['the end of its number', { text: '04' }, false],
+    ['a word of its type', { text: 'suite' }, true],
+    ['a request in it', { text: 'Towel' }, true],
+    ['two things of which one is wrong', { floor: 2, occupancy: 'occupied' as const }, false],
+  ])('by %s', (_, filter, expected) => {
+    expect(matches(room, { ...NO_FILTERS, ...filter })).toBe(expected);
+  });
+});
+
+describe('the house', () => {
+  it('lies by floor and number, not by spelling', () => {
+    const floors = byFloor(['1002', '201', '1001', '99'].map((number) => aRoom(number)));
+    expect(floors.map(({ rooms }) => rooms.map((room) => room.number))).toEqual([
+      ['99'],
+      ['201'],
+      ['1001', '1002'],
+    ]);
+  });
+
+  it('counts every state, those that nobody is in too', () => {
+    const counts = count([aRoom('101'), aRoom('102', { occupancy: 'occupied' })]);
+    expect(counts.occupancy).toEqual({ vacant: 1, occupied: 1 });
+    expect(counts.cleaning.ready).toBe(2);
+    expect(counts.cleaning.dirty).toBe(0);
+  });
+});

@@ -1,0 +1,85 @@
+// Commands over HTTP: one call, three outcomes. It succeeded; the server refused and says why (problem+json);
+// or nobody answered and the same call may be sent again with the same idempotency key.
+import type { Problem, Scope } from './contracts';
+
+export class Refusal extends Error {
+  override name = 'Refusal';
+  constructor(readonly problem: Problem) {
+    super(problem.detail || problem.title);
+  }
+}
+
+export class Unreachable extends Error {
+  override name = 'Unreachable';
+  constructor(readonly retryAfterMs: number | null = null) {
+    super('the server could not be reached');
+  }
+}
+
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  body?: unknown;
+  /** From the moment of the tap; a repetition carries the same one. */
+  idempotencyKey?: string;
+  propertyId?: string;
+  token?: string;
+}
+
+/** Statuses that promise that the same call may succeed later. */
+const TRY_AGAIN = new Set([408, 425, 429, 502, 503, 504]);
+
+export function newIdempotencyKey(): string {
+  // randomUUID exists in secure contexts only, and a tablet on a hotel's network may not be one.
+  if ('randomUUID' in crypto) return crypto.randomUUID();
+  const bytes = [...(crypto as Crypto).getRandomValues(new Uint8Array(16))];
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function propertyApi(scope: Scope): string {
+  return `/api/v1/properties/${encodeURIComponent(scope.property)}`;
+}
+
+function headersOf(call: Call): Record<string, string> {
+  return {
+    Accept: 'application/json',
+    ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(call.token ? { Authorization: `Bearer ${call.token}` } : {}),
+    ...(call.idempotencyKey ? { 'Idempotency-Key': call.idempotencyKey } : {}),
+    ...(call.propertyId ? { 'X-Property-Id': call.propertyId } : {}),
+  };
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const said = ((await response.json().catch(() => null)) ?? {}) as Partial<Problem>;
+  return {
+    type: 'about:blank',
+    title: response.statusText,
+    code: '',
+    ...said,
+    status: response.status,
+    detail: said.detail ?? said.title ?? response.statusText,
+  };
+}
+
+/** Sends `call` and returns the envelope's data. Raises Refusal or Unreachable. */
+export async function send<T>(call: Call): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(call.path, {
+      method: call.method,
+      headers: headersOf(call),
+      body: call.body === undefined ? null : JSON.stringify(call.body),
+      credentials: 'same-origin',
+    });
+  } catch {
+    throw new Unreachable();
+  }
+  if (TRY_AGAIN.has(response.status)) {
+    const seconds = Number(response.headers.get('Retry-After'));
+    throw new Unreachable(seconds > 0 ? seconds * 1000 : null);
+  }
+  if (!response.ok) throw new Refusal(await problemOf(response));
+  const envelope = (await response.json().catch(() => ({}))) as { data?: T };
+  return envelope.data as T;
+}

@@ -1,0 +1,53 @@
+// The browser's connection to Firebase: configured by the gateway's /config.json, emulators included.
+// Only data/ imports this; components never see Firebase.
+import { initializeApp } from 'firebase/app';
+import {
+  browserLocalPersistence,
+  browserSessionPersistence,
+  connectAuthEmulator,
+  indexedDBLocalPersistence,
+  initializeAuth,
+  type Auth,
+} from 'firebase/auth';
+import {
+  connectFirestoreEmulator,
+  initializeFirestore,
+  type Firestore,
+  type FirestoreSettings,
+} from 'firebase/firestore';
+import type { WebConfig } from './contracts';
+
+export interface Cloud {
+  auth: Auth;
+  db: Firestore;
+}
+
+/** How long this device remembers who signed in. */
+export type Remembering = 'until-sign-out' | 'while-the-page-lives';
+
+async function readConfig(): Promise<WebConfig> {
+  const response = await fetch('/config.json', { cache: 'no-cache' });
+  if (!response.ok) throw new Error(`config.json answered ${response.status}`);
+  return (await response.json()) as WebConfig;
+}
+
+export async function connectCloud(
+  localCache: NonNullable<FirestoreSettings['localCache']>,
+  remembering: Remembering,
+): Promise<Cloud> {
+  const config = await readConfig();
+  const app = initializeApp({ projectId: config.project_id, apiKey: config.api_key });
+  const auth = initializeAuth(app, {
+    persistence:
+      remembering === 'until-sign-out'
+        ? [indexedDBLocalPersistence, browserLocalPersistence]
+        : browserSessionPersistence,
+  });
+  if (config.auth_emulator) connectAuthEmulator(auth, config.auth_emulator, { disableWarnings: true });
+  const db = initializeFirestore(app, { localCache });
+  if (config.firestore_emulator) {
+    const [host = '127.0.0.1', port = '8080'] = config.firestore_emulator.split(':');
+    connectFirestoreEmulator(db, host, Number(port));
+  }
+  return { auth, db };
+}

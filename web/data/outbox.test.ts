@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { Refusal, Unreachable } from './api';
+import type { Room } from './contracts';
+import { CONFIRMATION_MS, Outbox, type Intent } from './outbox';
+import { aRoom } from './samples';
+
+const ready = aRoom('204');
+
+/** A server that answers when the test says so, and time that passes when the test says so. */
+function aWorld() {
+  const sent: { key: string; answer: (error?: Error) => Promise<void> }[] = [];
+  const later: { run: () => void; milliseconds: number }[] = [];
+  let keys = 0;
+  const outbox = new Outbox<Room, string>(
+    {
+      makeKey: () => `key-${++keys}`,
+      now: () => new Date(0),
+      later: (run, milliseconds) => later.push({ run, milliseconds }),
+    },
+    () => undefined,
+  );
+  const send = (key: string) =>
+    new Promise<void>((resolve, reject) => {
+      const settled = async (error?: Error) => {
+        if (error) reject(error);
+        else resolve();
+        await Promise.resolve();
+        await Promise.resolve();
+      };
+      sent.push({ key, answer: settled });
+    });
+  const clean = (status: Room['cleaning']['status'], target = '204'): Intent<Room, string> => ({
+    target,
+    note: status,
+    patch: (room) => ({ ...room, cleaning: { ...room.cleaning, status } }),
+    confirmedBy: (room) => room.cleaning.status === status,
+    send,
+  });
+  const passTime = () => later.splice(0).forEach(({ run }) => run());
+  return { outbox, sent, later, clean, passTime };
+}
+
+const refusal = new Refusal({
+  type: 'about:blank',
+  title: 'Conflict',
+  status: 409,
+  detail: 'Sara is in the room',
+  code: 'HK.ROOM',
+});
+
+describe('a tap', () => {
+  it('shows at once and is marked', () => {
+    const { outbox, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    expect(outbox.applied('204', ready).cleaning.status).toBe('dirty');
+    expect(outbox.isPending('204')).toBe(true);
+  });
+
+  it('does not touch other rooms', () => {
+    const { outbox, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    expect(outbox.applied('205', ready)).toBe(ready);
+    expect(outbox.isPending('205')).toBe(false);
+  });
+
+  it('stays marked after the answer until the listener shows it', async () => {
+    const { outbox, sent, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    await sent[0]?.answer();
+    outbox.observe('204', ready);
+    expect(outbox.isPending('204')).toBe(true);
+    outbox.observe('204', aRoom('204', { cleaning: { status: 'dirty', since: null } }));
+    expect(outbox.isPending('204')).toBe(false);
+  });
+
+  it('stays marked when the listener is faster than the answer', async () => {
+    const { outbox, sent, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    outbox.observe('204', aRoom('204', { cleaning: { status: 'dirty', since: null } }));
+    expect(outbox.isPending('204')).toBe(true);
+    await sent[0]?.answer();
+    expect(outbox.isPending('204')).toBe(false);
+  });
+
+  it('loses its mark when somebody overtook it', async () => {
+    const { outbox, sent, later, clean, passTime } = aWorld();
+    outbox.add(clean('dirty'));
+    await sent[0]?.answer();
+    expect(later.map(({ milliseconds }) => milliseconds)).toEqual([CONFIRMATION_MS]);
+    passTime();
+    expect(outbox.applied('204', ready)).toBe(ready);
+  });
+});
+
+describe('a refusal', () => {
+  it('takes the tap back and keeps the reason', async () => {
+    const { outbox, sent, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    await sent[0]?.answer(refusal);
+    expect(outbox.applied('204', ready)).toBe(ready);
+    expect(outbox.refused).toMatchObject([{ target: '204', note: 'dirty', problem: { status: 409 } }]);
+  });
+
+  it('is gone once the person tries something else there', async () => {
+    const { outbox, sent, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    await sent[0]?.answer(refusal);
+    outbox.add(clean('cleaning'));
+    expect(outbox.refused).toEqual([]);
+  });
+
+  it('leaves later taps their turn', async () => {
+    const { outbox, sent, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    outbox.add(clean('cleaning'));
+    await sent[0]?.answer(refusal);
+    expect(sent.map(({ key }) => key)).toEqual(['key-1', 'key-2']);
+    expect(outbox.applied('204', ready).cleaning.status).toBe('cleaning');
+  });
+});
+
+describe('without an answer', () => {
+  it('the same key is sent again, later and later', async () => {
+    const { outbox, sent, later, clean, passTime } = aWorld();
+    outbox.add(clean('dirty'));
+    await sent[0]?.answer(new Unreachable());
+    expect(outbox.entries).toMatchObject([{ phase: 'waiting', attempts: 1 }]);
+    const first = later[0]?.milliseconds ?? 0;
+    passTime();
+    await sent[1]?.answer(new Unreachable());
+    expect(sent.map(({ key }) => key)).toEqual(['key-1', 'key-1']);
+    expect(later[0]?.milliseconds).toBeGreaterThan(first);
+  });
+
+  it('the server’s own waiting time counts', async () => {
+    const { outbox, sent, later, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    await sent[0]?.answer(new Unreachable(12_000));
+    expect(later[0]?.milliseconds).toBe(12_000);
+  });
+
+  it('the returning network does not wait', async () => {
+    const { outbox, sent, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    await sent[0]?.answer(new Unreachable());
+    outbox.retry();
+    expect(sent).toHaveLength(2);
+  });
+});
+
+describe('several taps', () => {
+  it('on one room go one after the other', async () => {
+    const { outbox, sent, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    outbox.add(clean('cleaning'));
+    expect(sent).toHaveLength(1);
+    await sent[0]?.answer();
+    expect(sent.map(({ key }) => key)).toEqual(['key-1', 'key-2']);
+  });
+
+  it('on two rooms do not wait for each other', () => {
+    const { outbox, sent, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    outbox.add(clean('dirty', '205'));
+    expect(sent).toHaveLength(2);
+  });
+});
+
+describe('a closed outbox', () => {
+  it('shows nothing and sends nothing of the guest who left', async () => {
+    const { outbox, sent, clean, passTime } = aWorld();
+    outbox.add(clean('dirty'));
+    outbox.add(clean('cleaning'));
+    outbox.close();
+    await sent[0]?.answer(new Unreachable());
+    passTime();
+    expect(sent).toHaveLength(1);
+    expect(outbox.entries).toEqual([]);
+    expect(outbox.applied('204', ready)).toBe(ready);
+  });
+
+  it('keeps no refusal that comes in late', async () => {
+    const { outbox, sent, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    outbox.close();
+    await sent[0]?.answer(refusal);
+    expect(outbox.refused).toEqual([]);
+  });
+});

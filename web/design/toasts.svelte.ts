@@ -1,0 +1,39 @@
+// Short messages at the foot of the page, some with an undo. They leave by themselves.
+
+export interface Toast {
+  id: number;
+  text: string;
+  tone: 'done' | 'refused';
+  undo?: () => void;
+  /** The command it speaks of, so that its refusal takes the message back. */
+  about?: string;
+}
+
+const SECONDS = 8;
+
+class Toasts {
+  shown = $state.raw<readonly Toast[]>([]);
+  #next = 1;
+
+  add(toast: Omit<Toast, 'id'>): void {
+    const id = this.#next++;
+    this.shown = [...this.shown.slice(-2), { ...toast, id }];
+    setTimeout(() => this.remove(id), SECONDS * 1000);
+  }
+
+  remove(id: number): void {
+    this.shown = this.shown.filter((toast) => toast.id !== id);
+  }
+
+  /** Takes back what was said of a command that did not hold. */
+  takeBack(about: string): void {
+    this.shown = this.shown.filter((toast) => toast.about !== about);
+  }
+
+  undo(toast: Toast): void {
+    this.remove(toast.id);
+    toast.undo?.();
+  }
+}
+
+export const toasts = new Toasts();

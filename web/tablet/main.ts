@@ -1,0 +1,10 @@
+// The guest's tablet: starts in the browser's language and turns to the guest's own once it knows it.
+import { mount } from 'svelte';
+import '../design/base.css';
+import { speak } from '../i18n/index.svelte';
+import { chooseLanguage } from '../i18n/languages';
+import App from './App.svelte';
+
+await speak(chooseLanguage(...navigator.languages));
+const target = document.getElementById('app');
+if (target) mount(App, { target });
