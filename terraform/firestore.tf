@@ -4,14 +4,18 @@ locals {
   databases = toset(concat(["(default)"], tolist(var.property_databases)))
   declared  = jsondecode(file("${path.module}/../firestore.indexes.json"))
 
-  indexes = {
-    for pair in setproduct(local.databases, local.declared.indexes) :
-    "${pair[0]}:${sha1(jsonencode(pair[1]))}" => { database = pair[0], index = pair[1] }
-  }
-  overrides = {
-    for pair in setproduct(local.databases, local.declared.fieldOverrides) :
-    "${pair[0]}:${pair[1].collectionGroup}.${pair[1].fieldPath}" => { database = pair[0], field = pair[1] }
-  }
+  indexes = merge([
+    for database in local.databases : {
+      for index in local.declared.indexes :
+      "${database}:${sha1(jsonencode(index))}" => { database = database, index = index }
+    }
+  ]...)
+  overrides = merge([
+    for database in local.databases : {
+      for field in local.declared.fieldOverrides :
+      "${database}:${field.collectionGroup}.${field.fieldPath}" => { database = database, field = field }
+    }
+  ]...)
 }
 
 resource "google_firestore_database" "this" {

@@ -28,7 +28,7 @@ def stands() -> Iterator[Ground]:
 
 @pytest.fixture
 def known() -> Iterator[MemoryAccounts]:
-    with use(MemoryAccounts()) as accounts:
+    with use(MemoryAccounts("hotel-x")) as accounts:
         assert isinstance(accounts, MemoryAccounts)
         yield accounts
 

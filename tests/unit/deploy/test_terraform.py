@@ -163,6 +163,54 @@ def _variables_read(path: Path) -> Iterator[str]:
         yield from (found[1] or found[2] for found in ASKED.finditer(text))
 
 
+@pytest.mark.skipif(not shutil.which("terraform"), reason="terraform is not on this machine")
+def test_what_it_makes_of_the_files_it_reads_is_what_they_say(tmp_path: Path, written: dict[str, Any]) -> None:
+    declared = json.loads((ROOT / "firestore.indexes.json").read_text())
+    said = _evaluated(
+        tmp_path,
+        "local.indexes",
+        "local.overrides",
+        "local.grants",
+        "local.subscriptions",
+        "local.deployed",
+        "local.hosting_regions",
+    )
+    indexes, overrides, grants, subscriptions, deployed, regions = said
+    assert len(indexes) == 2 * len(declared["indexes"])
+    assert len(overrides) == 2 * len(declared["fieldOverrides"])
+    assert {item["database"] for item in indexes.values()} == {"(default)", "kabul"}
+    assert {item["context"] for item in grants.values()} == set(CONTEXTS)
+    assert len(subscriptions) == len(written["subscriptions"])
+    assert {f"functions/{context}/main.py" for context in CONTEXTS} | {"requirements.txt"} <= set(deployed)
+    assert not [path for path in deployed if "__pycache__" in path or path.endswith(".tf")]
+    assert regions == [_bare(VARIABLES["region"]["default"])]
+
+
+def _evaluated(folder: Path, *expressions: str) -> list[Any]:
+    """Return what terraform itself makes of these expressions. Those that ask a provider cannot be had."""
+    (folder / "terraform").mkdir()
+    for name in ("firebase.json", "firestore.indexes.json", "requirements.txt", "docs", "functions", "shared"):
+        (folder / name).symlink_to(ROOT / name)
+    for name in ("variables.tf", "functions.auto.tfvars.json"):
+        shutil.copy(TERRAFORM / name, folder / "terraform")
+    blocks = (
+        block for path in FILES for block in re.findall(r"^locals {.*?^}", path.read_text(), re.DOTALL | re.MULTILINE)
+    )
+    without_providers = "\n".join(block for block in blocks if not re.search(r"\bgoogle_\w+\.", block))
+    (folder / "terraform" / "locals.tf").write_text(without_providers)
+    command = ["terraform", f"-chdir={folder / 'terraform'}", "console", "-var", "project=hotel-x"]
+    answer = subprocess.run(
+        [*command, "-var", 'property_databases=["kabul"]'],
+        input=f"jsonencode([{', '.join(expressions)}])",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    found: list[Any] = json.loads(json.loads(answer.stdout.strip()))
+    return found
+
+
 # The function map
 
 
