@@ -7,7 +7,7 @@ and of several in one room the one that came into it last is shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -153,7 +153,7 @@ def in_the_way_of_departure(stay: Stay, room: Room | None) -> tuple[Obstacle, ..
     return tuple(found)
 
 
-def may_enter(stay: Stay, room: Room | None, given_as: Set[Cleaning]) -> None:
+def may_enter(stay: Stay, room: Room | None, given_as: frozenset[Cleaning]) -> None:
     """Return if the desk may give this room to this guest now. Raises NO_ROOM, ROOM_TAKEN or ROOM_NOT_READY."""
     if room is None:
         raise NO_ROOM.refuse(stay_id=stay.stay_id, status=stay.status)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain.documents import Change
 from shared.domain.events import Event
 from shared.domain.guests import Guest
 from shared.domain.ids import derived_id
@@ -89,7 +91,8 @@ class Hotel:
             if made.guest:
                 self.guests[made.guest.state.guest_id] = made.guest.state
             self.tickets.update({change.state.ticket_id: change.state for change in made.tickets})
-            changes = [made.stay, *([made.guest] if made.guest else []), *made.rows.values(), *made.tickets]
+            changes: list[Change[Any]] = [made.stay, *made.rows.values(), *made.tickets]
+            changes += [made.guest] if made.guest else []
             self.told += [event for change in changes for event in change.events]
         return made
 
@@ -426,8 +429,8 @@ class Desk:
         known = self.facts.get(number)
         if known is None:
             arrival = NOON + timedelta(hours=other)
-            facts = {"arrival_at": arrival, "departure_at": arrival + timedelta(days=1)}
-            self._say(number, booking(number, CONFIRMED, room_id, **facts))
+            leaves = arrival + timedelta(days=1)
+            self._say(number, booking(number, CONFIRMED, room_id, arrival_at=arrival, departure_at=leaves))
         elif known.status is CONFIRMED and self._free_for(number):
             self._turn(number, CONFIRMED, IN, checked_in_at=self.now)
         else:
@@ -491,6 +494,11 @@ class Desk:
         self.said[number].append(self.facts[number])
 
 
+def _version(said: Booking) -> str:
+    assert said.source is not None
+    return said.source.version
+
+
 def rows_of(hotel: Hotel, *, dated: bool) -> Mapping[str, object]:
     dropped = set() if dated else {"in_room_since"}
     return {
@@ -540,9 +548,7 @@ def test_rows_follow_from_the_facts_whatever_the_order_number_or_delay_of_notice
     for deed in done:
         desk.do(*deed)
     in_order, disordered = Hotel(), Hotel()
-    everything = sorted(
-        (said for all_said in desk.said.values() for said in all_said), key=lambda one: one.source.version
-    )
+    everything = sorted((said for all_said in desk.said.values() for said in all_said), key=_version)
     in_order.hear(*everything) if everything else None
     repeated = data.draw(st.lists(st.sampled_from(everything), max_size=20)) if everything else []
     heard = data.draw(st.permutations([*desk.facts.values(), *repeated]))
