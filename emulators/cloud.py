@@ -1,0 +1,172 @@
+"""Google Cloud on one machine: Firestore with our rules, Pub/Sub and Auth, for scripts/dev and for tests.
+
+    with LocalCloud() as cloud:
+        os.environ.update(cloud.environment)
+
+Every instance has ports, data and log files of its own, so several run beside each other. The project id begins with
+`demo-`: no client then looks for real credentials, and nothing in here can reach a real project.
+"""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+from emulators import state, toolbox
+from emulators.ports import Port
+from emulators.processes import Process, Supervisor
+
+PROJECT = "demo-roomstatesync"
+_FIRESTORE_MAIN = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the three would like to be; None takes any free port."""
+
+    firestore: int | None = None
+    pubsub: int | None = None
+    auth: int | None = None
+
+
+# The ports every Firebase tool and tutorial assumes.
+USUAL_PORTS = Ports(firestore=8080, pubsub=8085, auth=9099)
+
+
+class LocalCloud:
+    """The three emulators, started together, empty. Start and stop it on one thread, and only once."""
+
+    def __init__(
+        self,
+        *,
+        prefer: Ports = Ports(),
+        logs: Path | None = None,
+        rules: Path = toolbox.ROOT / "firestore.rules",
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._prefer = prefer
+        self._logs = logs
+        self._rules = rules
+        self._say = say
+        self._ports: dict[str, Port] = {}
+        self._supervisor: Supervisor | None = None
+        # Databases a property may have of its own, besides the default one: `clear` and `save` need to know.
+        self.databases: tuple[str, ...] = ("(default)",)
+
+    @property
+    def firestore(self) -> str:
+        return self._host("firestore")
+
+    @property
+    def pubsub(self) -> str:
+        return self._host("pubsub")
+
+    @property
+    def auth(self) -> str:
+        return self._host("auth")
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What a process needs in its environment to live in this cloud."""
+        return {
+            "GOOGLE_CLOUD_PROJECT": PROJECT,
+            "GCLOUD_PROJECT": PROJECT,
+            "FIRESTORE_EMULATOR_HOST": self.firestore,
+            "PUBSUB_EMULATOR_HOST": self.pubsub,
+            "FIREBASE_AUTH_EMULATOR_HOST": self.auth,
+        }
+
+    def start(self) -> Self:
+        """Return when all three answer.
+
+        Raises:
+            Missing: this machine lacks what they run on.
+            DidNotStart: one of them did not come up.
+        """
+        java, node = toolbox.java(), toolbox.node()
+        firestore, pubsub = toolbox.firestore_emulator(self._say), toolbox.pubsub_emulator(self._say)
+        self._ports = {
+            "firestore": Port.take(self._prefer.firestore),
+            "pubsub": Port.take(self._prefer.pubsub),
+            "auth": Port.take(self._prefer.auth),
+        }
+        logs = self._logs or toolbox.ROOT / ".local" / "logs" / f"cloud-{self._ports['firestore'].number}"
+        self._supervisor = Supervisor(logs, self._say)
+        try:
+            self._supervisor.start(
+                Process(
+                    name="Firestore",
+                    command=[
+                        *[java, "-cp", str(firestore), _FIRESTORE_MAIN, "start"],
+                        *["--host=127.0.0.1", f"--port={self._ports['firestore'].number}"],
+                        f"--rules={self._rules}",
+                    ],
+                    health=f"http://{self.firestore}/",
+                ),
+                Process(
+                    name="Pub/Sub",
+                    command=[java, "-jar", str(pubsub), "--host=127.0.0.1", f"--port={self._ports['pubsub'].number}"],
+                    health=f"http://{self.pubsub}/",
+                ),
+                Process(
+                    name="Auth",
+                    command=[
+                        *[node, str(Path(__file__).with_name("auth.cjs"))],
+                        *[PROJECT, str(self._ports["auth"].number)],
+                    ],
+                    health=f"http://{self.auth}/",
+                ),
+            )
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def check(self) -> None:
+        """Raise Ended for the first emulator that is gone."""
+        if self._supervisor:
+            self._supervisor.check()
+
+    def clear(self) -> None:
+        """Forget every document of the known databases and every account."""
+        for database in self.databases:
+            _delete(f"http://{self.firestore}/emulator/v1/projects/{PROJECT}/databases/{quote(database)}/documents")
+        _delete(f"http://{self.auth}/emulator/v1/projects/{PROJECT}/accounts")
+
+    def save(self, folder: Path) -> None:
+        """Leave documents and accounts in a folder, in place of what it held. On OSError it still holds the former."""
+        state.save(folder, project=PROJECT, firestore=self.firestore, auth=self.auth, databases=self.databases)
+
+    def restore(self, folder: Path) -> bool:
+        """Bring back what `save` left; return whether there was anything."""
+        return state.restore(folder, project=PROJECT, firestore=self.firestore, auth=self.auth)
+
+    def stop(self) -> None:
+        """End every process. May be called twice."""
+        supervisor, self._supervisor = self._supervisor, None
+        if supervisor:
+            supervisor.stop()
+        for port in self._ports.values():
+            port.release()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _host(self, service: str) -> str:
+        return f"127.0.0.1:{self._ports[service].number}"
+
+
+def _delete(url: str) -> None:
+    request = urllib.request.Request(url, method="DELETE", headers={"Authorization": "Bearer owner"})
+    with urllib.request.urlopen(request, timeout=30):
+        pass

@@ -1,0 +1,424 @@
+"""The demo hotel: sixty rooms in Kabul, who sleeps in them, who is coming, who works there.
+
+The one description of it. Our own seeding and every PMS stand-in read it, each into its own words.
+The same date and seed always give the same hotel; it shows the house at breakfast of that business date.
+It must never hold a real person.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
+from random import Random
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+TENANT = "demo"
+PROPERTY = "demo-hotel"
+PASSWORD = "demo-password"  # noqa: S105 - printed in the README: the demo's people have nothing to hide
+ZONE = ZoneInfo("Asia/Kabul")
+CHECK_IN_AT = time(14)
+CHECK_OUT_AT = time(12)
+
+Cleaning = Literal["dirty", "clean", "inspected"]
+RoomTypeCode = Literal["standard", "twin", "family", "suite"]
+StayStatus = Literal["confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
+Role = Literal["housekeeper", "supervisor", "front_desk", "maintenance", "manager"]
+Sex = Literal["female", "male"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomType:
+    code: RoomTypeCode
+    name: str
+    sleeps: int
+    extra_beds: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRoom:
+    number: str
+    floor: int
+    wing: Literal["east", "west"]
+    type: RoomTypeCode
+    cleaning: Cleaning
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    kind: Literal["pillow", "floor", "quiet", "tea"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoGuest:
+    """`language` is a BCP 47 tag; `key` is stable for a date and seed."""
+
+    key: str
+    given_name: str
+    family_name: str
+    sex: Sex
+    language: str
+    nationality: str
+    email: str
+    phone: str
+    preferences: tuple[Preference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStay:
+    """Instants are UTC. `room` is None while nobody has assigned one."""
+
+    key: str
+    number: str
+    guest: str
+    room: str | None
+    room_type: RoomTypeCode
+    status: StayStatus
+    booked_at: datetime
+    arrives: datetime
+    departs: datetime
+    adults: int
+    children: int
+    purpose: Literal["leisure", "business"]
+    checked_in_at: datetime | None = None
+    checked_out_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStaff:
+    email: str
+    name: str
+    role: Role
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoHotel:
+    tenant: str
+    property_id: str
+    name: str
+    zone: ZoneInfo
+    business_date: date
+    seed: int
+    room_types: tuple[RoomType, ...]
+    rooms: tuple[DemoRoom, ...]
+    guests: tuple[DemoGuest, ...]
+    stays: tuple[DemoStay, ...]
+    staff: tuple[DemoStaff, ...]
+
+    def room(self, number: str) -> DemoRoom:
+        return next(room for room in self.rooms if room.number == number)
+
+    def guest(self, key: str) -> DemoGuest:
+        return next(guest for guest in self.guests if guest.key == key)
+
+    def in_house(self) -> tuple[DemoStay, ...]:
+        return tuple(stay for stay in self.stays if stay.status == "checked_in")
+
+    def due_out(self) -> tuple[DemoStay, ...]:
+        return tuple(stay for stay in self.in_house() if self._local_date(stay.departs) == self.business_date)
+
+    def arrivals(self) -> tuple[DemoStay, ...]:
+        return tuple(
+            stay
+            for stay in self.stays
+            if stay.status == "confirmed" and self._local_date(stay.arrives) == self.business_date
+        )
+
+    def _local_date(self, instant: datetime) -> date:
+        return instant.astimezone(self.zone).date()
+
+
+ROOM_TYPES = (
+    RoomType("standard", "Standard", sleeps=2, extra_beds=0),
+    RoomType("twin", "Twin", sleeps=2, extra_beds=1),
+    RoomType("family", "Family", sleeps=4, extra_beds=1),
+    RoomType("suite", "Suite", sleeps=3, extra_beds=1),
+)
+
+# Per floor: how many rooms, and the type that starts at each position.
+_FLOORS: dict[int, tuple[int, dict[int, RoomTypeCode]]] = {
+    1: (15, {1: "standard", 9: "twin"}),
+    2: (15, {1: "standard", 7: "twin", 13: "family"}),
+    3: (20, {1: "standard", 11: "twin", 17: "family"}),
+    4: (10, {1: "family", 5: "suite"}),
+}
+
+_STAFF = (
+    DemoStaff("housekeeper@demo.hotel", "Marzia Sultani", "housekeeper", ("fa-AF", "ps")),
+    DemoStaff("housekeeper2@demo.hotel", "Gulalai Wardak", "housekeeper", ("ps", "fa-AF")),
+    DemoStaff("housekeeper3@demo.hotel", "Zebo Sharifzoda", "housekeeper", ("tg", "fa-AF")),
+    DemoStaff("housekeeper4@demo.hotel", "Najib Haidari", "housekeeper", ("fa-AF",)),
+    DemoStaff("housekeeper5@demo.hotel", "Storai Safi", "housekeeper", ("ps",)),
+    DemoStaff("supervisor@demo.hotel", "Roya Noorzad", "supervisor", ("fa-AF", "en")),
+    DemoStaff("frontdesk@demo.hotel", "Idris Karimi", "front_desk", ("fa-AF", "ps", "en")),
+    DemoStaff("maintenance@demo.hotel", "Zmarai Momand", "maintenance", ("ps", "fa-AF")),
+    DemoStaff("manager@demo.hotel", "Shirin Azizi", "manager", ("fa-AF", "en", "tg")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """People who share a language: any of their given names goes with any of their family names."""
+
+    language: str
+    nationality: str
+    women: tuple[str, ...]
+    men: tuple[str, ...]
+    families: tuple[str, ...]
+    guests: int
+
+
+_ORIGINS = (
+    _Origin(
+        "fa-AF",
+        "AF",
+        ("Nasrin", "Shabnam", "Laila", "Freshta"),
+        ("Homayoun", "Rahim", "Jawed", "Sohrab"),
+        ("Ahmadi", "Rahimi", "Sharifi", "Haidari", "Sultani"),
+        guests=18,
+    ),
+    _Origin(
+        "ps",
+        "AF",
+        ("Spozhmai", "Malalai", "Palwasha"),
+        ("Gulab", "Zalmai", "Wali"),
+        ("Stanekzai", "Wardak", "Zadran", "Momand"),
+        guests=11,
+    ),
+    _Origin(
+        "tg",
+        "TJ",
+        ("Zarina", "Mehrangez", "Nigina"),
+        ("Farrukh", "Rustam", "Firdavs"),
+        ("Sharifzoda", "Nazarzoda", "Saidzoda"),
+        guests=9,
+    ),
+    _Origin(
+        "fa-IR",
+        "IR",
+        ("Niloufar", "Mahsa", "Shirin"),
+        ("Arash", "Kaveh", "Babak"),
+        ("Moradi", "Jafari", "Tehrani"),
+        guests=9,
+    ),
+    _Origin("ur", "PK", ("Ayesha",), ("Bilal", "Hamza"), ("Qureshi", "Chaudhry"), guests=3),
+    _Origin("uz", "UZ", ("Dilnoza",), ("Jasur",), ("Yuldasheva", "Karimov"), guests=2),
+    _Origin("tr", "TR", ("Elif",), ("Emre",), ("Yilmaz", "Demir"), guests=2),
+    _Origin("hi", "IN", ("Priya",), ("Rohan",), ("Mehta",), guests=2),
+    _Origin("en", "GB", ("Harriet",), ("Oliver",), ("Whitcombe", "Ashdown"), guests=2),
+    _Origin("de", "DE", ("Katrin",), ("Matthias",), ("Brandner",), guests=2),
+    _Origin("ja", "JP", ("Haruka",), ("Kenji",), ("Morita",), guests=1),
+)
+
+_TASTES = (
+    Preference("pillow", "firm"),
+    Preference("pillow", "feather"),
+    Preference("pillow", "two extra"),
+    Preference("floor", "high"),
+    Preference("floor", "low, near the stairs"),
+    Preference("quiet", "away from the lift"),
+    Preference("tea", "green with cardamom"),
+)
+
+_DUE_OUTS = 12
+_OCCUPIED = 38
+_REPEAT_GUESTS = 14
+_TOMORROWS = 8
+
+
+def demo_hotel(on: date, seed: int = 204) -> DemoHotel:
+    """Describe the house on a business date."""
+    return _Builder(on, seed).build()
+
+
+class _Builder:
+    """Fills the house step by step; every draw comes from one generator, so the order of steps matters."""
+
+    def __init__(self, on: date, seed: int) -> None:
+        self.on = on
+        self.seed = seed
+        self.random = Random(f"{seed}:{on.isoformat()}")  # noqa: S311 - a demo, not a secret
+        self.guests = list(_people(self.random))
+        self.strangers = iter(self.guests[1:])
+        self.rooms = list(_rooms())
+        self.stays: list[DemoStay] = []
+
+    def build(self) -> DemoHotel:
+        occupied, due_out = self._choose_occupied()
+        self._put_guests_in(occupied, due_out)
+        vacant_ready = self._clean_up(occupied, due_out)
+        self._expect_arrivals(vacant_ready, due_out)
+        self._expect_tomorrow()
+        self._lose_some()
+        self._remember_repeat_guests()
+        return DemoHotel(
+            tenant=TENANT,
+            property_id=PROPERTY,
+            name="Demo Hotel Kabul",
+            zone=ZONE,
+            business_date=self.on,
+            seed=self.seed,
+            room_types=ROOM_TYPES,
+            rooms=tuple(self.rooms),
+            guests=tuple(self.guests),
+            stays=tuple(self.stays),
+            staff=_STAFF,
+        )
+
+    def _choose_occupied(self) -> tuple[list[str], list[str]]:
+        """204 and 315 are always in house; 315 leaves today, 204 tomorrow."""
+        others = [room.number for room in self.rooms if room.number not in ("204", "315")]
+        occupied = sorted(["204", "315", *self.random.sample(others, _OCCUPIED - 2)])
+        leaving = self.random.sample([room for room in occupied if room not in ("204", "315")], _DUE_OUTS - 1)
+        return occupied, sorted(["315", *leaving])
+
+    def _put_guests_in(self, occupied: list[str], due_out: list[str]) -> None:
+        for number in occupied:
+            guest = self.guests[0] if number == "204" else next(self.strangers)
+            came = self.on - timedelta(days=self.random.randint(1, 5))
+            leaves = self.on if number in due_out else self.on + timedelta(days=self.random.randint(1, 4))
+            if number == "204":
+                leaves = self.on + timedelta(days=1)
+            self._book(guest, number, self._type_of(number), (came, leaves), "checked_in")
+
+    def _clean_up(self, occupied: list[str], due_out: list[str]) -> list[str]:
+        """Set every room's cleaning; return the vacant rooms that could be given out now."""
+        vacant = [room.number for room in self.rooms if room.number not in occupied]
+        self.random.shuffle(vacant)
+        dirty, clean = set(vacant[:5]) | set(due_out), set(vacant[5:9])
+        slept_in = [number for number in occupied if number not in due_out]
+        dirty |= set(self.random.sample(slept_in, 18)) | {"204"}
+        clean |= set(slept_in) - dirty
+        self.rooms = [
+            DemoRoom(room.number, room.floor, room.wing, room.type, _cleaning(room.number, dirty, clean))
+            for room in self.rooms
+        ]
+        return sorted(vacant[9:])
+
+    def _expect_arrivals(self, ready: list[str], due_out: list[str]) -> None:
+        """Six come to rooms that wait for them, four to rooms still slept in, two have no room yet."""
+        turned_over = ["315", *self.random.sample([room for room in due_out if room != "315"], 3)]
+        for number in [*self.random.sample(ready, 6), *turned_over]:
+            self._book(next(self.strangers), number, self._type_of(number), self._nights(self.on), "confirmed")
+        for kind in ("twin", "standard"):
+            self._book(next(self.strangers), None, kind, self._nights(self.on), "confirmed")
+
+    def _expect_tomorrow(self) -> None:
+        kinds: tuple[RoomTypeCode, ...] = ("standard", "twin", "family", "standard")
+        for index in range(_TOMORROWS):
+            came = self.on + timedelta(days=1 + index // 4)
+            self._book(next(self.strangers), None, kinds[index % 4], self._nights(came), "confirmed")
+
+    def _lose_some(self) -> None:
+        self._book(next(self.strangers), None, "suite", self._nights(self.on), "cancelled")
+        self._book(next(self.strangers), None, "standard", self._nights(self.on - timedelta(days=1)), "no_show")
+
+    def _remember_repeat_guests(self) -> None:
+        """Give the first guests one to three earlier stays, each in a window of days of its own."""
+        window = 0
+        for guest in self.guests[:_REPEAT_GUESTS]:
+            for _ in range(self.random.randint(1, 3)):
+                came = self.on - timedelta(days=30 + 4 * window)
+                number = self.random.choice(self.rooms).number
+                nights = (came, came + timedelta(days=self.random.randint(1, 3)))
+                self._book(guest, number, self._type_of(number), nights, "checked_out")
+                window += 1
+
+    def _book(
+        self,
+        guest: DemoGuest,
+        room: str | None,
+        room_type: RoomTypeCode,
+        nights: tuple[date, date],
+        status: StayStatus,
+    ) -> None:
+        arrives, departs = _at(nights[0], CHECK_IN_AT), _at(nights[1], CHECK_OUT_AT)
+        booked = arrives - timedelta(days=self.random.randint(2, 40), minutes=self.random.randint(0, 600))
+        came = arrives + timedelta(minutes=self.random.randint(-30, 300))
+        left = departs - timedelta(minutes=self.random.randint(0, 240))
+        sleeps = next(kind.sleeps for kind in ROOM_TYPES if kind.code == room_type)
+        adults = self.random.randint(1, 2)
+        order = len(self.stays) + 1
+        self.stays.append(
+            DemoStay(
+                key=f"stay-{order:03}",
+                number=str(1000 + order),
+                guest=guest.key,
+                room=room,
+                room_type=room_type,
+                status=status,
+                booked_at=booked,
+                arrives=arrives,
+                departs=departs,
+                adults=adults,
+                children=self.random.randint(0, max(0, sleeps - adults)) if room_type == "family" else 0,
+                purpose=self.random.choice(("leisure", "business")),
+                checked_in_at=came if status in ("checked_in", "checked_out") else None,
+                checked_out_at=left if status == "checked_out" else None,
+                cancelled_at=_when_lost(status, booked, arrives),
+            )
+        )
+
+    def _nights(self, came: date) -> tuple[date, date]:
+        return came, came + timedelta(days=self.random.randint(1, 4))
+
+    def _type_of(self, number: str) -> RoomTypeCode:
+        return next(room.type for room in self.rooms if room.number == number)
+
+
+def _rooms() -> Iterator[DemoRoom]:
+    for floor, (count, types) in _FLOORS.items():
+        kind: RoomTypeCode = types[1]
+        for position in range(1, count + 1):
+            kind = types.get(position, kind)
+            wing: Literal["east", "west"] = "east" if position <= count // 2 else "west"
+            yield DemoRoom(f"{floor}{position:02}", floor, wing, kind, "inspected")
+
+
+def _people(random: Random) -> Iterator[DemoGuest]:
+    """Yield the guest of 204 first, then everybody else in an order the seed decides."""
+    crowd = [person for origin in _ORIGINS for person in _of_origin(origin, random)]
+    random.shuffle(crowd)
+    everybody = [("Farid", "Ahmadi", "male", "fa-AF", "AF"), *crowd]
+    for order, (given, family, sex, language, nationality) in enumerate(everybody):
+        returning = order < _REPEAT_GUESTS
+        tastes = tuple(random.sample(_TASTES[3:], 1) + random.sample(_TASTES[:3], 1)) if returning else ()
+        yield DemoGuest(
+            key=f"guest-{order + 1:03}",
+            given_name=given,
+            family_name=family,
+            sex="female" if sex == "female" else "male",
+            language=language,
+            nationality=nationality,
+            email=f"{given}.{family}.{order + 1}@example.com".lower(),
+            phone=f"+9370000{order + 1:04}",
+            preferences=(Preference("pillow", "firm"), Preference("floor", "high")) if order == 0 else tastes,
+        )
+
+
+def _of_origin(origin: _Origin, random: Random) -> list[tuple[str, str, str, str, str]]:
+    named = [(name, "female") for name in origin.women] + [(name, "male") for name in origin.men]
+    everyone = [
+        (given, family, sex, origin.language, origin.nationality)
+        for (given, sex), family in product(named, origin.families)
+    ]
+    return random.sample(everyone, min(origin.guests, len(everyone)))
+
+
+def _cleaning(number: str, dirty: set[str], clean: set[str]) -> Cleaning:
+    if number in dirty:
+        return "dirty"
+    return "clean" if number in clean else "inspected"
+
+
+def _when_lost(status: StayStatus, booked: datetime, arrives: datetime) -> datetime | None:
+    if status == "cancelled":
+        return booked + timedelta(days=1)
+    return arrives + timedelta(hours=9) if status == "no_show" else None
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, ZONE).astimezone(UTC)

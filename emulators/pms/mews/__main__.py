@@ -1,0 +1,62 @@
+"""`python -m emulators.pms.mews --port 9101`: one Mews on this machine, for people and for the local cloud."""
+
+import argparse
+import logging
+from collections.abc import Sequence
+from threading import Event
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from emulators.demo import ZONE, demo_hotel
+
+from .asked import Credentials
+from .stand_in import DEMO_CREDENTIALS, MewsStandIn, system_clock
+from .webhooks import WebhookSettings
+
+
+class _KeepAlive(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Stay quiet: what came is at `/_desk/requests`."""
+
+
+def stand_in(arguments: argparse.Namespace) -> MewsStandIn:
+    today = system_clock().astimezone(ZONE).date()
+    return MewsStandIn(
+        demo_hotel(today, arguments.seed),
+        webhook_url=arguments.webhook,
+        webhooks=WebhookSettings(speed=arguments.speed),
+        credentials=Credentials(arguments.client_token, arguments.access_token),
+        seed=arguments.seed,
+    )
+
+
+def read(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m emulators.pms.mews", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=9101)
+    parser.add_argument("--webhook", metavar="URL", help="where general webhooks go; none are sent without it")
+    parser.add_argument("--seed", type=int, default=204, help="of the hotel and of every fault")
+    parser.add_argument("--speed", type=float, default=60.0, help="how many times faster than Mews webhooks travel")
+    parser.add_argument("--client-token", default=DEMO_CREDENTIALS.client_token)
+    parser.add_argument("--access-token", default=DEMO_CREDENTIALS.access_token)
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it would print the webhook's address, and with it the secret
+    arguments = read(argv)
+    mews, stop = stand_in(arguments), Event()
+    server = make_server(arguments.host, arguments.port, mews.wsgi, threaded=True, request_handler=_KeepAlive)
+    mews.run(stop)
+    logging.getLogger(__name__).info("Mews stands in at http://%s:%d", arguments.host, server.server_port)
+    try:
+        server.serve_forever()
+    finally:
+        stop.set()
+
+
+if __name__ == "__main__":
+    main()

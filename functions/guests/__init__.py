@@ -1,0 +1,1 @@
+"""Who comes back, what they like, and being forgotten."""

@@ -1,0 +1,79 @@
+"""Blocks: a room held back for cleaning or inspection, out of order, or out of service, with dates (docs/cleaning.md)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from pydantic import Field
+
+from functions.housekeeping.status import RoomStatus, as_status
+from shared.domain.cleaning import as_of, block, clear_block
+from shared.domain.ids import BlockId, RoomId
+from shared.domain.people import SHIFT_LEADS, Role
+from shared.domain.rooms import Block, BlockKind, Cleaning, Room
+from shared.domain.stays import Stay
+from shared.domain.tablets import Tablet
+from shared.domain.words import Instant, Text
+from shared.flows.rows import keep_row, row
+from shared.runtime.routes import Request, command, job
+from shared.runtime.store.port import Where
+from shared.runtime.units import Units
+from shared.runtime.work import Work
+
+BLOCKERS = SHIFT_LEADS | {Role.MAINTENANCE, Role.INTEGRATION}
+_MANY = 5_000  # more rooms than any property has
+
+
+class BlockRoom(Request):
+    """From now where `from_at` is left out, and until it is cleared without `until_at`; then back to `returns_to`."""
+
+    room_id: RoomId
+    kind: BlockKind
+    reason: Annotated[Text, Field(min_length=1, max_length=500)]
+    from_at: Instant | None = None
+    until_at: Instant | None = None
+    returns_to: Cleaning = Cleaning.DIRTY
+
+
+@command("POST /api/v1/housekeeping/rooms/{room_id}/block", allow=BLOCKERS, reads=(Room, Tablet), status=201)
+def block_room(request: BlockRoom, work: Work) -> RoomStatus:
+    """Take a room out of use. Refused where a guest is in it, or is promised it, in that time."""
+    room = row(work, request.room_id)
+    promised = work.gather_all(Stay, [expected.stay_id for expected in room.upcoming])
+    departures = {stay.stay_id: stay.departure_at for stay in promised if stay is not None}
+    wanted = Block(
+        block_id=work.new_id("blk"),
+        kind=request.kind,
+        reason=request.reason,
+        from_at=request.from_at or work.now,
+        until_at=request.until_at,
+        returns_to=request.returns_to,
+    )
+    return as_status(work, keep_row(work, block(room, wanted, work.now, departures)))
+
+
+class ClearBlock(Request):
+    room_id: RoomId
+    block_id: BlockId
+
+
+@command("DELETE /api/v1/housekeeping/rooms/{room_id}/block/{block_id}", allow=BLOCKERS, reads=(Room, Tablet))
+def clear_room_block(request: ClearBlock, work: Work) -> RoomStatus:
+    """Take the block off; with the last one that kept it out of use, the room returns to what the block said."""
+    return as_status(work, keep_row(work, clear_block(row(work, request.room_id), request.block_id, work.now)))
+
+
+@job("block_dates", schedule="*/5 * * * *")
+def follow_block_dates(units: Units) -> None:
+    """Let blocks begin and end on their dates."""
+    view = units.view()
+    # Longer than the empty list: what no equality can ask for.
+    blocked = view.list(Room, Where("blocks", ">", []), order_by=("blocks",), limit=_MANY).items
+    for room in blocked:
+        if as_of(room, view.now).state != room:
+            units.run(room.room_id, partial(_follow, room_id=room.room_id))
+
+
+def _follow(work: Work, room_id: str) -> None:
+    keep_row(work, as_of(row(work, room_id), work.now))

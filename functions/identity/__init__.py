@@ -1,0 +1,1 @@
+"""Sign-in, roles, the property's settings, and pairing a tablet with its room."""

@@ -1,0 +1,72 @@
+"""What a property chose: read it, change it, and have the tablets say so."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import ConfigDict
+
+from shared.domain.events import Event
+from shared.domain.people import MANAGERS, STAFF
+from shared.domain.rooms import Room
+from shared.domain.settings import Choices, Settings
+from shared.flows.rows import row, tablet_of
+from shared.runtime.routes import Nothing, Request, command, handler, query
+from shared.runtime.units import Units
+from shared.runtime.work import View, Work
+
+
+class ChangeSettings(Choices, Request):
+    """Any of the choices; what is left out stays as it is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SettingsChanged(Event):
+    """A property's settings are other ones now; read them where they are needed."""
+
+    subject: ClassVar[str] = "melmastoon.identity.settings.changed.v1"
+    aggregate: ClassVar[str] = "property_id"
+
+    property_id: str
+    changed: tuple[str, ...]
+
+
+@query("GET /api/v1/properties/{property_id}/settings", allow=STAFF)
+def read_settings(_: Nothing, view: View) -> Settings:
+    """Say what the property chose, and the defaults where it chose nothing."""
+    return view.find(Settings, "current") or Settings()
+
+
+@command("PUT /api/v1/properties/{property_id}/settings", allow=MANAGERS, reads=(Settings,))
+def change_settings(request: ChangeSettings, work: Work) -> Settings:
+    """Change some of the property's settings. Other processes follow within ten seconds."""
+    before = work.find(Settings, "current") or Settings()
+    after = before.but(**{name: getattr(request, name) for name in request.model_fields_set})
+    changed = tuple(name for name in Choices.model_fields if getattr(before, name) != getattr(after, name))
+    kept = work.keep(after)
+    if changed:
+        work.tell(SettingsChanged(property_id=work.place.property_id, changed=changed), revision=kept.revision)
+    return kept
+
+
+@handler(SettingsChanged)
+def show_settings_when_settings_changed(event: SettingsChanged, units: Units) -> None:
+    """Have every tablet show the hotel's name, zone and message as they are now."""
+    if not {"name", "zone", "welcome_message"} & set(event.changed):
+        return
+    view, after = units.view(), None
+    while True:
+        page = view.list(Room, limit=200, after=after)
+        for room in page.items:
+            if not room.archived:
+                units.run(f"tablet {room.room_id}", lambda work, room_id=room.room_id: _show(work, room_id))  # type: ignore[misc]
+        after = page.after
+        if after is None:
+            return
+
+
+def _show(work: Work, room_id: str) -> None:
+    room = row(work, room_id)
+    settings = work.find(Settings, "current") or Settings()
+    work.keep(tablet_of(work, room_id).mirroring(room, settings))

@@ -1,0 +1,198 @@
+"""Who works here. The document decides; the account for signing in follows it by an event that may come twice.
+
+A crash between the two heals by itself: the event stays in the journal until it is published, and comes again until it
+was handled; a job compares once a day what was missed nevertheless.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from functions.identity.accounts import accounts
+from functions.identity.accounts.port import Account, EmailTaken, NoAccount, Unreachable
+from shared.domain.documents import Value
+from shared.domain.ids import StaffId
+from shared.domain.people import MANAGERS
+from shared.domain.refusals import NOT_FOUND
+from shared.domain.staff import EmailAddress, Languages, Staff, StaffChanged, StaffRole, staff_id_of
+from shared.domain.words import Name
+from shared.runtime.cloud import cloud
+from shared.runtime.execution import Call, execute
+from shared.runtime.http import Http
+from shared.runtime.identity.standing import revoke, whole_second
+from shared.runtime.journal import Reply, command_entry_id
+from shared.runtime.lists import ListRequest
+from shared.runtime.problems import BUSY, FORBIDDEN, Problem
+from shared.runtime.routes import Request, command, endpoint, handler, job, query
+from shared.runtime.tenancy import all_places
+from shared.runtime.units import TryAgain, Units
+from shared.runtime.work import Page, View, Work
+
+
+class HireStaff(Request):
+    name: Name
+    email: EmailAddress
+    role: StaffRole
+    languages: Languages = ("en",)
+
+
+class ChangeStaff(Request):
+    staff_id: StaffId
+    name: Name
+    role: StaffRole
+    languages: Languages
+
+
+class DismissStaff(Request):
+    staff_id: StaffId
+
+
+class SetPassword(Request):
+    staff_id: StaffId
+    password: Annotated[str, StringConstraints(min_length=10, max_length=200), Field(repr=False)]
+
+
+class Done(Value):
+    staff_id: str
+
+
+@query("GET /api/v1/properties/{property_id}/staff", allow=MANAGERS)
+def list_staff(request: ListRequest, view: View) -> Page[Staff]:
+    """List who works here."""
+    return view.list(Staff, limit=request.limit, after=request.after)
+
+
+@command("POST /api/v1/properties/{property_id}/staff", allow=MANAGERS, status=201)
+def hire_staff(request: HireStaff, work: Work) -> Staff:
+    """Add somebody. Their account follows at once; it has no password until one is set."""
+    staff_id = staff_id_of(work.place.tenant_id, request.email)
+    hired = Staff(
+        staff_id=staff_id, name=request.name, email=request.email, role=request.role, languages=request.languages
+    )
+    return work.keep(hired.as_hired(work.find(Staff, staff_id)))
+
+
+@command("PUT /api/v1/properties/{property_id}/staff/{staff_id}", allow=MANAGERS, reads=(Staff,))
+def change_staff(request: ChangeStaff, work: Work) -> Staff:
+    """Change somebody's name, role or languages. Their tokens of the old role stop counting."""
+    staff = work.get(Staff, request.staff_id)
+    return work.keep(staff.changed(request.name, request.role, request.languages, by=work.actor.id))
+
+
+@command("DELETE /api/v1/properties/{property_id}/staff/{staff_id}", allow=MANAGERS, reads=(Staff,))
+def dismiss_staff(request: DismissStaff, work: Work) -> Staff:
+    """Take somebody out of this property. With no property left their account is closed."""
+    staff = work.get(Staff, request.staff_id)
+    work.tell(staff.leaving(by=work.actor.id), revision=staff.revision + 1)
+    work.forget(staff)
+    return staff
+
+
+@endpoint("PUT /api/v1/properties/{property_id}/staff/{staff_id}/password", allow=MANAGERS)
+def set_password(request: SetPassword, http: Http, property_id: str) -> Done:  # noqa: ARG001 - http.place
+    """Give somebody a password, for who has no e-mail to get one by. Their sessions end. The journal says who did it."""
+    if http.actor is None or http.place is None:
+        raise Problem(FORBIDDEN)
+    entry_id = command_entry_id(f"{http.actor.type}:{http.actor.id}", cloud().new_ulid())
+    call = Call(
+        "command", set_password.__name__, "identity", entry_id, http.actor, http.place,
+        http.request_id, http.request_id, entry_id,
+    )  # fmt: skip
+
+    def decide(work: Work) -> Reply:
+        return Reply(data={"staff_id": work.get(Staff, request.staff_id).staff_id})
+
+    execute(call, decide)
+    try:
+        _sync(http.place.tenant_id, request.staff_id)
+        accounts().set_password(request.staff_id, request.password)
+        accounts().sign_out(request.staff_id)
+    except (EmailTaken, NoAccount):
+        raise NOT_FOUND.refuse("They have no account here: the address belongs to another hotel's.") from None
+    except Unreachable:
+        raise Problem(BUSY, headers={"Retry-After": "5"}) from None
+    revoke(request.staff_id, signed_in_after=whole_second(cloud().clock()))
+    return Done(staff_id=request.staff_id)
+
+
+@handler(StaffChanged)
+def sync_account_when_staff_changed(event: StaffChanged, units: Units) -> None:
+    """Have the account say what the staff documents of all properties say now. May run twice, and late."""
+    _sync_and_mark(event.staff_id, units)
+
+
+@job("sync-staff", schedule="17 3 * * *")
+def sync_staff(units: Units) -> None:
+    """Compare every account of a property with its documents, and mend what events have missed."""
+    view, after = units.view(), None
+    while True:
+        page = view.list(Staff, limit=200, after=after)
+        for staff in page.items:
+            _sync_and_mark(staff.staff_id, units)
+        after = page.after
+        if after is None:
+            return
+
+
+def _sync_and_mark(staff_id: str, units: Units) -> None:
+    account: Literal["ok", "taken"] = "ok"
+    try:
+        _sync(units.place.tenant_id, staff_id)
+    except EmailTaken:
+        account = "taken"
+    except Unreachable as reason:
+        raise TryAgain(str(reason)) from None
+    staff = units.view().find(Staff, staff_id)
+    if staff is not None and staff.account != account:
+        units.run(f"account of {staff_id}", lambda work: _mark(work, staff_id, account))
+
+
+def _mark(work: Work, staff_id: str, account: Literal["ok", "taken"]) -> None:
+    staff = work.find(Staff, staff_id)
+    if staff is not None:
+        work.keep(staff.but(account=account))
+
+
+def _sync(tenant_id: str, staff_id: str) -> None:
+    """Bring one account up to date, until nothing changed meanwhile. Raises EmailTaken, Unreachable."""
+    for _ in range(5):
+        wanted = _wanted(tenant_id, staff_id)
+        _bring_to(wanted, staff_id)
+        if _wanted(tenant_id, staff_id) == wanted:
+            return
+    raise Unreachable(f"{staff_id} keeps changing")
+
+
+def _bring_to(wanted: Account | None, staff_id: str) -> None:
+    known = accounts().find(staff_id)
+    now = whole_second(cloud().clock())
+    if wanted is None:
+        if known is not None and not known.disabled:
+            revoke(staff_id, disabled=True)
+            accounts().put(Account(staff_id, known.email, known.name, {}, disabled=True))
+            accounts().sign_out(staff_id)
+        return
+    if known == wanted:
+        return
+    if known is not None:
+        revoke(staff_id, disabled=False, issued_after=now)
+    accounts().put(wanted)
+
+
+def _wanted(tenant_id: str, staff_id: str) -> Account | None:
+    """Return the account as the documents of all the tenant's properties want it; None where no property has them."""
+    places = [place for place in all_places() if place.tenant_id == tenant_id]
+    found = {}
+    for database in sorted({place.database for place in places}):
+        inside = [place for place in places if place.database == database]
+        snapshots = cloud().store.read([place.key(Staff.collection, staff_id) for place in inside])
+        for place, snapshot in zip(inside, snapshots, strict=True):
+            if snapshot.data is not None:
+                found[place.property_id] = Staff.model_validate(dict(snapshot.data))
+    if not found:
+        return None
+    one = found[min(found)]
+    roles = {property_id: staff.role.value for property_id, staff in found.items()}
+    return Account(staff_id, one.email, one.name, {"tenant": tenant_id, "roles": roles, "staff_id": staff_id})

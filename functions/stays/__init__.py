@@ -1,0 +1,1 @@
+"""Reservations and stays: booked, moved, checked in and out, and what the day brings."""

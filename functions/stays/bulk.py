@@ -1,0 +1,179 @@
+"""Many reservations at once, as another system has them: each line believed, settled and reported on its own.
+
+Kept in steps of CHUNK lines, each of which has its effect once, so the same list may be sent again whenever the answer
+got lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from functions.stays.reservations import WhoComes, Word
+from shared.domain.documents import Value
+from shared.domain.ids import RoomId, derived_id
+from shared.domain.people import DESK, SERVICES
+from shared.domain.refusals import INVALID_FIELDS
+from shared.domain.stays import BookedGuest, Booking, Source, StayStatus, version_at
+from shared.domain.words import Instant, Whole
+from shared.flows.settling import read_for, settle_booking
+from shared.runtime.journal import Reply
+from shared.runtime.routes import Request, command
+from shared.runtime.units import Units
+from shared.runtime.work import Work
+
+MOST_LINES = 2_000
+CHUNK = 50
+"""Lines per commit: each is up to four writes, and the journal entry holds each row, under a mebibyte."""
+
+Outcome = Literal["created", "updated", "unchanged", "refused"]
+
+
+class Owner(Request):
+    """The system that owns the reservation. Without `version`, what is said now is the newest there is."""
+
+    vendor: Word
+    external_id: Annotated[str, Field(min_length=1, max_length=200)]
+    version: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+
+
+class ImportedGuest(WhoComes):
+    """`external_id` is the guest's in the system that owns the reservation."""
+
+    external_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+
+class Line(Request):
+    """One reservation. With a `source` it is that system's, and told again it is the same one; without, it is new."""
+
+    guest: ImportedGuest
+    status: StayStatus = StayStatus.CONFIRMED
+    room_id: RoomId | None = None
+    room_type: Word | None = None
+    party: Annotated[Whole, Field(ge=1, le=99)] = 1
+    arrival_at: Instant
+    departure_at: Instant
+    checked_in_at: Instant | None = None
+    checked_out_at: Instant | None = None
+    source: Owner | None = None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.departure_at <= self.arrival_at:
+            raise ValueError("departure_at must be later than arrival_at")
+        if self.guest.name is None:
+            raise ValueError("guest needs a name")
+        return self
+
+
+class LineError(Value):
+    field: str
+    message: str
+
+
+class LineReport(Value):
+    """`line` counts from 1. `unplaced` is a room that the stay needs and the property does not have."""
+
+    line: int
+    outcome: Outcome
+    stay_id: str | None = None
+    unplaced: str | None = None
+    errors: tuple[LineError, ...] = ()
+
+
+class BulkReport(Value):
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    lines: tuple[LineReport, ...]
+
+
+class AddReservations(Request):
+    """`reservations`: the lines. The body may also be the list itself."""
+
+    bodies: ClassVar[Mapping[str, str]] = {"application/json": "reservations"}
+
+    reservations: Annotated[tuple[dict[str, Any], ...], Field(min_length=1, max_length=MOST_LINES)]
+
+
+@command("POST /api/v1/properties/{property_id}/reservations/bulk", allow=DESK | SERVICES)
+def add_reservations(request: AddReservations, units: Units) -> BulkReport:
+    """Take many reservations and report on every line; lines that are not right are refused one by one.
+
+    Refuses the whole list only if all are wrong.
+    """
+    good, refused = _read(request.reservations)
+    if not good:
+        wrong = {f"{report.line}.{error.field}": error.message for report in refused for error in report.errors}
+        raise INVALID_FIELDS.refuse("No line is right.", fields=wrong)
+    reports = list(refused)
+    for start in range(0, len(good), CHUNK):
+        entry = units.run(str(start), partial(_settle_lines, lines=good[start : start + CHUNK]))
+        reports += [LineReport.model_validate(report) for report in entry.reply.data]
+    return _report(sorted(reports, key=lambda report: report.line))
+
+
+def _read(said: Sequence[Mapping[str, Any]]) -> tuple[list[tuple[int, Line]], list[LineReport]]:
+    good: list[tuple[int, Line]] = []
+    refused: list[LineReport] = []
+    for at, values in enumerate(said, start=1):
+        try:
+            good.append((at, Line.model_validate(values)))
+        except ValidationError as error:
+            refused.append(LineReport(line=at, outcome="refused", errors=tuple(_errors(error))))
+    return good, refused
+
+
+def _errors(error: ValidationError) -> list[LineError]:
+    return [
+        LineError(field=".".join(str(part) for part in item["loc"]), message=item["msg"])
+        for item in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+
+
+def _settle_lines(work: Work, lines: Sequence[tuple[int, Line]]) -> Reply:
+    told = [(at, _booking(line, work)) for at, line in lines]
+    read_for([booking for _, booking in told], work)
+    return Reply(data=[_settle_line(at, booking, work).model_dump(mode="json") for at, booking in told])
+
+
+def _settle_line(at: int, booking: Booking, work: Work) -> LineReport:
+    settled = settle_booking(booking, work)
+    outcome: Outcome = "created" if settled.created else "updated" if settled.news else "unchanged"
+    return LineReport(line=at, outcome=outcome, stay_id=booking.stay_id, unplaced=settled.unplaced)
+
+
+def _booking(line: Line, work: Work) -> Booking:
+    facts = {name: value for name, value in line if name not in ("guest", "source")}
+    source = line.source and Source(
+        vendor=line.source.vendor,
+        external_id=line.source.external_id,
+        version=line.source.version or version_at(work.now),
+    )
+    stay_id = derived_id("rsv", source.vendor, source.external_id) if source else work.new_id("rsv")
+    return Booking.model_validate({**facts, "stay_id": stay_id, "guest": _guest(line, work), "source": source})
+
+
+def _guest(line: Line, work: Work) -> BookedGuest:
+    """Return who comes: whom the line names, whom the other system names, or somebody known by this reservation only."""
+    said = {name: value for name, value in line.guest if value is not None and name != "external_id"}
+    if line.source is None or line.guest.guest_id is not None:
+        return BookedGuest.model_validate({"guest_id": work.new_id("gst"), **said})
+    owner = line.source
+    named = (line.guest.external_id,) if line.guest.external_id else ("of", owner.external_id)
+    return BookedGuest.model_validate({"guest_id": derived_id("gst", owner.vendor, *named), **said})
+
+
+def _report(lines: Sequence[LineReport]) -> BulkReport:
+    outcomes = [line.outcome for line in lines]
+    return BulkReport(
+        created=outcomes.count("created"),
+        updated=outcomes.count("updated"),
+        unchanged=outcomes.count("unchanged"),
+        refused=outcomes.count("refused"),
+        lines=tuple(lines),
+    )

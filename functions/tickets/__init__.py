@@ -1,0 +1,1 @@
+"""What guests asked for and what rooms need, until it is done."""

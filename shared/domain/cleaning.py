@@ -1,0 +1,312 @@
+"""Cleaning of a room: which status may follow which, by whom, and what blocks, arrivals and departures do to it.
+
+Called by housekeeping for flips and blocks, by stays for check-in and check-out. `STEPS` and the tables beside it are
+the whole state machine; a test holds the diagram in docs/ to them. Rules: docs/cleaning.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.domain.documents import Change
+from shared.domain.people import SHIFT_LEADS, STAFF, Role
+from shared.domain.refusals import NOT_FOUND, Refusal, Rule
+from shared.domain.rooms import (
+    Block,
+    BlockKind,
+    Cleaning,
+    CleaningState,
+    GuestFlag,
+    Occupancy,
+    Room,
+    RoomStatusChanged,
+)
+
+STATUS_CANNOT_FOLLOW = Rule("MELMASTOON.HOUSEKEEPING.STATUS_CANNOT_FOLLOW", 409, "That status cannot follow this one.")
+STEP_IS_NOT_YOURS = Rule("MELMASTOON.HOUSEKEEPING.STEP_IS_NOT_YOURS", 403, "Somebody else has to make this step.")
+REASON_NEEDED = Rule("MELMASTOON.HOUSEKEEPING.REASON_NEEDED", 422, "An override says why.")
+STATUS_CHANGED_SINCE = Rule(
+    "MELMASTOON.HOUSEKEEPING.STATUS_CHANGED_SINCE", 409, "Somebody flipped it since you looked."
+)
+NEEDS_A_BLOCK = Rule("MELMASTOON.HOUSEKEEPING.NEEDS_A_BLOCK", 422, "A room goes out of use by a block, with its dates.")
+ROOM_BLOCKED = Rule("MELMASTOON.HOUSEKEEPING.ROOM_BLOCKED", 409, "A block stands on the room.")
+ROOM_OCCUPIED = Rule("MELMASTOON.HOUSEKEEPING.ROOM_OCCUPIED", 409, "Somebody is in the room.")
+ROOM_PROMISED = Rule("MELMASTOON.HOUSEKEEPING.ROOM_PROMISED", 409, "The room is promised to an arrival in that time.")
+BLOCK_ENDS_EARLY = Rule("MELMASTOON.HOUSEKEEPING.BLOCK_ENDS_EARLY", 422, "A block ends after it begins, and not yet.")
+BLOCK_RETURNS_NOWHERE = Rule("MELMASTOON.HOUSEKEEPING.BLOCK_RETURNS_NOWHERE", 422, "No room returns to that status.")
+TOO_MANY_BLOCKS = Rule("MELMASTOON.HOUSEKEEPING.TOO_MANY_BLOCKS", 409, "The room has as many blocks as it can have.")
+
+MOST_BLOCKS = 20
+CLEANERS = SHIFT_LEADS | {Role.HOUSEKEEPER}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One arrow of the state machine: who may make it, in a room of which occupancy (None: any).
+
+    `inspected` False: only where the property does not inspect.
+    """
+
+    before: Cleaning
+    after: Cleaning
+    by: frozenset[Role]
+    within: Occupancy | None = None
+    inspected: bool | None = None
+
+    def fits(self, room: Room, *, inspects: bool) -> bool:
+        return self.within in (None, room.occupancy) and self.inspected in (None, inspects)
+
+
+STEPS = (
+    Step(Cleaning.CLEAN, Cleaning.DIRTY, STAFF),
+    Step(Cleaning.CLEANED, Cleaning.DIRTY, STAFF),
+    Step(Cleaning.INSPECTED, Cleaning.DIRTY, STAFF),
+    Step(Cleaning.READY, Cleaning.DIRTY, STAFF),
+    Step(Cleaning.DIRTY, Cleaning.CLEANING, CLEANERS),
+    Step(Cleaning.CLEAN, Cleaning.CLEANING, CLEANERS),
+    Step(Cleaning.READY, Cleaning.CLEANING, CLEANERS),
+    Step(Cleaning.CLEANING, Cleaning.DIRTY, CLEANERS),
+    Step(Cleaning.CLEANING, Cleaning.CLEAN, CLEANERS, within=Occupancy.OCCUPIED),
+    Step(Cleaning.CLEANING, Cleaning.CLEANED, CLEANERS, within=Occupancy.VACANT),
+    Step(Cleaning.CLEAN, Cleaning.INSPECTED, SHIFT_LEADS, within=Occupancy.VACANT),
+    Step(Cleaning.CLEANED, Cleaning.INSPECTED, SHIFT_LEADS, within=Occupancy.VACANT),
+    Step(Cleaning.INSPECTED, Cleaning.READY, SHIFT_LEADS, within=Occupancy.VACANT),
+    Step(Cleaning.CLEAN, Cleaning.READY, CLEANERS, within=Occupancy.VACANT, inspected=False),
+    Step(Cleaning.CLEANED, Cleaning.READY, CLEANERS, within=Occupancy.VACANT, inspected=False),
+)
+"""Beside these, a shift lead may override to any status the room can have, with a reason, and audits see it."""
+
+OF_VACANT_ROOMS = frozenset({Cleaning.CLEANED, Cleaning.INSPECTED, Cleaning.READY})
+"""Only a vacant room is `ready`, and what leads there is not for an occupied one: a stay-over clean ends in `clean`."""
+
+OUT_OF_USE: Mapping[BlockKind, Cleaning] = {
+    BlockKind.MAINTENANCE: Cleaning.OUT_OF_ORDER,
+    BlockKind.OOS: Cleaning.OUT_OF_SERVICE,
+}
+"""What a standing block makes of the room, the stronger first. The other kinds only hold it back from `ready`."""
+
+OUT = frozenset(OUT_OF_USE.values())
+
+DIRTIEST_FIRST = (Cleaning.DIRTY, Cleaning.CLEAN, Cleaning.CLEANED, Cleaning.INSPECTED, Cleaning.READY)
+"""What a room may return to from a block. Where several blocks end, the dirtiest of theirs is true."""
+
+GOES_STALE = OF_VACANT_ROOMS | {Cleaning.CLEAN}
+
+AFTER_CHECK_IN: Mapping[Cleaning, Cleaning] = {
+    Cleaning.CLEANED: Cleaning.CLEAN,
+    Cleaning.INSPECTED: Cleaning.CLEAN,
+    Cleaning.READY: Cleaning.CLEAN,
+}
+AFTER_CHECK_OUT: Mapping[Cleaning, Cleaning] = {status: Cleaning.DIRTY for status in Cleaning if status not in OUT}
+"""What an arrival and a departure make of each status; a status that is not named stays."""
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A wish for another status. `seen` is the status it was made upon, where the screen may have been offline."""
+
+    status: Cleaning
+    by: str
+    roles: AbstractSet[Role]
+    reason: str = ""
+    seen: Cleaning | None = None
+
+
+def may_follow(room: Room, roles: AbstractSet[Role], at: datetime, *, inspects: bool) -> list[Cleaning]:
+    """Return the steps that somebody of these roles has from here, for a screen to offer; overrides left out."""
+    steps = (step for step in STEPS if step.before is room.cleaning.status and step.by & roles)
+    return [s.after for s in steps if s.fits(room, inspects=inspects) and not _impossible(room, s.after, at)]
+
+
+def flip(room: Room, wish: Flip, at: datetime, *, inspects: bool) -> Change[Room]:
+    """Make a step of the table, or a shift lead's override. The status it has already changes nothing.
+
+    `inspects`: whether the property wants an inspection before `ready`.
+    """
+    status = room.cleaning.status
+    if wish.status is status:
+        return Change(room)
+    if wish.seen not in (None, status):
+        raise STATUS_CHANGED_SINCE.refuse(status=status, seen=wish.seen, attempted=wish.status)
+    impossible = _impossible(room, wish.status, at)
+    if impossible:
+        raise impossible
+    step = next((one for one in STEPS if (one.before, one.after) == (status, wish.status)), None)
+    fits = step is not None and step.fits(room, inspects=inspects)
+    if step and fits and step.by & wish.roles:
+        return _become(room, CleaningState(status=wish.status, since=at, by=wish.by, reason=wish.reason))
+    if wish.roles & SHIFT_LEADS:
+        return _override(room, wish, at)
+    raise (STEP_IS_NOT_YOURS if fits else STATUS_CANNOT_FOLLOW).refuse(
+        f"{room.room_id} is {status}; you cannot make it {wish.status}.",
+        status=status,
+        occupancy=room.occupancy,
+        attempted=wish.status,
+        may_follow=may_follow(room, wish.roles, at, inspects=inspects),
+    )
+
+
+def block(room: Room, wanted: Block, at: datetime, departures: Mapping[str, datetime]) -> Change[Room]:
+    """Put a block on the room; one that stands already takes it out of use at once, others when their time comes.
+
+    `departures` says when the stays that the room is promised to will leave it. Blocks may overlap.
+    Raises Refusal ROOM_OCCUPIED or ROOM_PROMISED where a guest is or will be in the room within the block's dates.
+    """
+    if wanted.until_at is not None and wanted.until_at <= max(wanted.from_at, at):
+        raise BLOCK_ENDS_EARLY.refuse(fields={"until_at": "must be later than from_at and than now"})
+    if wanted.returns_to not in DIRTIEST_FIRST:
+        raise BLOCK_RETURNS_NOWHERE.refuse(fields={"returns_to": f"must be one of: {', '.join(DIRTIEST_FIRST)}"})
+    if len(room.blocks) >= MOST_BLOCKS:
+        raise TOO_MANY_BLOCKS.refuse(blocks=len(room.blocks))
+    inside = [one.check_out_at for one in (room.stay, *room.also_here) if one is not None]
+    if room.is_occupied and (wanted.from_at <= at or wanted.from_at < max(inside, default=wanted.from_at)):
+        raise ROOM_OCCUPIED.refuse(
+            f"{room.room_id} is occupied in that time.",
+            occupancy=room.occupancy,
+            check_out_at=max(inside, default=None),
+            attempted=wanted.kind,
+        )
+    promised = [
+        expected.stay_id
+        for expected in room.upcoming
+        if (wanted.until_at is None or expected.expected_at < wanted.until_at)
+        and departures.get(expected.stay_id, expected.expected_at) >= wanted.from_at
+    ]
+    if promised:
+        raise ROOM_PROMISED.refuse(
+            f"{room.room_id} is promised to an arrival in that time.", stay_ids=promised, attempted=wanted.kind
+        )
+    blocks = sorted((*room.blocks, wanted), key=lambda one: (one.from_at, one.block_id))
+    return _in_line(room.but(blocks=tuple(blocks)), at, reason=wanted.reason)
+
+
+def clear_block(room: Room, block_id: str, at: datetime) -> Change[Room]:
+    """Take a block off; where none is left that keeps it out of use, the room returns to the block's status."""
+    gone = [one for one in room.blocks if one.block_id == block_id]
+    if not gone:
+        raise NOT_FOUND.refuse(f"There is no block {block_id} on {room.room_id}.", id=block_id)
+    return _without(room, gone, at, reason=f"block cleared: {gone[0].reason}")
+
+
+def as_of(room: Room, at: datetime) -> Change[Room]:
+    """Let blocks begin and end whose time has come. May run at any moment and as often as one likes.
+
+    A block that begins while the room is still occupied waits until the guest has left.
+    """
+    return _without(room, [one for one in room.blocks if one.until_at is not None and one.until_at <= at], at)
+
+
+def untouched(room: Room, since: datetime, at: datetime) -> Change[Room]:
+    """Turn a vacant room dirty that was last touched before `since`: standing water breeds Legionella (Mews)."""
+    touched = room.cleaning.since or room.updated_at or at
+    if room.is_occupied or room.cleaning.status not in GOES_STALE or touched > since:
+        return Change(room)
+    return _become(room, CleaningState(status=Cleaning.DIRTY, since=at, reason="untouched"))
+
+
+def after_check_in(room: Room, at: datetime) -> Change[Room]:
+    """Return what an arrival does to the row it moved into, besides the occupancy: call it on the occupied row.
+
+    What housekeeping saw before is settled with it.
+    """
+    settled = room.reconciled()
+    return _also(settled, _moved(settled.state, AFTER_CHECK_IN, at, reason="check-in"))
+
+
+def after_check_out(room: Room, at: datetime) -> Change[Room]:
+    """Return what a departure does to the row that was left, besides the occupancy: call it on the vacant row.
+
+    A room out of use stays so, and will return dirty. The guest's flag, preset and what housekeeping saw end here.
+    """
+    blocks = tuple(one.but(returns_to=Cleaning.DIRTY) if one.stands(at) else one for one in room.blocks)
+    settled = room.but(temperature_preset=None, blocks=blocks).reconciled()
+    unflagged = _also(settled, settled.state.flagged(GuestFlag.NONE, at))
+    moved = _also(unflagged, _moved(unflagged.state, AFTER_CHECK_OUT, at, reason="check-out"))
+    return _also(moved, as_of(moved.state, at))
+
+
+def _impossible(room: Room, status: Cleaning, at: datetime) -> Refusal | None:
+    """Return why nobody may give the room this status now, whatever their role."""
+    facts: dict[str, Any] = {"status": room.cleaning.status, "occupancy": room.occupancy, "attempted": status}
+    if status in OUT:
+        return NEEDS_A_BLOCK.refuse(fields={"status": "block the room instead"}, **facts)
+    if room.cleaning.status in OUT:
+        return ROOM_BLOCKED.refuse(f"{room.room_id} is {room.cleaning.status}; clear its block first.", **facts)
+    if status in OF_VACANT_ROOMS and room.is_occupied:
+        return ROOM_OCCUPIED.refuse(f"Only a vacant room can be {status}.", **facts)
+    if status is Cleaning.READY and any(one.stands(at) for one in room.blocks):
+        return ROOM_BLOCKED.refuse(f"A block holds {room.room_id} back from ready.", **facts)
+    return None
+
+
+def _override(room: Room, wish: Flip, at: datetime) -> Change[Room]:
+    if not wish.reason:
+        raise REASON_NEEDED.refuse(fields={"reason": "is needed for an override"}, status=room.cleaning.status)
+    return _become(room, CleaningState(status=wish.status, since=at, by=wish.by, reason=wish.reason, override=True))
+
+
+def _moved(room: Room, table: Mapping[Cleaning, Cleaning], at: datetime, *, reason: str) -> Change[Room]:
+    status = room.cleaning.status
+    return _become(room, CleaningState(status=table.get(status, status), since=at, reason=reason))
+
+
+def _without(room: Room, gone: Sequence[Block], at: datetime, *, reason: str = "") -> Change[Room]:
+    """Take blocks off. What they wanted the room to return to goes to those that keep it out of use, if any do."""
+    left = tuple(one for one in room.blocks if one not in gone)
+    ended = [one.returns_to for one in gone if one.kind in OUT_OF_USE and one.from_at <= at]
+    if not ended:
+        return _in_line(room.but(blocks=left), at, reason=reason)
+    inherited = tuple(
+        one.but(returns_to=_dirtiest(one.returns_to, *ended)) if _keeps_out(one, at) else one for one in left
+    )
+    return _in_line(room.but(blocks=inherited), at, reason=reason, back_to=_dirtiest(*ended))
+
+
+def _in_line(room: Room, at: datetime, *, reason: str, back_to: Cleaning = Cleaning.DIRTY) -> Change[Room]:
+    """Return the row with the status that the blocks standing now leave it."""
+    standing = [one for one in room.blocks if one.stands(at)]
+    kinds = {one.kind for one in standing}
+    out = next((status for kind, status in OUT_OF_USE.items() if kind in kinds), None)
+    status = room.cleaning.status
+    if out and not room.is_occupied:
+        status = out
+    elif not out and status in OUT:
+        status = back_to
+    if standing and status is Cleaning.READY:
+        status = Cleaning.INSPECTED
+    why = reason or ("; ".join(one.reason for one in standing) if standing else "block ended")
+    return _become(room, CleaningState(status=status, since=at, reason=why))
+
+
+def _keeps_out(one: Block, at: datetime) -> bool:
+    return one.kind in OUT_OF_USE and one.stands(at)
+
+
+def _dirtiest(*statuses: Cleaning) -> Cleaning:
+    return min(statuses, key=DIRTIEST_FIRST.index)
+
+
+def _become(room: Room, state: CleaningState) -> Change[Room]:
+    """Flip the status, if it is another. A stay-over clean done is what the make-up-room flag asked for."""
+    if state.status is room.cleaning.status:
+        return Change(room)
+    changed = RoomStatusChanged(
+        room_id=room.room_id,
+        status=state.status,
+        previous=room.cleaning.status,
+        reason=state.reason,
+        override=state.override,
+    )
+    flipped = Change(room.but(cleaning=state), (changed,))
+    made_up = room.is_occupied and (room.cleaning.status, state.status) == (Cleaning.CLEANING, Cleaning.CLEAN)
+    if made_up and room.guest_flag.value is GuestFlag.MAKE_UP_ROOM and state.since:
+        return _also(flipped, flipped.state.flagged(GuestFlag.NONE, state.since))
+    return flipped
+
+
+def _also(first: Change[Room], then: Change[Room]) -> Change[Room]:
+    return Change(then.state, (*first.events, *then.events))

@@ -1,0 +1,41 @@
+"""Identities: prefix + ULID for everything but rooms, whose id is their number in the property.
+
+A wrong prefix is refused when a request is parsed, so an id that reaches a decision is of the kind its type says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated
+
+from pydantic import BeforeValidator, StringConstraints
+
+from shared.domain.words import latin_digits
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ULID = r"[0-7][0-9A-HJKMNP-TV-Z]{25}"
+
+
+def _pattern(prefix: str) -> StringConstraints:
+    return StringConstraints(pattern=rf"^{prefix}_{_ULID}$")
+
+
+RoomId = Annotated[str, BeforeValidator(latin_digits), StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,15}$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{0,62}$")]
+StayId = Annotated[str, _pattern("rsv")]
+GuestId = Annotated[str, _pattern("gst")]
+TicketId = Annotated[str, _pattern("tkt")]
+StaffId = Annotated[str, _pattern("stf")]
+BlockId = Annotated[str, _pattern("blk")]
+EventId = Annotated[str, _pattern("evt")]
+
+
+def derived_id(prefix: str, *parts: str) -> str:
+    """Return the one id that stands for something named elsewhere (a vendor's reservation, say).
+
+    The same parts give the same id on every machine, so a notice that comes twice finds the same document
+    without a query. The first digit stays below 8, as a ULID's must.
+    """
+    number = int.from_bytes(hashlib.sha256("\x1f".join((prefix, *parts)).encode()).digest()[:16])
+    digits = "".join(CROCKFORD[(number >> (5 * place)) & 31] for place in reversed(range(26)))
+    return f"{prefix}_{digits}"

@@ -1,0 +1,379 @@
+"""Who is in a room and who is promised it: what one booking makes of a stay, its guest and the rows it concerns.
+
+Pure. `settle` is the only decision; flows/settling.py reads for it and keeps what it says. A row is a function of the
+stays as they last were told, never of the order in which that came: each stay enters and leaves a row by its own id,
+and of several in one room the one that came into it last is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from shared.domain.cleaning import OUT, after_check_in, after_check_out
+from shared.domain.documents import Change, Value
+from shared.domain.events import Event
+from shared.domain.guests import LANGUAGE, STAFF, TEMPERATURE, Guest
+from shared.domain.refusals import Rule
+from shared.domain.rooms import (
+    Cleaning,
+    Expected,
+    GuestFlag,
+    Occupancy,
+    OccupancyChanged,
+    Occupant,
+    Room,
+    RoomStatusChanged,
+)
+from shared.domain.settings import Settings
+from shared.domain.stays import Booking, Departure, Stay, StayStatus, hear, is_news, stay_events
+from shared.domain.tickets import Ticket, TicketKind, TicketStatus, TicketUpdated
+
+NO_ROOM = Rule("MELMASTOON.STAYS.NO_ROOM_ASSIGNED", 409, "The stay has no room yet.")
+ROOM_TAKEN = Rule("MELMASTOON.STAYS.ROOM_TAKEN", 409, "Another guest is in the room.")
+ROOM_NOT_READY = Rule("MELMASTOON.STAYS.ROOM_NOT_READY", 409, "The room cannot be given to a guest as it is.")
+ROOM_PROMISED = Rule("MELMASTOON.STAYS.ROOM_PROMISED", 409, "The room is promised to somebody else in that time.")
+
+READY_ROOMS = frozenset({Cleaning.READY})
+ANY_IN_USE = frozenset(Cleaning) - OUT
+"""In what state a room is given to a guest: as it should be, and where the desk says they take it as it is."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known where a booking comes in.
+
+    `rooms` are ours and not archived, by id; others are not rooms here. `tickets` are the open ones of the room that the
+    stay had.
+    """
+
+    stay: Stay | None
+    guest: Guest | None
+    rooms: Mapping[str, Room]
+    tickets: tuple[Ticket, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What a booking makes of it all. `unplaced` is a room that the stay needs and that is none of ours: a drift.
+
+    `news` is False where the booking told nothing new; the rows are then still brought in line with the stay.
+    """
+
+    stay: Change[Stay]
+    guest: Change[Guest] | None
+    rows: Mapping[str, Change[Room]]
+    tickets: tuple[Change[Ticket], ...]
+    unplaced: str | None
+    news: bool
+
+
+def settle(booking: Booking, known: Known, at: datetime, house: Settings) -> Settlement:
+    """Decide on a booking. May be asked again, with older bookings, or in any order."""
+    news = known.stay is None or is_news(booking, known.stay)
+    stay = hear(booking, known.stay, at) if news or known.stay is None else known.stay
+    if stay.language is None and known.guest is not None and not stay.forgotten:
+        stay = stay.but(language=known.guest.spoken)
+    tickets = _tickets(known, stay, at)
+    rows = _listing(_placed(known, stay, at, house), [change.state for change in tickets])
+    left = {
+        room_id: _as_left(rows[room_id].state if room_id in rows else room) for room_id, room in known.rooms.items()
+    }
+    events = tuple(stay_events(known.stay, stay, left, ZoneInfo(house.zone))) if news else ()
+    needed = stay.status in (StayStatus.CONFIRMED, StayStatus.CHECKED_IN)
+    return Settlement(
+        stay=Change(stay, events),
+        guest=_remembered(booking, known, stay, at) if news else None,
+        rows=rows,
+        tickets=tickets,
+        unplaced=stay.room_id if needed and stay.room_id and stay.room_id not in known.rooms else None,
+        news=news,
+    )
+
+
+class InTheWay(StrEnum):
+    """Why a room cannot be given to its arrival, or what still holds a departure."""
+
+    NO_ROOM = "no_room"
+    NO_SUCH_ROOM = "no_such_room"
+    OCCUPIED = "occupied"
+    OUT_OF_USE = "out_of_use"
+    NOT_READY = "not_ready"
+    PROMISED_EARLIER = "promised_earlier"
+    DO_NOT_DISTURB = "do_not_disturb"
+    OPEN_TICKETS = "open_tickets"
+    DISCREPANCY = "discrepancy"
+
+
+class Obstacle(Value):
+    """`until_at` is when it should be gone, where that is known."""
+
+    what: InTheWay
+    until_at: datetime | None = None
+    detail: str = ""
+
+
+def in_the_way_of_arrival(stay: Stay, room: Room | None) -> tuple[Obstacle, ...]:
+    """Return what keeps the guest from the room now; nothing once they are in it."""
+    if stay.room_id is None:
+        return (Obstacle(what=InTheWay.NO_ROOM),)
+    if room is None or room.archived:
+        return (Obstacle(what=InTheWay.NO_SUCH_ROOM, detail=stay.room_id),)
+    if stay.in_house:
+        return ()
+    found: list[Obstacle] = []
+    if room.stay is not None:
+        found.append(Obstacle(what=InTheWay.OCCUPIED, until_at=room.stay.check_out_at, detail=room.stay.stay_id))
+    if room.cleaning.status in OUT:
+        ends = [block.until_at for block in room.blocks if block.stands(stay.arrival_at)]
+        until = max(end for end in ends if end) if ends and all(ends) else None
+        found.append(Obstacle(what=InTheWay.OUT_OF_USE, until_at=until, detail=room.cleaning.status))
+    elif room.cleaning.status is not Cleaning.READY:
+        found.append(Obstacle(what=InTheWay.NOT_READY, detail=room.cleaning.status))
+    first = room.next_arrival
+    if first is not None and first.stay_id != stay.stay_id and first.expected_at < stay.arrival_at:
+        found.append(Obstacle(what=InTheWay.PROMISED_EARLIER, detail=first.stay_id))
+    return tuple(found)
+
+
+def in_the_way_of_departure(stay: Stay, room: Room | None) -> tuple[Obstacle, ...]:
+    """Return what somebody should look at before, or because, this guest leaves; nothing once they have."""
+    if not stay.in_house:
+        return ()
+    if room is None or room.archived:
+        return (Obstacle(what=InTheWay.NO_SUCH_ROOM, detail=stay.room_id or ""),)
+    found: list[Obstacle] = []
+    if room.guest_flag.value is GuestFlag.DO_NOT_DISTURB:
+        found.append(Obstacle(what=InTheWay.DO_NOT_DISTURB))
+    if room.tickets:
+        found.append(Obstacle(what=InTheWay.OPEN_TICKETS, detail=str(len(room.tickets))))
+    if room.discrepancy is not None:
+        found.append(Obstacle(what=InTheWay.DISCREPANCY, detail=room.discrepancy.kind))
+    return tuple(found)
+
+
+def may_enter(stay: Stay, room: Room | None, given_as: frozenset[Cleaning]) -> None:
+    """Return if the desk may give this room to this guest now. Raises NO_ROOM, ROOM_TAKEN or ROOM_NOT_READY."""
+    if room is None:
+        raise NO_ROOM.refuse(stay_id=stay.stay_id, status=stay.status)
+    if room.stay is not None and room.stay.stay_id != stay.stay_id:
+        raise ROOM_TAKEN.refuse(
+            f"Another guest is in {room.room_id}.",
+            room_id=room.room_id,
+            stay_id=room.stay.stay_id,
+            check_out_at=room.stay.check_out_at,
+        )
+    if room.cleaning.status not in given_as:
+        raise ROOM_NOT_READY.refuse(
+            f"{room.room_id} is {room.cleaning.status}.", room_id=room.room_id, cleaning=room.cleaning.status
+        )
+
+
+def may_stay_until(stay_id: str, room: Room, arrival_at: datetime, until: datetime) -> None:
+    """Return if nobody else is promised the room within that time. Raises ROOM_PROMISED."""
+    others = [one for one in room.upcoming if one.stay_id != stay_id]
+    clash = next((one for one in others if arrival_at <= one.expected_at < until), None)
+    if clash is not None:
+        raise ROOM_PROMISED.refuse(
+            f"{room.room_id} is promised to another arrival in that time.",
+            room_id=room.room_id,
+            stay_id=clash.stay_id,
+            expected_at=clash.expected_at,
+            attempted=until,
+        )
+
+
+def rooms_of(booking: Booking, stay: Stay | None) -> tuple[str, ...]:
+    """Return the ids of the rooms that a booking concerns: the one that the stay had, then the one that it has."""
+    named = (stay.room_id if stay else None, booking.room_id)
+    return tuple(dict.fromkeys(room_id for room_id in named if room_id))
+
+
+def leaves_its_room(booking: Booking, stay: Stay | None) -> bool:
+    """Whether a booking, if it is news, has a guest leave the room that we know them in."""
+    stays = booking.status is StayStatus.CHECKED_IN and stay is not None and booking.room_id == stay.room_id
+    return stay is not None and stay.in_house and not stays
+
+
+def _tickets(known: Known, stay: Stay, at: datetime) -> tuple[Change[Ticket], ...]:
+    """Return what becomes of the guest's open tickets when they leave a room.
+
+    What is to be mended stays with the room; the rest goes with a guest who moved, and ends with one who left.
+    """
+    gone_from = known.stay.room_id if known.stay and known.stay.in_house else None
+    if gone_from is None or (stay.in_house and stay.room_id == gone_from):
+        return ()
+    followed = stay.room_id if stay.in_house and stay.room_id in known.rooms else None
+    return tuple(
+        _ticket_after(ticket, followed, at)
+        for ticket in known.tickets
+        if ticket.stay_id == stay.stay_id and not ticket.is_closed
+    )
+
+
+def _ticket_after(ticket: Ticket, followed: str | None, at: datetime) -> Change[Ticket]:
+    if ticket.kind is TicketKind.MAINTENANCE:
+        state = ticket.but(stay_id=None)
+    elif followed is not None:
+        state = ticket.but(room_id=followed)
+    else:
+        return ticket.moved(TicketStatus.CANCELLED, at)
+    told = TicketUpdated(
+        ticket_id=state.ticket_id,
+        room_id=state.room_id,
+        stay_id=state.stay_id,
+        status=state.status,
+        assignee=state.assignee,
+        notes=len(state.notes),
+    )
+    return Change(state, (told,))
+
+
+def _listing(rows: dict[str, Change[Room]], tickets: Sequence[Ticket]) -> dict[str, Change[Room]]:
+    """Return the rows listing the tickets that are open in them now."""
+    for ticket in tickets:
+        for room_id, change in rows.items():
+            row = change.state.without_ticket(ticket.ticket_id)
+            listed = ticket.room_id == room_id and not ticket.is_closed
+            rows[room_id] = Change(row.with_ticket(ticket.on_row) if listed else row, change.events)
+    return rows
+
+
+def _placed(known: Known, stay: Stay, at: datetime, house: Settings) -> dict[str, Change[Room]]:
+    """Return the rows as this stay leaves them. What a guest set moves with them; what they once liked waits for them."""
+    preset = known.guest.remembered_temperature if known.guest else None
+    if preset is None or not house.preset_lowest <= preset <= house.preset_highest:
+        preset = None
+    rows: dict[str, Change[Room]] = {}
+    for room_id in dict.fromkeys((known.stay.room_id if known.stay else None, stay.room_id)):
+        room = known.rooms.get(room_id or "")
+        if room is None:
+            continue
+        if room.stay is not None and room.stay.stay_id == stay.stay_id and stay.room_id != room_id:
+            preset = room.temperature_preset
+        rows[room.room_id] = _told_of(room, stay, preset, at)
+    return rows
+
+
+def _told_of(room: Room, stay: Stay, preset: float | None, at: datetime) -> Change[Room]:
+    """Return the row knowing of this stay as it now is, and of all others as before."""
+    inside = [one for one in (room.stay, *room.also_here) if one is not None and one.stay_id != stay.stay_id]
+    promised = [one for one in room.upcoming if one.stay_id != stay.stay_id]
+    if stay.room_id == room.room_id and stay.in_house:
+        inside.append(_occupant(stay))
+    if stay.room_id == room.room_id and stay.status is StayStatus.CONFIRMED:
+        promised.append(_expected(stay))
+    inside.sort(key=_came, reverse=True)
+    shown = inside[0] if inside else None
+    row = room.but(
+        occupancy=Occupancy.OCCUPIED if shown else Occupancy.VACANT,
+        stay=shown,
+        also_here=tuple(inside[1:]),
+        upcoming=tuple(sorted(promised, key=lambda one: (one.expected_at, one.stay_id))),
+    )
+    if _stay_id(room.stay) == _stay_id(shown):
+        return Change(row)
+    change = Change(row)
+    if room.stay is not None:
+        change = _then(change, _after_leaving(change.state, _left_at(room.stay, stay, shown), at))
+    if shown is not None:
+        change = _then(change, after_check_in(change.state, min(at, _came(shown)[0])))
+        own = preset if shown.stay_id == stay.stay_id else None
+        change = Change(change.state.but(temperature_preset=own), change.events)
+    return _then(change, Change(change.state, _occupancy_events(room, shown)))
+
+
+def _after_leaving(row: Room, left_at: datetime | None, at: datetime) -> Change[Room]:
+    """Return the row after its guest left it: dirty, unless it was cleaned since, or was never used (None)."""
+    change = after_check_out(row, at)
+    spared = left_at is None or (row.cleaning.since is not None and row.cleaning.since > left_at)
+    if not spared or change.state.cleaning.status is not Cleaning.DIRTY:
+        return change
+    kept = change.state.but(cleaning=row.cleaning)
+    return Change(kept, tuple(event for event in change.events if not isinstance(event, RoomStatusChanged)))
+
+
+def _left_at(gone: Occupant, stay: Stay, newcomer: Occupant | None) -> datetime | None:
+    """Return when the guest left the room as far as anybody knows, or None where they never really were in it."""
+    if gone.stay_id == stay.stay_id:
+        return stay.checked_out_at if stay.status is StayStatus.CHECKED_OUT else stay.in_room_since
+    return min(gone.check_out_at, _came(newcomer)[0]) if newcomer else gone.check_out_at
+
+
+def _occupancy_events(room: Room, shown: Occupant | None) -> tuple[Event, ...]:
+    about = shown or room.stay
+    if about is None:
+        return ()
+    return (
+        OccupancyChanged(
+            room_id=room.room_id,
+            occupancy=Occupancy.OCCUPIED if shown else Occupancy.VACANT,
+            stay_id=about.stay_id,
+            guest_id=about.guest_id,
+            check_out_at=shown.check_out_at if shown else None,
+        ),
+    )
+
+
+def _remembered(booking: Booking, known: Known, stay: Stay, at: datetime) -> Change[Guest] | None:
+    """Return the guest's profile with what this booking teaches: who they are, what they speak, how warm they like it."""
+    if stay.forgotten:
+        return None
+    guest = (known.guest or Guest(guest_id=stay.guest_id, name=booking.guest.name)).known_as(booking.guest)
+    lessons = []
+    asked = guest.preferences.get(LANGUAGE)
+    told_before = known.stay is not None and known.stay.language == booking.guest.language
+    if booking.guest.language and not told_before and not (asked and asked.learned_from == STAFF):
+        lessons.append((LANGUAGE, booking.guest.language))
+    room = known.rooms.get(known.stay.room_id or "") if known.stay else None
+    leaving = stay.status is StayStatus.CHECKED_OUT and room is not None and _stay_id(room.stay) == stay.stay_id
+    if leaving and room is not None and room.temperature_preset is not None:
+        lessons.append((TEMPERATURE, f"{room.temperature_preset:g}"))
+    change = Change(guest.counting(known.stay, stay))
+    for key, value in lessons:
+        if change.state.has_room_for(key):
+            learned = change.state.learning(key, value, stay.stay_id, at)
+            change = Change(learned.state, (*change.events, *learned.events))
+    return change
+
+
+def _as_left(room: Room) -> Departure:
+    after = room.next_arrival
+    return Departure(
+        next_reservation_id=after.stay_id if after else None,
+        next_arrival_at=after.expected_at if after else None,
+        next_vip=after.vip if after else False,
+        occupied_by=_stay_id(room.stay),
+    )
+
+
+def _occupant(stay: Stay) -> Occupant:
+    return Occupant(
+        stay_id=stay.stay_id,
+        guest_id=stay.guest_id,
+        checked_in_at=stay.checked_in_at or stay.arrival_at,
+        check_out_at=stay.departure_at,
+        in_room_since=stay.in_room_since,
+        party=stay.party,
+        vip=stay.vip,
+        language=stay.language,
+    )
+
+
+def _expected(stay: Stay) -> Expected:
+    return Expected(stay_id=stay.stay_id, guest_id=stay.guest_id, expected_at=stay.arrival_at, vip=stay.vip)
+
+
+def _came(one: Occupant) -> tuple[datetime, str]:
+    return (one.in_room_since or one.checked_in_at, one.stay_id)
+
+
+def _stay_id(one: Occupant | None) -> str | None:
+    return one.stay_id if one else None
+
+
+def _then(first: Change[Room], then: Change[Room]) -> Change[Room]:
+    return Change(then.state, (*first.events, *then.events))

@@ -1,0 +1,362 @@
+"""The live row: what is going on in room N. One document per room, from the day the hotel has it until it is archived.
+
+Occupancy, the guest's flag and cleaning are three independent facts; never one enum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field
+
+from shared.domain.documents import Change, Document, Value
+from shared.domain.events import Event
+from shared.domain.ids import RoomId
+from shared.domain.refusals import Rule
+
+NOT_OCCUPIED = Rule("MELMASTOON.ROOM.NOT_OCCUPIED", 409, "Nobody is in the room.")
+PRESET_OUT_OF_RANGE = Rule("MELMASTOON.ROOM.PRESET_OUT_OF_RANGE", 422, "The hotel does not heat or cool to that.")
+PARTY_OF_NOBODY = Rule("MELMASTOON.ROOM.PARTY_OF_NOBODY", 422, "A vacant room has no head count.")
+STILL_OCCUPIED = Rule("MELMASTOON.ROOM.STILL_OCCUPIED", 409, "Somebody is in the room.")
+STILL_PROMISED = Rule("MELMASTOON.ROOM.STILL_PROMISED", 409, "The room is promised to an arrival.")
+
+
+class Occupancy(StrEnum):
+    VACANT = "vacant"
+    OCCUPIED = "occupied"
+
+
+class GuestFlag(StrEnum):
+    """One at a time (FIAS RS8-10, OPERA)."""
+
+    NONE = "none"
+    DO_NOT_DISTURB = "do_not_disturb"
+    MAKE_UP_ROOM = "make_up_room"
+    SERVICE_DECLINED = "service_declined"
+
+
+class Cleaning(StrEnum):
+    CLEAN = "clean"
+    DIRTY = "dirty"
+    CLEANING = "cleaning"
+    CLEANED = "cleaned"
+    INSPECTED = "inspected"
+    READY = "ready"
+    OUT_OF_ORDER = "out_of_order"
+    OUT_OF_SERVICE = "out_of_service"
+
+
+class BlockKind(StrEnum):
+    CLEANING = "cleaning"
+    INSPECTION = "inspection"
+    MAINTENANCE = "maintenance"
+    OOS = "oos"
+
+
+class DiscrepancyKind(StrEnum):
+    """skip: front office occupied, housekeeping saw it vacant; sleep: the reverse; person: head count differs."""
+
+    SKIP = "skip"
+    SLEEP = "sleep"
+    PERSON = "person"
+
+
+class Occupant(Value):
+    """The stay that is in the room. Never a name: those stand in stays/ and guests/ only.
+
+    `in_room_since` is later than check-in after a room move.
+    """
+
+    stay_id: str
+    guest_id: str
+    checked_in_at: datetime
+    check_out_at: datetime
+    in_room_since: datetime | None = None
+    party: int = 1
+    vip: bool = False
+    language: str | None = None
+
+
+class Expected(Value):
+    """A stay that this room is promised to."""
+
+    stay_id: str
+    guest_id: str
+    expected_at: datetime
+    vip: bool = False
+
+
+class Flag(Value):
+    value: GuestFlag = GuestFlag.NONE
+    since: datetime | None = None
+
+
+class CleaningState(Value):
+    """The status and who flipped it last: `by` is "" where an arrival, a departure or a date did."""
+
+    status: Cleaning = Cleaning.DIRTY
+    since: datetime | None = None
+    by: str = ""
+    reason: str = ""
+    override: bool = False
+
+
+class Block(Value):
+    """Out of order (`maintenance`) leaves inventory, out of service (`oos`) does not; cleaning returns to `returns_to`.
+
+    It stands from `from_at` until just before `until_at`; without an end, until it is cleared.
+    """
+
+    block_id: str
+    kind: BlockKind
+    reason: str
+    from_at: datetime
+    until_at: datetime | None = None
+    returns_to: Cleaning = Cleaning.DIRTY
+
+    def stands(self, at: datetime) -> bool:
+        return self.from_at <= at and (self.until_at is None or at < self.until_at)
+
+
+class OpenTicket(Value):
+    ticket_id: str
+    kind: str
+    status: str
+    opened_at: datetime
+
+
+class Observation(Value):
+    """What housekeeping saw."""
+
+    occupancy: Occupancy
+    party: int | None = None
+    at: datetime
+
+
+class Discrepancy(Value):
+    kind: DiscrepancyKind
+    detected_at: datetime
+
+
+class Room(Document):
+    """The row. `upcoming` is sorted by `expected_at`: the first is the next arrival; `tickets` are the open ones.
+
+    `also_here` are stays that the front office has in the room beside `stay`: who shares it, or has left it and the
+    notice of that is on its way. When `stay` leaves, the latest of them is shown again, so no notice is ever waited for.
+    """
+
+    collection: ClassVar[str] = "rooms"
+    key: ClassVar[str] = "room_id"
+
+    room_id: RoomId
+    number: str
+    floor: int
+    wing: str = ""
+    room_type: str = "standard"
+    archived: bool = False
+    occupancy: Occupancy = Occupancy.VACANT
+    stay: Occupant | None = None
+    also_here: tuple[Occupant, ...] = ()
+    upcoming: tuple[Expected, ...] = ()
+    guest_flag: Flag = Flag()
+    cleaning: CleaningState = CleaningState()
+    blocks: tuple[Block, ...] = ()
+    tickets: tuple[OpenTicket, ...] = ()
+    temperature_preset: Annotated[float, Field(ge=5, le=40)] | None = None
+    observation: Observation | None = None
+    discrepancy: Discrepancy | None = None
+
+    @property
+    def next_arrival(self) -> Expected | None:
+        return self.upcoming[0] if self.upcoming else None
+
+    @property
+    def is_occupied(self) -> bool:
+        return self.occupancy is Occupancy.OCCUPIED
+
+    def flagged(self, flag: GuestFlag, at: datetime) -> Change[Room]:
+        """Set the flag; the same flag again changes nothing, so a do-not-disturb keeps when it began.
+
+        Raises Refusal NOT_OCCUPIED: a flag is the guest's, and ends with the stay.
+        """
+        if flag is self.guest_flag.value:
+            return Change(self)
+        if flag is not GuestFlag.NONE and not self.is_occupied:
+            raise NOT_OCCUPIED.refuse(
+                f"Nobody is in {self.room_id} to ask for {flag}.", occupancy=self.occupancy, attempted=flag
+            )
+        changed = GuestFlagChanged(
+            room_id=self.room_id,
+            flag=flag,
+            previous=self.guest_flag.value,
+            stay_id=self.stay.stay_id if self.stay else None,
+        )
+        return Change(self.but(guest_flag=Flag(value=flag, since=at)), (changed,))
+
+    def preset(self, celsius: float | None, lowest: float, highest: float) -> Change[Room]:
+        """Set the temperature the room aims at, or leave it to the house with None."""
+        if celsius is not None and not lowest <= celsius <= highest:
+            allowed = f"must be from {lowest:g} to {highest:g}"
+            raise PRESET_OUT_OF_RANGE.refuse(fields={"celsius": allowed}, asked=celsius, lowest=lowest, highest=highest)
+        return Change(self.but(temperature_preset=celsius))
+
+    def observed(self, seen: Observation) -> Change[Room]:
+        """Note what housekeeping saw, and whether it is what the front office believes."""
+        if seen.party and seen.occupancy is Occupancy.VACANT:
+            raise PARTY_OF_NOBODY.refuse(fields={"party": "must be absent where the room was seen vacant"})
+        kind = self._discrepancy_with(seen)
+        if self.discrepancy and self.discrepancy.kind is kind:
+            return Change(self.but(observation=seen))
+        resolved = self._resolution()
+        if kind is None:
+            return Change(self.but(observation=seen, discrepancy=None), resolved)
+        detected = DiscrepancyDetected(
+            room_id=self.room_id,
+            kind=kind,
+            occupancy=self.occupancy,
+            seen_occupancy=seen.occupancy,
+            party=self.stay.party if self.stay else None,
+            seen_party=seen.party,
+        )
+        found = Discrepancy(kind=kind, detected_at=seen.at)
+        return Change(self.but(observation=seen, discrepancy=found), (*resolved, detected))
+
+    def reconciled(self) -> Change[Room]:
+        """Forget what was seen before somebody arrived or left: front desk resolves a discrepancy by doing so (OPERA)."""
+        return Change(self.but(observation=None, discrepancy=None), self._resolution())
+
+    def with_ticket(self, ticket: OpenTicket) -> Room:
+        """Return the row listing this open ticket as it now is, oldest first."""
+        others = self.without_ticket(ticket.ticket_id).tickets
+        return self.but(tickets=tuple(sorted((*others, ticket), key=lambda one: (one.opened_at, one.ticket_id))))
+
+    def without_ticket(self, ticket_id: str) -> Room:
+        return self.but(tickets=tuple(one for one in self.tickets if one.ticket_id != ticket_id))
+
+    def built(self, floor: int, wing: str, room_type: str) -> Room:
+        """Return the row with this structure; an archived room is back with it, and has to be cleaned first."""
+        structured = self.but(floor=floor, wing=wing, room_type=room_type)
+        return structured.but(archived=False, cleaning=CleaningState()) if self.archived else structured
+
+    def archive(self) -> Change[Room]:
+        """Take the room off the books. Raises Refusal STILL_OCCUPIED or STILL_PROMISED."""
+        if self.archived:
+            return Change(self)
+        if self.is_occupied:
+            raise STILL_OCCUPIED.refuse(
+                f"{self.room_id} is occupied.", occupancy=self.occupancy, stay_id=self.stay and self.stay.stay_id
+            )
+        if self.upcoming:
+            promised = [expected.stay_id for expected in self.upcoming]
+            raise STILL_PROMISED.refuse(f"{self.room_id} is promised to {len(promised)} arrivals.", stay_ids=promised)
+        bare = self.but(archived=True, blocks=(), tickets=(), observation=None, temperature_preset=None)
+        settled = bare.reconciled()
+        return Change(settled.state, (*settled.events, RoomArchived(room_id=self.room_id)))
+
+    def _discrepancy_with(self, seen: Observation) -> DiscrepancyKind | None:
+        if (self.occupancy, seen.occupancy) in _DISCREPANCIES:
+            return _DISCREPANCIES[self.occupancy, seen.occupancy]
+        if self.stay is None or seen.party is None:
+            return None
+        most = self.stay.party + sum(one.party for one in self.also_here)
+        return None if self.stay.party <= seen.party <= most else DiscrepancyKind.PERSON
+
+    def _resolution(self) -> tuple[DiscrepancyResolved, ...]:
+        was = self.discrepancy
+        return (DiscrepancyResolved(room_id=self.room_id, kind=was.kind, detected_at=was.detected_at),) if was else ()
+
+    def belongs_to(self, room_id: str, stay_id: str) -> bool:
+        return self.room_id == room_id and self.stay is not None and self.stay.stay_id == stay_id
+
+    def announcements(self, before: Self | None) -> Sequence[Event]:  # noqa: ARG002 - the feed carries the whole row
+        return (RoomStateChanged(room_id=self.room_id, room=self.model_dump(mode="json")),)
+
+
+_DISCREPANCIES = {
+    (Occupancy.OCCUPIED, Occupancy.VACANT): DiscrepancyKind.SKIP,
+    (Occupancy.VACANT, Occupancy.OCCUPIED): DiscrepancyKind.SLEEP,
+}
+"""What the front office believes and what housekeeping saw, where that alone is a discrepancy (OPERA)."""
+
+
+class RoomStateChanged(Event):
+    """The whole row as it became; the feed for services that mirror rooms."""
+
+    subject: ClassVar[str] = "melmastoon.room.state.changed.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
+    room: dict[str, object]
+
+
+class GuestFlagChanged(Event):
+    """The flag became another one. `stay_id` is None where it ended with the stay."""
+
+    subject: ClassVar[str] = "melmastoon.room.guest_flag.changed.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
+    flag: GuestFlag
+    previous: GuestFlag
+    stay_id: str | None = None
+
+
+class OccupancyChanged(Event):
+    """Somebody moved in or out. `stay_id` and `guest_id` are those of who came, or of who left."""
+
+    subject: ClassVar[str] = "melmastoon.room.occupancy.changed.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
+    occupancy: Occupancy
+    stay_id: str
+    guest_id: str
+    check_out_at: datetime | None = None
+
+
+class DiscrepancyDetected(Event):
+    """Housekeeping saw something else than the front office believes."""
+
+    subject: ClassVar[str] = "melmastoon.room.discrepancy.detected.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
+    kind: DiscrepancyKind
+    occupancy: Occupancy
+    seen_occupancy: Occupancy
+    party: int | None = None
+    seen_party: int | None = None
+
+
+class DiscrepancyResolved(Event):
+    subject: ClassVar[str] = "melmastoon.room.discrepancy.resolved.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
+    kind: DiscrepancyKind
+    detected_at: datetime
+
+
+class RoomStatusChanged(Event):
+    """Cleaning became another. `override`: a supervisor flipped it beside the steps, which audits look for."""
+
+    subject: ClassVar[str] = "melmastoon.housekeeping.room.status_changed.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
+    status: Cleaning
+    previous: Cleaning
+    reason: str = ""
+    override: bool = False
+
+
+class RoomArchived(Event):
+    """The property has the room no more. Also consumed: property-service may be who says so."""
+
+    subject: ClassVar[str] = "melmastoon.property.room.archived.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str

@@ -1,0 +1,105 @@
+"""What the guest's tablet may show: one document per room, written in the same commit as the row it mirrors.
+
+Emptied of the guest in the commit that checks them out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from shared.domain.documents import Document, Value
+from shared.domain.ids import RoomId
+from shared.domain.rooms import Cleaning, GuestFlag, Room
+from shared.domain.settings import Settings
+from shared.domain.tickets import CLOSED, Ticket
+
+MOST_TICKETS = 20
+
+
+class TabletTicket(Value):
+    """A request of this guest, as they may follow it."""
+
+    ticket_id: str
+    kind: str
+    text: str
+    status: str
+    opened_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, ticket: Ticket, at: datetime) -> Self:
+        return cls(
+            ticket_id=ticket.ticket_id,
+            kind=ticket.kind,
+            text=ticket.text,
+            status=ticket.status,
+            opened_at=ticket.opened_at,
+            updated_at=at,
+        )
+
+
+class Tablet(Document):
+    """`stay_id` is "" while nobody is in the room; the token of a tablet must name the same stay to read it."""
+
+    collection: ClassVar[str] = "tablets"
+    key: ClassVar[str] = "room_id"
+
+    room_id: RoomId
+    stay_id: str = ""
+    guest_name: str | None = None
+    language: str | None = None
+    checked_in_at: datetime | None = None
+    check_out_at: datetime | None = None
+    welcome_back: tuple[str, ...] = ()
+    guest_flag: GuestFlag = GuestFlag.NONE
+    temperature_preset: float | None = None
+    cleaning_in_progress: bool = False
+    tickets: tuple[TabletTicket, ...] = ()
+    hotel_name: str = ""
+    zone: str = "UTC"
+    message: str | None = None
+
+    def belongs_to(self, room_id: str, stay_id: str) -> bool:
+        return self.room_id == room_id and self.stay_id == stay_id
+
+    def mirroring(self, room: Room, settings: Settings) -> Self:
+        """Return the tablet showing this row. Whatever it held of another stay, or of anybody in an empty room, is gone."""
+        same_stay = room.stay is not None and room.stay.stay_id == self.stay_id
+        shown = (
+            self if same_stay else type(self)(room_id=room.room_id, revision=self.revision, updated_at=self.updated_at)
+        )
+        return shown.but(
+            stay_id=room.stay.stay_id if room.stay else "",
+            language=room.stay.language if room.stay else None,
+            checked_in_at=room.stay.checked_in_at if room.stay else None,
+            check_out_at=room.stay.check_out_at if room.stay else None,
+            guest_flag=room.guest_flag.value if room.stay else GuestFlag.NONE,
+            temperature_preset=room.temperature_preset if room.stay else None,
+            cleaning_in_progress=room.cleaning.status is Cleaning.CLEANING,
+            hotel_name=settings.name,
+            zone=settings.zone,
+            message=_said(settings, room.stay.language if room.stay else None),
+        )
+
+    def welcoming(self, guest_name: str, welcome_back: tuple[str, ...]) -> Self:
+        """Return the tablet greeting the guest of the stay it already mirrors."""
+        return self.but(guest_name=guest_name, welcome_back=welcome_back)
+
+    def following(self, ticket: Ticket, at: datetime) -> Self:
+        """Return the tablet showing how far this request is, if it is of the stay that it shows; newest first.
+
+        Of more than MOST_TICKETS the oldest closed ones go first: a guest never loses sight of what is still to come.
+        """
+        if not self.stay_id or ticket.stay_id != self.stay_id:
+            return self
+        shown = TabletTicket.of(ticket, at)
+        others = [one for one in self.tickets if one.ticket_id != ticket.ticket_id]
+        newest_first = sorted((shown, *others), key=lambda one: (one.opened_at, one.ticket_id), reverse=True)
+        kept = sorted(newest_first, key=lambda one: one.status in CLOSED)[:MOST_TICKETS]
+        return self.but(tickets=tuple(one for one in newest_first if one in kept))
+
+
+def _said(settings: Settings, language: str | None) -> str | None:
+    said = settings.welcome_message
+    return said.get(language or "") or said.get("en")

@@ -1,0 +1,33 @@
+"""The row and the tablet that mirrors it: read together, kept together, in every context that touches a room."""
+
+from __future__ import annotations
+
+from shared.domain.documents import Change
+from shared.domain.refusals import NOT_FOUND
+from shared.domain.rooms import Room
+from shared.domain.tablets import Tablet
+from shared.runtime.work import View, Work
+
+
+def row(view: View, room_id: str) -> Room:
+    """Return the live row; read with its tablet in one round trip. An archived room is not there."""
+    room, _ = view.gather((Room, room_id), (Tablet, room_id))
+    if room is None or room.archived:
+        raise NOT_FOUND.refuse(f"There is no room {room_id}.", room_id=room_id)
+    return room
+
+
+def keep_row(work: Work, change: Change[Room] | Room) -> Room:
+    """Keep the row and have its tablet show what this guest may see of it, in the same commit."""
+    room = work.keep(change)
+    work.keep(tablet_of(work, room.room_id).mirroring(room, work.settings))
+    return room
+
+
+def tablet_of(work: Work, room_id: str) -> Tablet:
+    """Return the tablet as this work will leave it."""
+    key = work.place.key(Tablet.collection, room_id)
+    kept = work.kept.get(key)
+    if isinstance(kept, Tablet):
+        return kept
+    return work.find(Tablet, room_id) or Tablet(room_id=room_id)

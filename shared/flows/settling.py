@@ -1,0 +1,128 @@
+"""Settle a booking: read what it concerns, decide, keep it all in one commit. For the desk, imports and every PMS.
+
+Safe to call again, with older bookings, in any order, and several times within one work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from shared.domain.documents import Document
+from shared.domain.guests import Guest
+from shared.domain.ids import RoomId
+from shared.domain.occupancy import Known, Settlement, leaves_its_room, rooms_of, settle
+from shared.domain.rooms import Room
+from shared.domain.stays import Booking, Stay
+from shared.domain.tablets import Tablet
+from shared.domain.tickets import Ticket
+from shared.flows.rows import keep_row, tablet_of
+from shared.runtime import telemetry
+from shared.runtime.work import View, Work
+
+D = TypeVar("D", bound=Document)
+_ROOM_ID: TypeAdapter[str] = TypeAdapter(RoomId)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """`stay` is as it will be kept. `unplaced` names a room that the stay needs and the property does not have.
+
+    `news` is False for what was known already, or older than what is; `created` is True for a stay that was not known.
+    """
+
+    stay: Stay
+    unplaced: str | None
+    news: bool
+    created: bool
+
+
+def settle_booking(booking: Booking, work: Work) -> Settled:
+    """Bring the stay, its guest, their tickets, the rows and the tablets to what the booking says.
+
+    Reads in one batch, in another where the guest had another room, and in another where they had open tickets and leave.
+    Refuses nothing: a room that is not ours is kept on the stay and reported.
+    """
+    read_for([booking], work)
+    stay = latest(work, Stay, booking.stay_id)
+    rooms = rooms_here(work, rooms_of(booking, stay))
+    tickets: tuple[Ticket, ...] = ()
+    if stay is not None and stay.room_id in rooms and leaves_its_room(booking, stay):
+        tickets = _open_tickets(work, rooms[stay.room_id])
+    known = Known(stay, latest(work, Guest, booking.guest.guest_id), rooms, tickets)
+    settlement = settle(booking, known, work.now, work.settings)
+    if settlement.unplaced:
+        telemetry.warning("stay without a room of ours", stay=booking.stay_id, room=settlement.unplaced)
+    return Settled(_kept(settlement, work), settlement.unplaced, settlement.news, stay is None)
+
+
+def read_for(bookings: Sequence[Booking], work: Work) -> None:
+    """Read what is sure to be needed for these bookings, in one batch."""
+    keys = []
+    for booking in bookings:
+        keys += [
+            work.place.key(Stay.collection, booking.stay_id),
+            work.place.key(Guest.collection, booking.guest.guest_id),
+        ]
+        if booking.room_id and _is_room_id(booking.room_id):
+            keys += [work.place.key(kind.collection, booking.room_id) for kind in (Room, Tablet)]
+    work.read([key for key in dict.fromkeys(keys) if key not in work.snapshots])
+
+
+def rooms_here(work: Work, room_ids: tuple[str, ...]) -> dict[str, Room]:
+    """Return those of these rooms that the property has, read with their tablets in one batch."""
+    named = [room_id for room_id in room_ids if _is_room_id(room_id)]
+    keys = [work.place.key(kind.collection, room_id) for room_id in named for kind in (Room, Tablet)]
+    work.read([key for key in keys if key not in work.snapshots])
+    found = {room_id: latest(work, Room, room_id) for room_id in named}
+    return {room_id: room for room_id, room in found.items() if room is not None and not room.archived}
+
+
+def latest(view: View, kind: type[D], document_id: str) -> D | None:
+    """Return a document as this work leaves it so far; read if it was not."""
+    kept = view.kept.get(view.place.key(kind.collection, document_id)) if isinstance(view, Work) else None
+    return kept if isinstance(kept, kind) else view.find(kind, document_id)
+
+
+def _kept(settlement: Settlement, work: Work) -> Stay:
+    stay = work.keep(settlement.stay)
+    if settlement.guest is not None:
+        work.keep(settlement.guest)
+    for change in settlement.rows.values():
+        _greet(work, keep_row(work, change))
+    for ticket in settlement.tickets:
+        kept = work.keep(ticket)
+        if kept.room_id in settlement.rows:
+            work.keep(tablet_of(work, kept.room_id).following(kept, work.now))
+    return stay
+
+
+def _greet(work: Work, room: Room) -> None:
+    """Have the tablet know the guest it shows. Another stay's is read only when it comes back into view."""
+    tablet = tablet_of(work, room.room_id)
+    if room.stay is None:
+        return
+    settled = work.place.key(Stay.collection, room.stay.stay_id) in work.kept
+    if tablet.guest_name is not None and not settled:
+        return
+    stay, guest = latest(work, Stay, room.stay.stay_id), latest(work, Guest, room.stay.guest_id)
+    name = stay.guest_name if stay else ""
+    words = guest.welcome_back(room.stay.language) if guest else ()
+    work.keep(tablet.welcoming(name, words))
+
+
+def _open_tickets(work: Work, room: Room) -> tuple[Ticket, ...]:
+    ids = [one.ticket_id for one in room.tickets]
+    work.gather_all(Ticket, ids)
+    found = [latest(work, Ticket, ticket_id) for ticket_id in ids]
+    return tuple(ticket for ticket in found if ticket is not None)
+
+
+def _is_room_id(room_id: str) -> bool:
+    try:
+        return _ROOM_ID.validate_python(room_id) == room_id
+    except ValidationError:
+        return False

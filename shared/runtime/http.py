@@ -1,0 +1,408 @@
+"""HTTP in: from a request to a function and back, the same way for every route.
+
+Who, where, may they, what do they ask, run it, answer. Every failure is a problem+json with the request's id.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import traceback
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast, get_type_hints
+
+import flask
+from pydantic import BaseModel, ValidationError
+
+from shared.domain.documents import Document
+from shared.domain.people import Actor, Role, system
+from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND, Refusal
+from shared.runtime import telemetry
+from shared.runtime.cloud import cloud
+from shared.runtime.events_in import delivery, receive
+from shared.runtime.execution import Call, Contended, KeyReused, execute
+from shared.runtime.journal import Entry, Reply, command_entry_id, fingerprint
+from shared.runtime.lists import to_cursor
+from shared.runtime.place import Place
+from shared.runtime.problems import (
+    BUSY,
+    FAILED,
+    FORBIDDEN,
+    KEY_REUSED,
+    MALFORMED,
+    STALE,
+    TOO_LARGE,
+    WRONG_TYPE,
+    Problem,
+    from_refusal,
+    from_validation,
+    respond,
+)
+from shared.runtime.routes import Request, Route, ShownOnce
+from shared.runtime.store.port import Key, StoreError, TooLarge
+from shared.runtime.tenancy import all_places, place_for, settings_of
+from shared.runtime.units import TryAgain, Units
+from shared.runtime.work import Page, View, Work
+
+LARGEST_BODY = 1 << 20
+_PRINTABLE = re.compile(r"^[\x21-\x7e]{1,200}$")
+
+
+@dataclass(frozen=True)
+class Http:
+    """What an endpoint gets: the request as it came, and the caller where one was proved.
+
+    `place` is the property, where the path names one and the caller has one of the roles there.
+    """
+
+    request: flask.Request
+    request_id: str
+    actor: Actor | None
+    place: Place | None = None
+
+
+def answer(
+    route: Route, request: flask.Request, parameters: Mapping[str, str] | None = None, together: Sequence[Route] = ()
+) -> flask.Response:
+    """Serve one request with one function. `parameters` are those of the path; without them the path is parsed here.
+
+    `together` are all handlers of one context that a pushed event is for.
+    """
+    request_id, begun = _request_id(request), time.perf_counter()
+    with telemetry.continued(dict(request.headers), route.name, **{"http.route": route.path}):
+        try:
+            if route.kind == "handler":
+                response = _serve_push(together or [route], request)
+            else:
+                found = parameters if parameters is not None else _match(route, request.path)
+                response = _SERVE[route.kind](route, request, found, request_id)
+        except Exception as reason:  # noqa: BLE001 - every failure has an answer
+            response = respond(_problem(reason), request_id)
+        telemetry.answered(
+            context=route.context,
+            function=route.name,
+            method=route.method,
+            path=route.path,
+            status=response.status_code,
+            seconds=time.perf_counter() - begun,
+        )
+    telemetry.start_aside(route.context)
+    return _headed(response, request_id)
+
+
+def _serve_command(
+    route: Route, request: flask.Request, parameters: Mapping[str, str], request_id: str
+) -> flask.Response:
+    actor, place = _entitled(route, request, parameters)
+    asked = _parse(route.request, _body(request, whole=route.request.bodies), parameters)
+    call = _call(route, request, actor, place, asked, request_id)
+    reads = [place.key(kind.collection, _named(kind, parameters)) for kind in route.reads]
+    expected = request.headers.get("If-Match")
+    in_steps = Units in get_type_hints(route.run).values()
+    shown: dict[str, Any] = {}
+
+    def decide(work: Work) -> Reply:
+        _check_revision(work, reads, expected)
+        result = route.run(asked, Units(call) if in_steps else work)
+        if isinstance(result, ShownOnce):
+            shown.update(result.to_show())
+            result = result.to_keep()
+        return _reply(route, result)
+
+    entry = execute(call, decide, reads)
+    return _replied(entry, shown)
+
+
+def _serve_query(route: Route, request: flask.Request, parameters: Mapping[str, str], _: str) -> flask.Response:
+    actor, place = _entitled(route, request, parameters)
+    asked = _parse(route.request, _arguments(request), parameters)
+    result = route.run(asked, _view(actor, place))
+    reply = _reply(route, result)
+    response = _success(reply.status, reply.data, reply.revision, _meta(result))
+    return cast("flask.Response", response.make_conditional(request))
+
+
+def _serve_stream(route: Route, request: flask.Request, parameters: Mapping[str, str], _: str) -> flask.Response:
+    actor, place = _entitled(route, request, parameters)
+    asked = _parse(route.request, _arguments(request), parameters)
+    chunks: Iterator[str] = route.run(asked, _view(actor, place), request.headers.get("Last-Event-ID"))
+    response = flask.Response(chunks, content_type="text/event-stream; charset=utf-8")
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _serve_endpoint(
+    route: Route, request: flask.Request, parameters: Mapping[str, str], request_id: str
+) -> flask.Response:
+    actor, place = _caller(route, request, parameters)
+    said = _arguments(request) if request.method == "GET" else _body(request, any_shape=route.request is Raw)
+    asked = Raw() if route.request is Raw else _parse(route.request, said, parameters)
+    extra = {name: value for name, value in parameters.items() if name not in route.request.model_fields}
+    result = route.run(asked, Http(request, request_id, actor, place), **extra)
+    if isinstance(result, flask.Response):
+        return result
+    reply = _reply(route, result)
+    return _success(reply.status, reply.data, reply.revision)
+
+
+def _serve_push(handlers: Sequence[Route], request: flask.Request) -> flask.Response:
+    cloud().identity.prove_push(request)
+    receive(handlers, delivery(_body(request)))
+    return flask.Response(status=204)
+
+
+def _serve_job(route: Route, request: flask.Request, _: Mapping[str, str], request_id: str) -> flask.Response:
+    cloud().identity.prove_push(request)
+    failed: list[str] = []
+    for place in all_places():
+        actor = system(place.tenant_id, place.property_id, route.name)
+        call = Call(
+            "job",
+            route.name,
+            route.context,
+            f"{route.name}:{cloud().new_ulid()}",
+            actor,
+            place,
+            request_id,
+            request_id,
+            "",
+        )
+        try:
+            route.run(Units(call))
+        except Exception as reason:  # noqa: BLE001 - one property's trouble is not the others'
+            telemetry.error("job failed", job=route.name, place=place.path, stack_trace=traceback.format_exc())
+            failed.append(f"{place.path}: {reason}")
+    if failed:
+        raise Problem(BUSY, f"{len(failed)} properties failed", headers={"Retry-After": "60"})
+    return flask.Response(status=204)
+
+
+class Raw(Request):
+    """The request type of an endpoint that reads the body itself, such as a webhook that keeps it as it came."""
+
+
+_SERVE: dict[str, Callable[[Route, flask.Request, Mapping[str, str], str], flask.Response]] = {
+    "command": _serve_command,
+    "query": _serve_query,
+    "stream": _serve_stream,
+    "endpoint": _serve_endpoint,
+    "job": _serve_job,
+}
+
+
+def _entitled(route: Route, request: flask.Request, parameters: Mapping[str, str]) -> tuple[Actor, Place]:
+    """Return who calls and where, or raise: 401 unproved, 404 another tenant's or unknown, 403 a role that may not."""
+    actor = cloud().identity.caller(request)
+    property_id = parameters.get("property_id") or request.headers.get("X-Property-Id") or _only_property(actor)
+    if request.headers.get("X-Tenant-Id", actor.tenant_id) != actor.tenant_id:
+        raise NOT_FOUND.refuse("There is no such tenant.")
+    place = place_for(actor, property_id)
+    if not actor.roles_in(property_id) & route.allow:
+        held = ", ".join(sorted(actor.roles_in(property_id)))
+        raise Problem(FORBIDDEN, f"{route.name} needs one of: {', '.join(sorted(route.allow))}; you are: {held}.")
+    return actor, place
+
+
+def _caller(route: Route, request: flask.Request, parameters: Mapping[str, str]) -> tuple[Actor | None, Place | None]:
+    """Return who calls an endpoint and where, as far as its route asks."""
+    if not route.allow:
+        return None, None
+    if "property_id" in parameters:
+        return _entitled(route, request, parameters)
+    return _allowed_anywhere(route, request), None
+
+
+def _allowed_anywhere(route: Route, request: flask.Request) -> Actor:
+    actor = cloud().identity.caller(request)
+    if not frozenset[Role]().union(*actor.roles.values()) & route.allow:
+        raise Problem(FORBIDDEN)
+    return actor
+
+
+def _only_property(actor: Actor) -> str:
+    if len(actor.roles) != 1:
+        message = "say which property, for you have several" if actor.roles else "you have no property"
+        raise Problem(MALFORMED, errors=[{"field": "X-Property-Id", "message": message}])
+    return next(iter(actor.roles))
+
+
+def _named(kind: type[Document], parameters: Mapping[str, str]) -> str:
+    """Return the id that the path names; of a document that a property has once, its only one."""
+    return parameters[kind.key] if kind.key in parameters else str(kind.model_fields[kind.key].default)
+
+
+def _view(actor: Actor, place: Place) -> View:
+    ground = cloud()
+    return View(ground.store, place, actor, ground.clock(), settings_of)
+
+
+def _call(route: Route, request: flask.Request, actor: Actor, place: Place, asked: BaseModel, request_id: str) -> Call:
+    key = request.headers.get("Idempotency-Key") or cloud().new_ulid()
+    if not _PRINTABLE.match(key):
+        raise Problem(
+            MALFORMED, errors=[{"field": "Idempotency-Key", "message": "1 to 200 printable ASCII characters"}]
+        )
+    entry_id = command_entry_id(f"{actor.type}:{actor.id}:{actor.stay_id}", key)
+    print_ = fingerprint(route.name, asked)
+    offline = "X-Offline-Since" in request.headers
+    return Call(
+        "command", route.name, route.context, entry_id, actor, place, request_id, request_id, entry_id, print_, offline
+    )
+
+
+def _check_revision(work: Work, reads: list[Key], expected: str | None) -> None:
+    if not expected or expected.strip() == "*" or not reads:
+        return
+    data = work.snapshots[reads[0]].data
+    revision = data.get("revision") if data else None
+    if f'"v={revision}"' not in [part.strip() for part in expected.split(",")]:
+        raise Problem(STALE, f"It is at revision {revision} now.", context={"revision": revision, "if_match": expected})
+
+
+def _reply(route: Route, result: Any) -> Reply:
+    revision = result.revision if isinstance(result, Document) else None
+    return Reply(status=route.status, data=_dump(result), revision=revision)
+
+
+def _meta(result: Any) -> dict[str, Any] | None:
+    if not isinstance(result, Page):
+        return None
+    return {"count": len(result.items), "next_cursor": to_cursor(result.after) if result.after else None}
+
+
+def _dump(result: Any) -> Any:
+    match result:
+        case BaseModel():
+            return result.model_dump(mode="json")
+        case Page():
+            return [_dump(item) for item in result.items]
+        case list() | tuple():
+            return [_dump(item) for item in result]
+        case _:
+            return result
+
+
+def _replied(entry: Entry, shown: Mapping[str, Any]) -> flask.Response:
+    data = {**entry.reply.data, **shown} if shown else entry.reply.data
+    return _success(entry.reply.status, data, entry.reply.revision)
+
+
+def _success(status: int, data: Any, revision: int | None, meta: dict[str, Any] | None = None) -> flask.Response:
+    body: dict[str, Any] = {"success": True, "data": data}
+    if meta is not None:
+        body["meta"] = meta
+    response = flask.Response(json.dumps(body, ensure_ascii=False), status, content_type="application/json")
+    if revision is not None:
+        response.set_etag(f"v={revision}")
+    return response
+
+
+def _parse(model: type[Request], said: Mapping[str, Any], parameters: Mapping[str, str]) -> Request:
+    named = {name: value for name, value in parameters.items() if name in model.model_fields}
+    twice = [{"field": name, "message": "is given by the path"} for name in said if name in parameters]
+    try:
+        asked = model.model_validate(
+            {**{name: value for name, value in said.items() if name not in parameters}, **named}
+        )
+    except ValidationError as error:
+        problem = from_validation(error)
+        raise Problem(problem.rule, problem.detail, [*twice, *problem.errors]) from None
+    if twice:
+        raise Problem(INVALID_FIELDS, errors=twice)
+    return asked
+
+
+def _arguments(request: flask.Request) -> dict[str, Any]:
+    return _sound({name: values[-1] for name, values in request.args.to_dict(flat=False).items()})
+
+
+def _body(
+    request: flask.Request, *, any_shape: bool = False, whole: Mapping[str, str] = types.MappingProxyType({})
+) -> dict[str, Any]:
+    """Return the JSON object of the body; {} where there is none. Raises Problem 400, 413 or 415.
+
+    `whole` names for other media types, and for a JSON list, the field that takes the body as it is.
+    """
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise Problem(TOO_LARGE, f"The body is over {LARGEST_BODY} bytes.")
+    raw = request.get_data(cache=True)
+    if len(raw) > LARGEST_BODY:
+        raise Problem(TOO_LARGE, f"The body is over {LARGEST_BODY} bytes.")
+    if any_shape or not raw:
+        return {}
+    field = whole.get(request.mimetype)
+    if not request.is_json:
+        if field is None:
+            raise Problem(WRONG_TYPE)
+        return _sound({field: _text(raw)})
+    try:
+        said = json.loads(raw, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Problem(MALFORMED, f"The body is not JSON: {str(error)[:200]}") from None
+    if field is not None and isinstance(said, list):
+        said = {field: said}
+    if not isinstance(said, dict):
+        raise Problem(MALFORMED, "The body must be a JSON object.")
+    return _sound(said)
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Problem(MALFORMED, "The body is not UTF-8 text.") from None
+
+
+def _sound(said: dict[str, Any]) -> dict[str, Any]:
+    """Refuse text that is not Unicode (half a surrogate pair), which no store can keep."""
+    try:
+        json.dumps(said, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise Problem(MALFORMED, "The request has text that is not valid Unicode.") from None
+    return said
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _match(route: Route, path: str) -> dict[str, str]:
+    pattern = re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", route.path)
+    matched = re.fullmatch(pattern, path)
+    if matched is None:
+        raise NOT_FOUND.refuse(f"{route.name} is at {route.path}.")
+    return matched.groupdict()
+
+
+def _request_id(request: flask.Request) -> str:
+    given = request.headers.get("X-Request-Id", "")
+    return given if _PRINTABLE.match(given) else f"req_{cloud().new_ulid()}"
+
+
+def _headed(response: flask.Response, request_id: str) -> flask.Response:
+    response.headers["X-Request-Id"] = request_id
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _problem(reason: Exception) -> Problem:
+    match reason:
+        case Problem():
+            return reason
+        case Refusal():
+            return from_refusal(reason)
+        case KeyReused():
+            return Problem(KEY_REUSED)
+        case TooLarge():
+            return Problem(TOO_LARGE, str(reason))
+        case TryAgain():
+            return Problem(BUSY, str(reason), headers={"Retry-After": str(max(1, round(reason.after or 1)))})
+        case Contended() | StoreError():
+            return Problem(BUSY, headers={"Retry-After": "1"})
+        case _:
+            telemetry.error("function failed", stack_trace="".join(traceback.format_exception(reason)))
+            return Problem(FAILED)

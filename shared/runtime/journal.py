@@ -1,0 +1,68 @@
+"""The journal: one record of each command and each handled event, with six jobs (docs/architecture.md).
+
+It is the idempotency key, the inbox, the outbox, the audit trail, a room's history and a stream's resume point.
+Written only in the commit it tells of; afterwards only `pending` changes, and erasure of a guest blanks the reply.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.domain.documents import Value
+
+JOURNAL = "journal"
+COMMITTED_AT = "committed_at"
+
+
+class Reply(Value):
+    """What the caller gets, kept so that a repeated request gets the same."""
+
+    status: int = 200
+    data: Any = None
+    revision: int | None = None
+
+
+class Entry(BaseModel):
+    """One command or event that had its effect. `rooms` holds each changed row as it became, for its history.
+
+    `pending` while its events may not be on the bus; `committed_at` is the store's own clock; `attempt` tells one's
+    own commit of unknown outcome from somebody else's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    entry_id: str
+    kind: Literal["command", "event", "job"]
+    name: str
+    actor: Mapping[str, str]
+    at: datetime
+    committed_at: datetime | None = None
+    request_id: str
+    correlation_id: str
+    causation_id: str
+    traceparent: str = ""
+    fingerprint: str = ""
+    attempt: str = ""
+    cause: str | None = None
+    reply: Reply = Reply()
+    room_ids: tuple[str, ...] = ()
+    guest_ids: tuple[str, ...] = ()
+    rooms: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    events: tuple[dict[str, Any], ...] = ()
+    pending: bool = False
+    expires_at: datetime
+
+
+def command_entry_id(actor_id: str, idempotency_key: str) -> str:
+    """Return the entry id of a caller's key. The actor is part of it, so nobody gets another one's reply."""
+    return "cmd_" + hashlib.sha256(f"{actor_id}\x1f{idempotency_key}".encode()).hexdigest()[:40]
+
+
+def fingerprint(name: str, request: BaseModel) -> str:
+    """Return what tells two requests apart that came with one idempotency key."""
+    return hashlib.sha256(f"{name}\x1f{request.model_dump_json()}".encode()).hexdigest()[:40]

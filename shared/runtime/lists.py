@@ -1,0 +1,47 @@
+"""Lists by cursor: opaque to callers, stateless, and safe to keep while the list changes."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field, field_validator
+
+from shared.domain.words import Whole
+from shared.runtime.routes import Request
+
+
+def to_cursor(after: tuple[Any, ...]) -> str:
+    values = [{"at": value.isoformat()} if isinstance(value, datetime) else value for value in after]
+    return base64.urlsafe_b64encode(json.dumps(values, ensure_ascii=False).encode()).decode().rstrip("=")
+
+
+def from_cursor(cursor: str) -> tuple[Any, ...]:
+    """Return where the page begins. Raises ValueError for what `to_cursor` did not make."""
+    try:
+        values = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+        if not isinstance(values, list) or not values or not isinstance(values[-1], str) or not values[-1]:
+            raise ValueError  # noqa: TRY301 - one message for every way to be wrong
+        return tuple(datetime.fromisoformat(value["at"]) if isinstance(value, dict) else value for value in values)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise ValueError("is not a cursor of ours; leave it out to begin at the first page") from None
+
+
+class ListRequest(Request):
+    """A request for a page. `cursor` is `meta.next_cursor` of the page before."""
+
+    cursor: Annotated[str, Field(max_length=1000)] | None = None
+    limit: Annotated[Whole, Field(ge=1, le=500)] = 100
+
+    @field_validator("cursor")
+    @classmethod
+    def _ours(cls, cursor: str | None) -> str | None:
+        if cursor is not None:
+            from_cursor(cursor)
+        return cursor
+
+    @property
+    def after(self) -> tuple[Any, ...] | None:
+        return from_cursor(self.cursor) if self.cursor else None

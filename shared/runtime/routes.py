@@ -1,0 +1,176 @@
+"""The function map: every command, query, handler and job, declared once where it is written.
+
+The decorators are the only place where a route, its roles and its request type stand. From what they gather come the
+local gateway, firebase.json, terraform, OpenAPI and the role matrix that the security tests walk.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, TypeVar, get_type_hints
+
+import flask
+from pydantic import BaseModel, ConfigDict
+
+from shared.domain.documents import Document
+from shared.domain.events import Event, topic_short
+from shared.domain.people import Role
+
+F = TypeVar("F", bound=Callable[..., Any])
+Kind = Literal["command", "query", "stream", "endpoint", "handler", "job"]
+ANYONE: frozenset[Role] = frozenset()
+
+
+class Request(BaseModel):
+    """What a command or query is asked: path parameters, then body or query string. Unknown fields are refused.
+
+    `bodies` are other bodies than a JSON object: each media type with the field that takes such a body as it is
+    (`text/csv` as text; under `application/json`, a list).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    bodies: ClassVar[Mapping[str, str]] = {}
+
+
+class Nothing(Request):
+    """A request that says no more than its path."""
+
+
+class ShownOnce(BaseModel):
+    """A command's reply with fields that only the caller who caused it may see: the journal keeps None of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shown_once: ClassVar[tuple[str, ...]] = ()
+
+    def to_keep(self) -> ShownOnce:
+        return self.model_copy(update=dict.fromkeys(self.shown_once))
+
+    def to_show(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", include=set(self.shown_once))
+
+
+@dataclass(frozen=True)
+class Route:
+    """One function. `allow` is empty where the function proves its caller itself (sign-in, webhooks).
+
+    For a handler `path` is where Pub/Sub pushes; several handlers of one context may share it.
+    """
+
+    kind: Kind
+    name: str
+    context: str
+    method: str
+    path: str
+    run: Callable[..., Any]
+    allow: frozenset[Role] = ANYONE
+    request: type[Request] = Nothing
+    answer: Any = None
+    summary: str = ""
+    status: int = 200
+    reads: tuple[type[Document], ...] = ()
+    event: type[Event] | None = None
+    schedule: str = ""
+    parameters: tuple[str, ...] = field(default=())
+
+
+ROUTES: dict[str, Route] = {}
+
+
+def command(
+    route: str, *, allow: frozenset[Role], reads: Sequence[type[Document]] = (), status: int = 200
+) -> Callable[[F], F]:
+    """Declare `f(request, work) -> document`: a mutation, journaled, run once per idempotency key.
+
+    `reads` are the documents that the path's ids name, read together with the journal entry; If-Match is compared with
+    the first of them. A second parameter annotated `Units` instead of `Work` gives a command that commits in several
+    steps; it is journaled as done with the last, so that a repeated request goes on where the first one stopped.
+    """
+    return _declare("command", route, allow=allow, reads=tuple(reads), status=status)
+
+
+def query(route: str, *, allow: frozenset[Role]) -> Callable[[F], F]:
+    """Declare `f(request, view) -> document, model or Page`: a read."""
+    return _declare("query", route, allow=allow)
+
+
+def stream(route: str, *, allow: frozenset[Role]) -> Callable[[F], F]:
+    """Declare `f(request, view) -> Iterator[Sent]`: Server-Sent Events."""
+    return _declare("stream", route, allow=allow)
+
+
+def endpoint(route: str, *, allow: frozenset[Role] = ANYONE, status: int = 200) -> Callable[[F], F]:
+    """Declare `f(request, http) -> model or flask.Response`: outside any property, such as sign-in and webhooks.
+
+    Without `allow` the function itself proves who calls.
+    """
+    return _declare("endpoint", route, allow=allow, status=status)
+
+
+def handler(event: type[Event]) -> Callable[[F], F]:
+    """Declare `f(event, work)`: what an event brings about, once per event however often it is delivered.
+
+    A second parameter annotated `Units` instead of `Work` gives a handler that commits in several steps.
+    """
+    path = f"POST /internal/events/{topic_short(event.subject)}"
+    return _declare("handler", path, allow=frozenset({Role.SYSTEM}), event=event)
+
+
+def job(name: str, *, schedule: str) -> Callable[[F], F]:
+    """Declare `f(units)`: what a schedule (unix-cron) runs, at `POST /internal/cron/<name>`."""
+    return _declare("job", f"POST /internal/cron/{name}", allow=frozenset({Role.SYSTEM}), schedule=schedule)
+
+
+def routes(context: str | None = None) -> list[Route]:
+    return [route for route in ROUTES.values() if context in (None, route.context)]
+
+
+def _declare(kind: Kind, route: str, **facts: Any) -> Callable[[F], F]:
+    method, path = route.split(" ", 1)
+
+    def declare(function: F) -> F:
+        context = function.__module__.split(".")[1] if function.__module__.startswith("functions.") else "tests"
+        hints = get_type_hints(function)
+        asked = next(iter(hints.values()), None)
+        declared = Route(
+            kind,
+            function.__name__,
+            context,
+            method,
+            path,
+            function,
+            request=asked if inspect.isclass(asked) and issubclass(asked, Request) else Nothing,
+            answer=hints.get("return"),
+            summary=inspect.getdoc(function) or "",
+            parameters=tuple(re.findall(r"{(\w+)}", path)),
+            **facts,
+        )
+        known = ROUTES.setdefault(declared.name, declared)
+        if known is not declared and known.run.__module__ != function.__module__:
+            raise TypeError(f"two functions are called {declared.name}")
+        ROUTES[declared.name] = declared
+        return _target(declared)  # type: ignore[return-value]  # callable with a flask request too
+
+    return declare
+
+
+def _target(route: Route) -> types.FunctionType:
+    """Return the function that functions-framework calls with a request and everybody else as it was written."""
+
+    def target(*arguments: Any) -> Any:
+        if len(arguments) == 1 and isinstance(arguments[0], flask.Request):
+            from shared.runtime.http import answer  # noqa: PLC0415 - the map must not need what serves it
+
+            return answer(route, arguments[0])
+        return route.run(*arguments)
+
+    target.__name__ = target.__qualname__ = route.name
+    target.__doc__ = route.run.__doc__
+    target.__module__ = route.run.__module__
+    target.__wrapped__ = route.run  # type: ignore[attr-defined]
+    return target  # type: ignore[return-value]  # a def is a FunctionType

@@ -1,0 +1,44 @@
+"""One context as one Cloud Function: every function of it behind one entry point, routed by method and path."""
+
+from __future__ import annotations
+
+import types
+
+import flask
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import Map, Rule
+
+from shared.runtime.http import answer
+from shared.runtime.identity.environment import refuse_mixed_environment
+from shared.runtime.problems import NO_ROUTE, WRONG_METHOD, Problem, respond
+from shared.runtime.routes import Route, routes
+
+
+def serve(context: str) -> types.FunctionType:
+    """Return the target that serves all functions of this context; call it after importing its modules.
+
+    Raises RuntimeError on Cloud Run when an emulator is configured: such a process must not start.
+    """
+    refuse_mixed_environment()
+    by_rule: dict[str, list[Route]] = {}
+    for route in routes(context):
+        by_rule.setdefault(f"{route.method} {route.path}", []).append(route)
+    rules = [
+        Rule(path.replace("{", "<").replace("}", ">"), methods=[method], endpoint=f"{method} {path}")
+        for method, path in (name.split(" ", 1) for name in by_rule)
+    ]
+    table = Map(rules, strict_slashes=False, merge_slashes=False, redirect_defaults=False)
+
+    def target(request: flask.Request) -> flask.Response:
+        try:
+            name, parameters = table.bind("service").match(request.path, method=request.method)
+        except NotFound:
+            return respond(Problem(NO_ROUTE, f"{request.path} is not a path of {context}."), "")
+        except MethodNotAllowed as reason:
+            allowed = ", ".join(reason.valid_methods or ())
+            return respond(Problem(WRONG_METHOD, headers={"Allow": allowed}), "")
+        found = by_rule[name]
+        return answer(found[0], request, parameters, together=found)
+
+    target.__name__ = target.__qualname__ = context
+    return target  # type: ignore[return-value]  # a def is a FunctionType

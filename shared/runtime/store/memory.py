@@ -1,0 +1,302 @@
+"""The store in memory, with Firestore's semantics. For unit tests and simulations; the same contract tests run on both.
+
+`before_commit` and `after_commit` are where a simulation steps in: they may write something else first, raise
+OutcomeUnknown (before: nothing was written; after: all of it was), or raise anything to die between two steps.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from operator import ge, gt, le, lt
+from threading import RLock
+from typing import Any
+
+from shared.runtime.store.index_rules import Indexes, declaration
+from shared.runtime.store.limits import (
+    INEQUALITIES,
+    MAX_DOCUMENT,
+    MAX_REQUEST,
+    MAX_VALUE,
+    Plain,
+    asks_for_nothing,
+    check_path,
+    check_query,
+    check_writes,
+    guard_of,
+    is_nan,
+    key_of,
+    one_database,
+    plain,
+)
+from shared.runtime.store.port import (
+    Delete,
+    GuardFailed,
+    IndexMissing,
+    Key,
+    Patch,
+    Put,
+    Query,
+    Snapshot,
+    TooLarge,
+    Where,
+    Write,
+)
+
+Rank = Any  # what sorts as Firestore does
+
+_TICK = timedelta(microseconds=1)
+_ABSENT = object()
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+
+
+@dataclass(frozen=True)
+class _Kept:
+    data: dict[str, Any]
+    version: datetime
+
+
+class MemoryStore:
+    def __init__(
+        self, clock: Callable[[], datetime] = lambda: datetime.now(UTC), indexes: Mapping[str, Any] | None = None
+    ) -> None:
+        """`indexes`: firestore.indexes.json, parsed; queries that need more then raise IndexMissing. None allows all."""
+        self._clock = clock
+        self._indexes = None if indexes is None else Indexes(indexes)
+        self._lock = RLock()
+        self._kept: dict[Key, _Kept] = {}
+        self._last = datetime(1970, 1, 1, tzinfo=UTC)
+        self._watchers: dict[object, tuple[Query, Callable[[], None]]] = {}
+        self.before_commit: Callable[[Sequence[Write]], None] = lambda _: None
+        self.after_commit: Callable[[Sequence[Write]], None] = lambda _: None
+
+    def read(self, keys: Sequence[Key]) -> list[Snapshot]:
+        if not keys:
+            return []
+        one_database(keys)
+        for key in keys:
+            check_path(key.path, document=True)
+        with self._lock:
+            return [self._snapshot(key) for key in keys]
+
+    def commit(self, writes: Sequence[Write]) -> datetime:
+        check_writes(writes)
+        prepared = {write.key: plain(write.data) for write in writes if isinstance(write, Put | Patch)}
+        self.before_commit(writes)
+        with self._lock:
+            moment = max(self._clock().astimezone(UTC), self._last + _TICK)
+            changes = self._changes(writes, prepared, moment)
+            self._last = moment
+            self._apply(changes, moment)
+            wakes = [wake for query, wake in self._watchers.values() if any(_lies_in(query, key) for key in changes)]
+        for wake in wakes:
+            wake()
+        self.after_commit(writes)
+        return moment
+
+    def query(self, query: Query) -> list[Snapshot]:
+        with self._lock:
+            found = self._matching(query)
+            for field in reversed(_whole_order(query)):
+                found.sort(key=lambda snapshot: _place(snapshot, field), reverse=field[0] == "-")
+            if query.after is not None:
+                found = [snapshot for snapshot in found if _is_after(snapshot, query, query.after)]
+            return [self._snapshot(snapshot.key) for snapshot in found[: query.limit]]
+
+    def count(self, query: Query) -> int:
+        with self._lock:
+            return len(self._matching(query))
+
+    def watch(self, query: Query, wake: Callable[[], None]) -> Callable[[], None]:
+        check_query(query)
+        self._require_index(query)
+        token = object()
+        with self._lock:
+            self._watchers[token] = query, wake
+        return lambda: self._forget(token)
+
+    def _forget(self, token: object) -> None:
+        with self._lock:
+            self._watchers.pop(token, None)
+
+    def _snapshot(self, key: Key) -> Snapshot:
+        kept = self._kept.get(key)
+        return Snapshot(key, None, None) if kept is None else Snapshot(key, plain(kept.data), kept.version)
+
+    def _changes(self, writes: Sequence[Write], prepared: Mapping[Key, Any], moment: datetime) -> dict[Key, Any]:
+        """Return the data of each document that becomes another one, None where it goes. Changes nothing."""
+        for write in writes:
+            self._check_guard(write)
+        changes: dict[Key, Any] = {}
+        for write in writes:
+            key = key_of(write)
+            if isinstance(write, Put):
+                stamped = {} if write.stamp is None else {write.stamp: _to_milliseconds(moment)}
+                changes[key] = {**prepared[key], **stamped}
+            elif isinstance(write, Patch):
+                changes[key] = {**self._kept[key].data, **prepared[key]}
+            elif isinstance(write, Delete):
+                changes[key] = None
+        _check_sizes(changes)
+        return {key: data for key, data in changes.items() if data is None or not self._is_already(key, data)}
+
+    def _check_guard(self, write: Write) -> None:
+        kept, guard = self._kept.get(key_of(write)), guard_of(write)
+        if guard is not None and guard.version != (kept and kept.version):
+            raise GuardFailed(f"{guard.key.path} is not as it was read")
+        if isinstance(write, Patch) and kept is None:
+            raise GuardFailed(f"{write.key.path} is not there")
+
+    def _is_already(self, key: Key, data: Plain) -> bool:
+        kept = self._kept.get(key)
+        return kept is not None and _exactly(kept.data) == _exactly(data)
+
+    def _apply(self, changes: Mapping[Key, Any], moment: datetime) -> None:
+        for key, data in changes.items():
+            if data is None:
+                self._kept.pop(key, None)
+            else:
+                self._kept[key] = _Kept(data, moment)
+
+    def _matching(self, query: Query) -> list[Snapshot]:
+        check_query(query)
+        self._require_index(query)
+        if asks_for_nothing(query):
+            return []
+        held = (Snapshot(key, kept.data, kept.version) for key, kept in self._kept.items() if _lies_in(query, key))
+        return [snapshot for snapshot in held if _answers(query, snapshot.data or {})]
+
+    def _require_index(self, query: Query) -> None:
+        missing = self._indexes.missing(query) if self._indexes else None
+        if missing is not None:
+            raise IndexMissing(f"add to firestore.indexes.json: {json.dumps(declaration(missing))}")
+
+
+def _lies_in(query: Query, key: Key) -> bool:
+    if key.database != query.database or key.collection != query.collection:
+        return False
+    above = f"{query.parent}/{query.collection}" if query.parent else query.collection
+    return query.group or key.path.rpartition("/")[0] == above
+
+
+def _answers(query: Query, data: Mapping[str, Any]) -> bool:
+    ordered = (field.removeprefix("-") for field in query.order_by)
+    return all(_value_at(data, field) is not _ABSENT for field in ordered) and all(
+        _holds(where, _value_at(data, where.field)) for where in query.where
+    )
+
+
+def _holds(where: Where, value: Plain) -> bool:
+    if value is _ABSENT:
+        return False
+    here = _rank(value)
+    if where.operator in INEQUALITIES:
+        bound = _rank(plain(where.value))
+        return here[0] == bound[0] and not is_nan(value) and _COMPARE[where.operator](here, bound)
+    if where.operator == "array_contains":
+        return isinstance(value, list) and _rank(plain(where.value)) in map(_rank, value)
+    wanted = where.value if where.operator == "in" else [where.value]
+    return any(here == _rank(plain(one)) for one in wanted)
+
+
+def _value_at(data: Mapping[str, Any], field: str) -> Plain:
+    value: Plain = data
+    for part in field.split("."):
+        if not isinstance(value, Mapping) or part not in value:
+            return _ABSENT
+        value = value[part]
+    return value
+
+
+def _whole_order(query: Query) -> tuple[str, ...]:
+    """The last field's direction is that of the id too."""
+    return (*query.order_by, "-__name__" if query.order_by and query.order_by[-1][0] == "-" else "__name__")
+
+
+def _place(snapshot: Snapshot, field: str) -> Rank:
+    name = field.removeprefix("-")
+    return _path_rank(snapshot.key.path) if name == "__name__" else _rank(_value_at(snapshot.data or {}, name))
+
+
+def _is_after(snapshot: Snapshot, query: Query, after: tuple[Any, ...]) -> bool:
+    *values, last = after
+    path = last if query.group else f"{snapshot.key.path.rpartition('/')[0]}/{last}"
+    bounds = [*(_rank(plain(value)) for value in values), _path_rank(path)]
+    for field, bound in zip(_whole_order(query), bounds, strict=True):
+        here = _place(snapshot, field)
+        if here != bound:
+            return bool(here < bound if field[0] == "-" else here > bound)
+    return False
+
+
+def _path_rank(path: str) -> list[bytes]:
+    return [part.encode() for part in path.split("/")]
+
+
+def _rank(value: Plain) -> Rank:
+    """Return what sorts as Firestore does: by kind first, then within the kind."""
+    match value:
+        case None:
+            return (0,)
+        case bool():
+            return (1, value)
+        case int() | float():
+            return (2, -1, 0) if is_nan(value) else (2, 0, value)
+        case datetime():
+            return (3, value)
+        case str():
+            return (4, value.encode())
+        case bytes():
+            return (5, value)
+        case list():
+            return (6, [_rank(item) for item in value])
+        case _:
+            return (7, sorted((name.encode(), _rank(item)) for name, item in value.items()))
+
+
+def _exactly(value: Plain) -> Plain:
+    """Return what is equal only for the same stored value: 1 is not 1.0, and NaN is itself."""
+    if isinstance(value, dict):
+        return {name: _exactly(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_exactly(item) for item in value]
+    return (type(value), repr(value))
+
+
+def _to_milliseconds(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)
+
+
+def _check_sizes(changes: Mapping[Key, Any]) -> None:
+    sizes = [_document_size(key, data) for key, data in changes.items() if data is not None]
+    if sum(sizes) > MAX_REQUEST:
+        raise TooLarge(f"a commit of {sum(sizes)} bytes; {MAX_REQUEST} is the most")
+
+
+def _document_size(key: Key, data: Mapping[str, Any]) -> int:
+    """Count as https://firebase.google.com/docs/firestore/storage-size does."""
+    for name, value in data.items():
+        if _size(value) > MAX_VALUE:
+            raise TooLarge(f"{key.path}: {name} is over {MAX_VALUE} bytes")
+    size = sum(len(part.encode()) + 1 for part in key.path.split("/")) + 16 + _size(data) + 32
+    if size > MAX_DOCUMENT:
+        raise TooLarge(f"{key.path} would be {size} bytes; {MAX_DOCUMENT} is the most")
+    return size
+
+
+def _size(value: Plain) -> int:
+    match value:
+        case None | bool():
+            return 1
+        case str():
+            return len(value.encode()) + 1
+        case bytes():
+            return len(value)
+        case list():
+            return sum(map(_size, value))
+        case dict():
+            return sum(_size(name) + _size(item) for name, item in value.items())
+        case _:
+            return 8

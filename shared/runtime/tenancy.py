@@ -1,0 +1,86 @@
+"""From a caller and the property asked for to the place of its documents. The registry is in the default database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from shared.domain.people import Actor
+from shared.domain.refusals import NOT_FOUND
+from shared.domain.settings import Settings
+from shared.runtime.cloud import cloud
+from shared.runtime.place import Place
+from shared.runtime.store.port import DEFAULT_DATABASE, Key, Query
+
+REMEMBERED = timedelta(seconds=10)
+T = TypeVar("T")
+
+
+class _Memory:
+    """What was read a moment ago. Settings and the registry may be as old as REMEMBERED, and never guard a commit."""
+
+    def __init__(self) -> None:
+        self._held: dict[Hashable, tuple[datetime, Any]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, read: Callable[[], T]) -> T:
+        now = cloud().clock()
+        with self._lock:
+            known = self._held.get(key)
+        if known and timedelta() <= now - known[0] < REMEMBERED:
+            return known[1]  # type: ignore[no-any-return]  # put here by the same key's read
+        value = read()
+        with self._lock:
+            self._held[key] = (now, value)
+        return value
+
+    def clear(self) -> None:
+        with self._lock:
+            self._held.clear()
+
+
+memory = _Memory()
+
+
+def settings_of(place: Place) -> Settings:
+    """Return a property's settings, at most REMEMBERED old."""
+
+    def read() -> Settings:
+        found = cloud().store.read([place.key(Settings.collection, "current")])[0]
+        return Settings.model_validate(dict(found.data or {}))
+
+    return memory.get((id(cloud().store), "settings", place), read)
+
+
+def place_of(tenant_id: str, property_id: str) -> Place:
+    """Return where a property is. Raises Refusal NOT_FOUND where the registry does not know it."""
+
+    def read() -> Place | None:
+        found = cloud().store.read([Key(Place(tenant_id, property_id).path)])[0]
+        if found.data is None:
+            return None
+        return Place(tenant_id, property_id, str(found.data.get("database") or DEFAULT_DATABASE))
+
+    place = memory.get((id(cloud().store), "place", tenant_id, property_id), read)
+    if place is None:
+        raise NOT_FOUND.refuse(f"There is no property {property_id}.", property_id=property_id)
+    return place
+
+
+def place_for(actor: Actor, property_id: str) -> Place:
+    """Return the place, if the actor has any role there; another tenant's property is as if it were not."""
+    if not actor.roles_in(property_id):
+        raise NOT_FOUND.refuse(f"There is no property {property_id}.", property_id=property_id)
+    return place_of(actor.tenant_id, property_id)
+
+
+def all_places() -> list[Place]:
+    """Return every property of every tenant; for scheduled jobs."""
+    found = cloud().store.query(Query("properties", group=True, limit=10_000))
+    return [
+        Place(str(data["tenant_id"]), str(data["property_id"]), str(data.get("database") or DEFAULT_DATABASE))
+        for data in (snapshot.data for snapshot in found)
+        if data is not None
+    ]

@@ -1,0 +1,57 @@
+"""Work in several steps: what a handler or job uses that fetches from outside, or commits more than once.
+
+TryAgain   the outside world cannot answer now; Pub/Sub brings the event again later
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from shared.runtime.cloud import cloud
+from shared.runtime.execution import Call, execute
+from shared.runtime.journal import Entry, Reply
+from shared.runtime.place import Place
+from shared.runtime.tenancy import settings_of
+from shared.runtime.work import View, Work
+
+
+class TryAgain(Exception):
+    """`after` is in how many seconds it makes sense, where that is known."""
+
+    def __init__(self, detail: str, after: float | None = None) -> None:
+        super().__init__(detail)
+        self.after = after
+
+
+@dataclass(frozen=True)
+class Units:
+    """The steps of one handled event or job run. Each named step has its effect once, whatever is delivered twice."""
+
+    call: Call
+
+    @property
+    def place(self) -> Place:
+        return self.call.place
+
+    @property
+    def now(self) -> datetime:
+        return cloud().clock()
+
+    def view(self) -> View:
+        """Return fresh eyes on the property; nothing read through them is guarded."""
+        ground = cloud()
+        return View(ground.store, self.call.place, self.call.actor, ground.clock(), settings_of)
+
+    def run(self, step: str, decide: Callable[[Work], object]) -> Entry:
+        """Run one guarded step to its committed and published end. Raises as `execute` does.
+
+        A Reply that `decide` returns is in the entry, also when the step turns out to have run before.
+        """
+
+        def decided(work: Work) -> Reply:
+            said = decide(work)
+            return said if isinstance(said, Reply) else Reply(status=204)
+
+        return execute(replace(self.call, entry_id=f"{self.call.entry_id}:{step}"), decided)

@@ -1,0 +1,240 @@
+"""The ground that tests stand on: a whole cloud in memory, with the real functions on it and a clock that stands still.
+
+Requests go through the real HTTP path and events through real envelopes; only store, bus, clock and the proof of who
+calls are in memory.
+"""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import flask
+from werkzeug.test import TestResponse
+
+from shared.domain.documents import Document
+from shared.domain.people import Actor, Role
+from shared.domain.settings import Settings
+from shared.runtime import tenancy
+from shared.runtime.bus.memory import Delivery as Try
+from shared.runtime.bus.memory import MemoryBus
+from shared.runtime.bus.port import Message
+from shared.runtime.cloud import Cloud, use
+from shared.runtime.documents import to_data
+from shared.runtime.events_in import Delivery, receive
+from shared.runtime.journal import JOURNAL, Entry
+from shared.runtime.place import Place
+from shared.runtime.problems import Problem, unauthenticated
+from shared.runtime.routes import ROUTES, Route
+from shared.runtime.service import serve
+from shared.runtime.store.memory import MemoryStore
+from shared.runtime.store.port import Key, Put, Query
+
+D = TypeVar("D", bound=Document)
+REPOSITORY = Path(__file__).parents[1]
+NOON = datetime(2026, 6, 15, 7, 30, tzinfo=UTC)  # 12:00 in Kabul
+PLACE = Place("demo", "demo-hotel")
+
+
+def person(role: Role, *, tenant: str = "demo", property_id: str = "demo-hotel") -> Actor:
+    kind: Literal["system", "user", "integration"] = (
+        "integration" if role is Role.INTEGRATION else "system" if role is Role.SYSTEM else "user"
+    )
+    return Actor(kind, f"{role}@{tenant}", tenant, {property_id: frozenset({role})})
+
+
+def guest_of(room_id: str, stay_id: str, *, tenant: str = "demo") -> Actor:
+    roles = {"demo-hotel": frozenset({Role.GUEST})}
+    return Actor("guest", f"tablet-{room_id}", tenant, roles, room_id=room_id, stay_id=stay_id)
+
+
+FRONT_DESK = person(Role.FRONT_DESK)
+HOUSEKEEPER = person(Role.HOUSEKEEPER)
+SUPERVISOR = person(Role.SUPERVISOR)
+MANAGER = person(Role.MANAGER)
+AGENT = person(Role.INTEGRATION)
+STRANGER = person(Role.MANAGER, tenant="other", property_id="other-hotel")
+
+
+class Word:
+    """Takes the caller's word for who they are: the bearer token is a number that `token_of` gave to an actor."""
+
+    def __init__(self) -> None:
+        self._actors: dict[str, Actor] = {}
+
+    def token_of(self, actor: Actor) -> str:
+        token = f"token-{actor.tenant_id}-{actor.id}-{actor.room_id}-{actor.stay_id}"
+        self._actors[token] = actor
+        return token
+
+    def caller(self, request: flask.Request) -> Actor:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if token not in self._actors:
+            raise unauthenticated()
+        return self._actors[token]
+
+    def prove_push(self, request: flask.Request) -> None:
+        pass
+
+
+@dataclass
+class Ground:
+    """One tenant's hotel in memory. `call` is a request, `deliver` lets every published event reach its handlers."""
+
+    store: MemoryStore
+    bus: MemoryBus
+    identity: Word
+    now: datetime = NOON
+    place: Place = PLACE
+    app: flask.Flask = field(default_factory=lambda: flask.Flask("tests"))
+
+    def pass_time(self, **by: float) -> datetime:
+        self.now += timedelta(**by)
+        return self.now
+
+    def call(
+        self, method: str, path: str, body: Any = None, *, by: Actor | None = MANAGER, **headers: str
+    ) -> TestResponse:
+        """Send a request to the context that serves it. A path that begins with "/" is whole, else the property's.
+
+        Header names are written with underscores: `Idempotency_Key="tap-1"`.
+        """
+        whole = path if path.startswith("/") else f"/api/v1/properties/{self.place.property_id}/{path}"
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if by is not None:
+            named["Authorization"] = f"Bearer {self.identity.token_of(by)}"
+        sent = {"json": body} if body is not None and not isinstance(body, bytes | str) else {"data": body}
+        with self.app.test_request_context(whole, method=method, headers=named, **sent) as context:
+            response = serve(_context_of(method, whole))(context.request)
+            return TestResponse(
+                response.iter_encoded(),
+                response.status,
+                response.headers,
+                request=context.request,
+            )
+
+    def data(self, method: str, path: str, body: Any = None, **how: Any) -> Any:
+        """Send a request that must succeed, and return its data."""
+        response = self.call(method, path, body, **how)
+        assert response.status_code < 300, response.get_data(as_text=True)
+        return (response.get_json(silent=True) or {}).get("data")
+
+    def refused(self, method: str, path: str, body: Any = None, **how: Any) -> tuple[int, str]:
+        """Send a request that must fail, and return its status and code."""
+        response = self.call(method, path, body, **how)
+        problem = json.loads(response.get_data())
+        assert problem["success"] is False
+        return response.status_code, str(problem["code"])
+
+    def put(self, *documents: Document) -> None:
+        """Have these documents there, as if they always had been."""
+        for document in documents:
+            key = self.place.key(document.collection, document.id)
+            kept = document if document.revision else document.but(revision=1, updated_at=self.now)
+            self.store.commit([Put(key, to_data(kept), None)])
+
+    def get(self, kind: type[D], document_id: str) -> D:
+        found = self.find(kind, document_id)
+        assert found is not None, f"no {kind.__name__} {document_id}"
+        return found
+
+    def find(self, kind: type[D], document_id: str) -> D | None:
+        data = self.store.read([self.place.key(kind.collection, document_id)])[0].data
+        return None if data is None else kind.model_validate(dict(data))
+
+    def all(self, kind: type[D]) -> list[D]:
+        found = self.store.query(Query(kind.collection, self.place.path, limit=10_000))
+        return [kind.model_validate(dict(snapshot.data or {})) for snapshot in found]
+
+    def journal(self) -> list[Entry]:
+        found = self.store.query(Query(JOURNAL, self.place.path, limit=100_000))
+        entries = [Entry.model_validate(dict(snapshot.data or {})) for snapshot in found]
+        return sorted(entries, key=lambda entry: (entry.committed_at, entry.entry_id))
+
+    def told(self) -> list[str]:
+        """Return the subjects of all events published so far."""
+        return [message.topic for message in self.bus.published]
+
+    def payloads(self, subject: str) -> list[dict[str, Any]]:
+        return [json.loads(message.data)["payload"] for message in self.bus.published if message.topic == subject]
+
+    def deliver(self) -> int:
+        """Let every published event reach its handlers, and what they publish too; return how many deliveries."""
+        return self.bus.deliver_all()
+
+
+@contextmanager
+def ground(seed: int = 0, *, topics: bool = True, settings: Settings | None = None) -> Iterator[Ground]:
+    """Stand on a fresh cloud in memory with the demo property registered; contexts imported by then are subscribed."""
+    numbers = itertools.count(1)
+    indexes_file = REPOSITORY / "firestore.indexes.json"
+    indexes = json.loads(indexes_file.read_text()) if indexes_file.exists() else None
+    made: list[Ground] = []
+    store = MemoryStore(lambda: made[0].now if made else NOON, indexes)
+    stands = Ground(store, MemoryBus(seed, max_attempts=50), Word())
+    made.append(stands)
+    chosen = settings or Settings(name="Demo Hotel", zone="Asia/Kabul", languages=("en", "fa-AF"))
+    store.commit(
+        [
+            Put(Key(PLACE.path), {"tenant_id": "demo", "property_id": "demo-hotel", "database": "(default)"}, None),
+            Put(PLACE.key("settings", "current"), to_data(chosen.but(revision=1)), None),
+        ]
+    )
+    if topics:
+        subscribe(stands.bus)
+    clock: Callable[[], datetime] = lambda: stands.now  # noqa: E731 - reads as what it is
+    other = Cloud(store, stands.bus, stands.identity, clock, lambda: f"01J{next(numbers):023d}", lambda _: None)
+    tenancy.memory.clear()
+    with use(other):
+        yield stands
+
+
+def subscribe(bus: MemoryBus) -> None:
+    """Subscribe every context to the events it handles, as the function map says."""
+    groups: dict[tuple[str, str], list[Route]] = {}
+    for route in ROUTES.values():
+        if route.kind == "handler" and route.event is not None:
+            groups.setdefault((route.context, route.event.subject), []).append(route)
+    for (_, subject), handlers in sorted(groups.items()):
+        bus.subscribe(subject, _pushed(handlers))
+
+
+def _pushed(handlers: list[Route]) -> Callable[[Message, Try], bool]:
+    def push(message: Message, _: Try) -> bool:
+        try:
+            receive(handlers, Delivery(message.data.decode(), message.attributes, message.ordering_key))
+        except Problem:
+            return False
+        return True
+
+    return push
+
+
+def pushed_body(message: Message) -> dict[str, Any]:
+    """Return the body that Pub/Sub would push for this message."""
+    return {
+        "message": {
+            "data": base64.b64encode(message.data).decode(),
+            "attributes": dict(message.attributes),
+            "orderingKey": message.ordering_key,
+            "messageId": "1",
+        },
+        "subscription": "projects/demo/subscriptions/test",
+    }
+
+
+def _context_of(method: str, path: str) -> str:
+    asked = path.partition("?")[0].rstrip("/").split("/")
+    for route in ROUTES.values():
+        parts = route.path.split("/")
+        same = len(parts) == len(asked) and all(p == a or p.startswith("{") for p, a in zip(parts, asked, strict=True))
+        if same and route.method == method:
+            return route.context
+    raise LookupError(f"no function serves {method} {path}; import its context first")

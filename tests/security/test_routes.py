@@ -1,0 +1,177 @@
+"""Every function of every context, knocked at by every role, by a stranger and by nobody: the map itself says who may.
+
+The tokens are signed and checked as Google's are; store and bus are in memory.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import functions
+from functions.identity import accounts
+from shared.domain.people import STAFF, Role
+from shared.runtime import cloud
+from shared.runtime.routes import ROUTES, Route
+from tests.security.google import AUDIENCE, BOT, PUSHER, firebase, oidc, session, signed, unsigned
+from tests.security.hotel import FOREIGN, HOME, ROOM, SISTER, STAY, Hotel, knock, token_of
+
+pytestmark = pytest.mark.security
+
+for found in pkgutil.iter_modules(functions.__path__):
+    importlib.import_module(f"functions.{found.name}.main")
+
+# What may be asked without a proved caller, and why. A route that joins it is a decision, so it is written down here.
+OPEN = {
+    "/auth/login": "signs in with a password, counted",
+    "/auth/logout": "ends what it can prove, and takes the cookie",
+    "/auth/tablets/claim": "proves itself by a pairing code, counted",
+    "/auth/tablets/renew": "proves itself by the device's cookie",
+    "/health": "says nothing of a hotel",
+    "/ready": "says nothing of a hotel",
+    "/metrics": "proves a scraper as it would a pusher",
+    "/internal/dead-letter": "proves the pusher itself",
+    "/api/openapi.json": "is the same for everybody",
+    "/api/asyncapi.json": "is the same for everybody",
+    "/docs": "is the same for everybody",
+    "/config.json": "is the same for everybody",
+    "/webhooks/pms/{vendor}/{connection_id}/{secret}": "proves its sender by the secret and the vendor's signature",
+}
+OURS = [route for route in ROUTES.values() if route.context != "tests"]
+GUARDED = [route for route in OURS if route.allow and route.kind not in {"handler", "job"}]
+INSIDE = [route for route in GUARDED if route.path.startswith("/api/v1/")]
+PUSHED = [route for route in OURS if route.kind in {"handler", "job"}]
+ROLES = sorted(STAFF | {Role.GUEST, Role.INTEGRATION})
+NAMED = {
+    "property_id": HOME.property_id,
+    "room_id": ROOM,
+    "stay_id": STAY,
+    "reservation_id": STAY,
+    "guest_id": "gst_01J00000000000000000000001",
+    "ticket_id": "tkt_01J00000000000000000000001",
+    "staff_id": "stf_01J00000000000000000000001",
+    "task_id": "hkt_01J00000000000000000000001",
+}
+
+
+@pytest.fixture
+def hotel() -> Iterator[Hotel]:
+    hotel = Hotel()
+    hotel.check_in()
+    with cloud.use(hotel.cloud), accounts.use(hotel.accounts):
+        yield hotel
+
+
+def named(route: Route, property_id: str = HOME.property_id) -> dict[str, str]:
+    return {name: NAMED.get(name, "x1") for name in route.parameters} | (
+        {"property_id": property_id} if "property_id" in route.parameters else {}
+    )
+
+
+def status(route: Route, token: str | None, property_id: str = HOME.property_id, **said: Any) -> int:
+    headers = {"X-Property-Id": property_id} if "property_id" not in route.parameters else {}
+    body: dict[str, str] | None = {} if route.method in {"POST", "PUT"} else None
+    response = knock(route, token, body=body, headers=headers, **named(route, property_id), **said)
+    response.close()
+    return response.status_code
+
+
+def by_name(routes: list[Route]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("route", routes, ids=[route.name for route in routes])
+
+
+def test_every_open_door_is_a_known_one() -> None:
+    assert {route.path for route in OURS if not route.allow} <= OPEN.keys()
+
+
+@by_name(GUARDED)
+def test_without_a_token_nobody_comes_in(hotel: Hotel, route: Route) -> None:
+    assert status(route, None) == 401
+
+
+@by_name(GUARDED)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_comes_in_only_where_the_map_says_so(hotel: Hotel, route: Route, role: Role) -> None:
+    came_in = status(route, token_of(role)) not in {401, 403}
+
+    assert came_in == (role in route.allow)
+
+
+@by_name(INSIDE)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_property_of_another_tenant_is_not_there(hotel: Hotel, route: Route, role: Role) -> None:
+    assert status(route, token_of(role), FOREIGN.property_id) == 404
+
+
+@by_name(INSIDE)
+@pytest.mark.parametrize("role", ROLES)
+def test_another_property_of_the_tenant_is_not_there_for_who_has_no_role_in_it(
+    hotel: Hotel, route: Route, role: Role
+) -> None:
+    assert status(route, token_of(role), SISTER.property_id) == 404
+
+
+@by_name(INSIDE)
+def test_a_stranger_finds_nothing_of_ours(hotel: Hotel, route: Route) -> None:
+    assert status(route, token_of(Role.MANAGER, FOREIGN)) == 404
+
+
+@by_name(INSIDE)
+def test_a_tenant_that_is_not_the_tokens_is_not_there(hotel: Hotel, route: Route) -> None:
+    headers = {"X-Tenant-Id": "other", "X-Property-Id": HOME.property_id}
+    response = knock(route, token_of(Role.MANAGER), body={}, headers=headers, **named(route))
+
+    assert response.status_code == 404
+
+
+@by_name(GUARDED)
+def test_no_forged_token_comes_in(hotel: Hotel, route: Route) -> None:
+    claims: dict[str, Any] = {"tenant": "demo", "roles": {"demo-hotel": "manager"}, "staff_id": "stf_1"}
+    forged = {
+        "unsigned": unsigned(firebase(**claims)),
+        "stolen key name": signed(firebase(**claims), key="thief", kid="first"),
+        "another project": signed(firebase(**claims, aud="another")),
+        "another issuer": signed(firebase(**claims, iss="https://evil.example/hotel-project")),
+        "expired": signed(firebase(**claims, exp=1_000_000)),
+        "a session cookie": signed(session(**claims)),
+        "another audience": signed(oidc(BOT, aud="https://elsewhere.example")),
+        "the pusher": signed(oidc(PUSHER)),
+    }
+
+    assert {what: status(route, token) for what, token in forged.items()} == dict.fromkeys(forged, 401)
+
+
+@by_name([route for route in INSIDE if Role.GUEST in route.allow])
+def test_a_former_guest_finds_nothing_any_more(hotel: Hotel, route: Route) -> None:
+    """A body that would be right is not known here; what is sure is that nothing is answered that a guest could read."""
+    hotel.check_out()
+    hotel.check_in("rsv_01J00000000000000000000002")
+
+    assert status(route, token_of(Role.GUEST)) in {404, 422}
+
+
+@by_name(
+    [route for route in INSIDE if Role.GUEST in route.allow and not route.request.model_fields.keys() - {"room_id"}]
+)
+def test_a_former_guest_who_asks_rightly_is_told_that_there_is_nothing(hotel: Hotel, route: Route) -> None:
+    hotel.check_out()
+
+    assert status(route, token_of(Role.GUEST)) == 404
+
+
+@by_name(PUSHED)
+def test_events_and_schedules_come_from_the_pushing_account_only(hotel: Hotel, route: Route) -> None:
+    said = {
+        "nobody": status(route, None),
+        "a manager": status(route, token_of(Role.MANAGER)),
+        "another service": status(route, signed(oidc(BOT))),
+        "unsigned": status(route, unsigned(oidc(PUSHER))),
+        "another audience": status(route, signed(oidc(PUSHER, aud=f"{AUDIENCE}.evil.example"))),
+    }
+
+    assert said == dict.fromkeys(said, 401)
+    assert status(route, signed(oidc(PUSHER))) not in {401, 403}

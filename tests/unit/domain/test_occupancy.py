@@ -1,0 +1,573 @@
+"""One booking after another, in any order: what a stay, its guest and the rows become."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.domain.documents import Change
+from shared.domain.events import Event
+from shared.domain.guests import Guest
+from shared.domain.ids import derived_id
+from shared.domain.occupancy import Known, Settlement, settle
+from shared.domain.rooms import (
+    Cleaning,
+    CleaningState,
+    Discrepancy,
+    DiscrepancyKind,
+    DiscrepancyResolved,
+    Flag,
+    GuestFlag,
+    GuestFlagChanged,
+    Occupancy,
+    OccupancyChanged,
+    OpenTicket,
+    Room,
+)
+from shared.domain.settings import Settings
+from shared.domain.stays import (
+    BookedGuest,
+    Booking,
+    GuestCheckedIn,
+    GuestCheckedOut,
+    GuestLeftEarly,
+    ReservationConfirmed,
+    ReservationModified,
+    RoomMoved,
+    Source,
+    Stay,
+    StayStatus,
+    version_at,
+)
+from shared.domain.tickets import Ticket, TicketClosed, TicketKind, TicketStatus
+
+HOUSE = Settings(zone="Asia/Kabul")
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+ROOMS = ("101", "102", "103")
+CONFIRMED, IN, OUT = StayStatus.CONFIRMED, StayStatus.CHECKED_IN, StayStatus.CHECKED_OUT
+
+
+def booking(number: int, status: StayStatus, room_id: str | None = None, version: int = 1, **facts: object) -> Booking:
+    guest = BookedGuest(guest_id=derived_id("gst", "mews", str(number)), name=f"Guest {number}")
+    told = {
+        "stay_id": derived_id("rsv", "mews", str(number)),
+        "status": status,
+        "guest": guest,
+        "room_id": room_id,
+        "arrival_at": NOON,
+        "departure_at": NOON + timedelta(days=2),
+        "checked_in_at": NOON + timedelta(minutes=number) if status in (IN, OUT) else None,
+        "checked_out_at": NOON + timedelta(days=2) if status is OUT else None,
+        "source": Source(vendor="mews", external_id=str(number), version=f"{version:06}"),
+        **facts,
+    }
+    return Booking.model_validate(told)
+
+
+class Hotel:
+    """Three rooms and what has been told of them."""
+
+    def __init__(self, *rooms: Room) -> None:
+        self.rooms = {room.room_id: room for room in rooms or [a_room(number) for number in ROOMS]}
+        self.stays: dict[str, Stay] = {}
+        self.guests: dict[str, Guest] = {}
+        self.tickets: dict[str, Ticket] = {}
+        self.now = NOON
+        self.told: list[Event] = []
+
+    def hear(self, *bookings: Booking) -> Settlement:
+        for told in bookings:
+            stay = self.stays.get(told.stay_id)
+            tickets = tuple(one for one in self.tickets.values() if stay and one.room_id == stay.room_id)
+            known = Known(stay, self.guests.get(told.guest.guest_id), self.rooms, tickets)
+            made = settle(told, known, self.now, HOUSE)
+            self.stays[told.stay_id] = made.stay.state
+            self.rooms = {**self.rooms, **{room_id: change.state for room_id, change in made.rows.items()}}
+            if made.guest:
+                self.guests[made.guest.state.guest_id] = made.guest.state
+            self.tickets.update({change.state.ticket_id: change.state for change in made.tickets})
+            changes: list[Change[Any]] = [made.stay, *made.rows.values(), *made.tickets]
+            changes += [made.guest] if made.guest else []
+            self.told += [event for change in changes for event in change.events]
+        return made
+
+    def who_is_in(self, room_id: str) -> str | None:
+        stay = self.rooms[room_id].stay
+        return self.stays[stay.stay_id].guest_name if stay else None
+
+    def forget_what_was_told(self) -> None:
+        self.told = []
+
+
+def a_room(number: str, cleaning: Cleaning = Cleaning.READY) -> Room:
+    state = CleaningState(status=cleaning, since=NOON - timedelta(days=1))
+    return Room(room_id=number, number=number, floor=1, cleaning=state)
+
+
+def kinds(events: list[Event]) -> set[type[Event]]:
+    return {type(event) for event in events}
+
+
+@pytest.fixture
+def hotel() -> Hotel:
+    return Hotel()
+
+
+def test_a_confirmed_stay_is_promised_its_room_in_the_order_of_arrival(hotel: Hotel) -> None:
+    hotel.hear(
+        booking(1, CONFIRMED, "101", arrival_at=NOON + timedelta(days=3), departure_at=NOON + timedelta(days=4)),
+        booking(2, CONFIRMED, "101"),
+    )
+    assert [one.stay_id for one in hotel.rooms["101"].upcoming] == [booking(n, CONFIRMED).stay_id for n in (2, 1)]
+    assert hotel.rooms["101"].occupancy is Occupancy.VACANT
+    assert kinds(hotel.told) == {ReservationConfirmed}
+
+
+def test_a_tentative_stay_is_promised_nothing(hotel: Hotel) -> None:
+    hotel.hear(booking(1, StayStatus.TENTATIVE, "101"))
+    assert not hotel.rooms["101"].upcoming
+    assert not hotel.told
+
+
+def test_a_check_in_fills_the_row_and_ends_the_promise(hotel: Hotel) -> None:
+    hotel.hear(booking(1, CONFIRMED, "101"), booking(1, IN, "101", 2))
+    room = hotel.rooms["101"]
+    assert (room.occupancy, room.upcoming, room.cleaning.status) == (Occupancy.OCCUPIED, (), Cleaning.CLEAN)
+    assert room.stay is not None
+    assert room.stay.check_out_at == NOON + timedelta(days=2)
+    assert {GuestCheckedIn, OccupancyChanged} <= kinds(hotel.told)
+
+
+def test_a_check_out_empties_the_row_of_the_guest_and_of_what_they_set(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101"))
+    hotel.rooms["101"] = hotel.rooms["101"].but(
+        guest_flag=Flag(value=GuestFlag.DO_NOT_DISTURB, since=NOON),
+        temperature_preset=19.5,
+        discrepancy=Discrepancy(kind=DiscrepancyKind.SKIP, detected_at=NOON),
+    )
+    hotel.now = NOON + timedelta(days=2)
+    hotel.hear(booking(1, OUT, "101", 2))
+    room = hotel.rooms["101"]
+    assert (room.occupancy, room.stay, room.guest_flag.value) == (Occupancy.VACANT, None, GuestFlag.NONE)
+    assert (room.temperature_preset, room.cleaning.status, room.discrepancy) == (None, Cleaning.DIRTY, None)
+    assert {GuestCheckedOut, OccupancyChanged, GuestFlagChanged, DiscrepancyResolved} <= kinds(hotel.told)
+
+
+def test_check_out_says_who_comes_next(hotel: Hotel) -> None:
+    later = NOON + timedelta(days=2, hours=3)
+    hotel.hear(
+        booking(1, IN, "101"), booking(2, CONFIRMED, "101", arrival_at=later, departure_at=later + timedelta(days=1))
+    )
+    hotel.hear(booking(1, OUT, "101", 2))
+    (left,) = [event for event in hotel.told if isinstance(event, GuestCheckedOut)]
+    assert (left.room_id, left.next_arrival_at, left.occupied_by) == ("101", later, None)
+    assert left.next_reservation_id == booking(2, CONFIRMED).stay_id
+
+
+def test_the_next_guest_displaces_one_whose_check_out_is_still_on_its_way(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101"), booking(2, IN, "101"))
+    assert hotel.who_is_in("101") == "Guest 2"
+    hotel.hear(booking(1, OUT, "101", 2))
+    assert hotel.who_is_in("101") == "Guest 2"
+    assert not hotel.rooms["101"].also_here
+    (left,) = [event for event in hotel.told if isinstance(event, GuestCheckedOut)]
+    assert left.occupied_by == booking(2, IN).stay_id
+
+
+def test_a_late_word_of_an_earlier_guest_never_costs_the_present_one_the_room(hotel: Hotel) -> None:
+    hotel.hear(booking(2, IN, "101"), booking(1, IN, "101"), booking(1, OUT, "101", 2))
+    assert hotel.who_is_in("101") == "Guest 2"
+
+
+def test_a_late_check_out_leaves_the_next_guests_flag_and_a_clean_room_alone(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101"), booking(2, IN, "101"))
+    hotel.rooms["101"] = hotel.rooms["101"].but(
+        guest_flag=Flag(value=GuestFlag.DO_NOT_DISTURB, since=NOON), cleaning=CleaningState(status=Cleaning.CLEAN)
+    )
+    hotel.hear(booking(1, OUT, "101", 2))
+    assert hotel.rooms["101"].guest_flag.value is GuestFlag.DO_NOT_DISTURB
+    assert hotel.rooms["101"].cleaning.status is Cleaning.CLEAN
+
+
+def test_who_shares_a_room_keeps_it_when_the_other_leaves(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101"), booking(2, IN, "101"), booking(2, OUT, "101", 2))
+    assert hotel.who_is_in("101") == "Guest 1"
+    assert hotel.rooms["101"].occupancy is Occupancy.OCCUPIED
+
+
+def test_a_room_cleaned_since_the_guest_really_left_stays_clean_when_the_news_comes_late(hotel: Hotel) -> None:
+    left = NOON + timedelta(days=2)
+    hotel.hear(booking(1, IN, "101"))
+    cleaned = CleaningState(status=Cleaning.CLEAN, since=left + timedelta(hours=1))
+    hotel.rooms["101"] = hotel.rooms["101"].but(cleaning=cleaned)
+    hotel.now = left + timedelta(hours=2)
+    hotel.hear(booking(1, OUT, "101", 2, checked_out_at=left))
+    assert hotel.rooms["101"].cleaning == cleaned
+
+
+def test_a_check_in_and_check_out_that_are_both_told_late_leave_the_room_dirty(hotel: Hotel) -> None:
+    hotel.now = NOON + timedelta(days=3)
+    hotel.hear(booking(1, IN, "101"), booking(1, OUT, "101", 2))
+    assert hotel.rooms["101"].cleaning.status is Cleaning.DIRTY
+
+
+def test_a_move_carries_the_preset_along_and_ends_do_not_disturb(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101"))
+    hotel.rooms["101"] = hotel.rooms["101"].but(
+        guest_flag=Flag(value=GuestFlag.DO_NOT_DISTURB, since=NOON), temperature_preset=19.5
+    )
+    hotel.hear(booking(1, IN, "102", 2))
+    old, new = hotel.rooms["101"], hotel.rooms["102"]
+    assert (old.occupancy, old.guest_flag.value, old.cleaning.status) == (
+        Occupancy.VACANT,
+        GuestFlag.NONE,
+        Cleaning.DIRTY,
+    )
+    assert (hotel.who_is_in("102"), new.temperature_preset, new.guest_flag.value) == ("Guest 1", 19.5, GuestFlag.NONE)
+    (moved,) = [event for event in hotel.told if isinstance(event, RoomMoved)]
+    assert (moved.from_room_id, moved.room_id) == ("101", "102")
+    assert ReservationModified not in kinds(hotel.told)
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_two_guests_who_swap_rooms_end_up_in_each_others(hotel: Hotel, order: tuple[int, int]) -> None:
+    hotel.hear(booking(1, IN, "101"), booking(2, IN, "102"))
+    swapped = {1: booking(1, IN, "102", 2), 2: booking(2, IN, "101", 2)}
+    hotel.hear(*(swapped[number] for number in order))
+    assert (hotel.who_is_in("101"), hotel.who_is_in("102")) == ("Guest 2", "Guest 1")
+
+
+def test_a_guest_who_moves_into_a_room_just_left_is_seen_there_before_the_check_out_is_told(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "102"), booking(2, IN, "101"))
+    hotel.now = NOON + timedelta(hours=5)
+    hotel.hear(booking(1, IN, "101", 2))
+    assert hotel.who_is_in("101") == "Guest 1"
+
+
+def test_an_undone_check_in_leaves_a_promise_and_an_unused_room(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101"), booking(1, CONFIRMED, "101", 2))
+    room = hotel.rooms["101"]
+    assert (room.occupancy, len(room.upcoming), room.cleaning.status) == (Occupancy.VACANT, 1, Cleaning.CLEAN)
+    (undone,) = [event for event in hotel.told if isinstance(event, ReservationModified)]
+    assert "status" in undone.changed
+
+
+def test_an_undone_check_out_brings_the_guest_back(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101"), booking(1, OUT, "101", 2), booking(1, IN, "101", 3))
+    assert hotel.who_is_in("101") == "Guest 1"
+    assert hotel.guests[booking(1, IN).guest.guest_id].stays_count == 0
+
+
+@pytest.mark.parametrize("end", [StayStatus.CANCELLED, StayStatus.NO_SHOW])
+def test_a_stay_that_will_not_be_frees_its_room(hotel: Hotel, end: StayStatus) -> None:
+    hotel.hear(booking(1, CONFIRMED, "101"), booking(1, end, "101", 2))
+    assert not hotel.rooms["101"].upcoming
+
+
+def test_what_is_older_or_was_heard_before_changes_nothing_and_says_nothing(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101", 2))
+    hotel.forget_what_was_told()
+    rooms = dict(hotel.rooms)
+    assert not hotel.hear(booking(1, CONFIRMED, "102", 1)).news
+    assert not hotel.hear(booking(1, IN, "101", 2)).news
+    assert (hotel.rooms, hotel.told) == (rooms, [])
+
+
+def test_a_change_within_one_tick_of_the_vendors_clock_is_not_lost(hotel: Hotel) -> None:
+    hotel.hear(booking(1, CONFIRMED, "101", 2), booking(1, IN, "101", 2))
+    assert hotel.who_is_in("101") == "Guest 1"
+
+
+def test_what_the_desk_did_since_is_not_undone_by_hearing_the_same_again(hotel: Hotel) -> None:
+    told = booking(1, CONFIRMED, "101")
+    hotel.hear(told, booking(1, IN, "101", source=None), told)
+    assert hotel.who_is_in("101") == "Guest 1"
+
+
+@pytest.mark.parametrize("room_id", ["999", "a/b"])
+def test_a_stay_in_a_room_that_is_not_ours_is_kept_and_reported(hotel: Hotel, room_id: str) -> None:
+    made = hotel.hear(booking(1, IN, room_id))
+    assert (made.unplaced, made.stay.state.room_id) == (room_id, room_id)
+
+
+def test_a_room_that_we_get_later_learns_who_is_in_it_when_the_same_is_heard_again(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "104"))
+    hotel.rooms["104"] = a_room("104")
+    made = hotel.hear(booking(1, IN, "104"))
+    assert (hotel.who_is_in("104"), made.unplaced, made.news) == ("Guest 1", None, False)
+
+
+def test_leaving_on_an_earlier_day_of_the_hotels_calendar_is_early(hotel: Hotel) -> None:
+    before_midnight_in_kabul = datetime(2026, 3, 11, 19, 0, tzinfo=UTC)
+    planned = datetime(2026, 3, 11, 20, 0, tzinfo=UTC)
+    hotel.hear(booking(1, IN, "101", departure_at=planned))
+    hotel.hear(booking(1, OUT, "101", 2, departure_at=planned, checked_out_at=before_midnight_in_kabul))
+    assert GuestLeftEarly in kinds(hotel.told)
+
+
+def test_leaving_some_hours_before_the_planned_hour_is_not_early(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101"), booking(1, OUT, "101", 2, checked_out_at=NOON + timedelta(days=2, hours=-4)))
+    assert GuestLeftEarly not in kinds(hotel.told)
+
+
+def test_a_vendor_that_shortens_the_stay_as_the_guest_leaves_does_not_hide_that_it_was_early(hotel: Hotel) -> None:
+    left = NOON + timedelta(days=1)
+    hotel.hear(booking(1, IN, "101"), booking(1, OUT, "101", 2, departure_at=left, checked_out_at=left))
+    (early,) = [event for event in hotel.told if isinstance(event, GuestLeftEarly)]
+    assert early.planned_departure_at == NOON + timedelta(days=2)
+
+
+def test_a_check_out_that_names_no_room_is_of_the_room_that_was_used(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101"), booking(1, OUT, None, 2))
+    assert hotel.rooms["101"].occupancy is Occupancy.VACANT
+    (left,) = [event for event in hotel.told if isinstance(event, GuestCheckedOut)]
+    assert left.room_id == "101"
+
+
+def test_no_event_carries_a_name(hotel: Hotel) -> None:
+    hotel.hear(
+        booking(1, CONFIRMED, "101"), booking(1, IN, "102", 2), booking(1, IN, "101", 3), booking(1, OUT, "101", 4)
+    )
+    assert hotel.told
+    assert not [event for event in hotel.told if "Guest 1" in event.model_dump_json()]
+
+
+def a_ticket(hotel: Hotel, kind: TicketKind, number: int = 1) -> Ticket:
+    ticket = Ticket(
+        ticket_id=derived_id("tkt", kind),
+        room_id="101",
+        stay_id=derived_id("rsv", "mews", str(number)),
+        kind=kind,
+        opened_by="guest",
+        opened_at=NOON,
+    )
+    hotel.tickets[ticket.ticket_id] = ticket
+    hotel.rooms["101"] = hotel.rooms["101"].with_ticket(ticket.on_row)
+    return ticket
+
+
+def test_what_a_guest_asked_for_ends_when_they_leave_and_what_is_broken_stays_with_the_room(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101"))
+    towels, tap = a_ticket(hotel, TicketKind.TOWELS), a_ticket(hotel, TicketKind.MAINTENANCE)
+    hotel.hear(booking(1, OUT, "101", 2))
+    assert hotel.tickets[towels.ticket_id].status is TicketStatus.CANCELLED
+    assert hotel.tickets[tap.ticket_id].status is TicketStatus.OPEN
+    assert hotel.tickets[tap.ticket_id].stay_id is None
+    assert [one.ticket_id for one in hotel.rooms["101"].tickets] == [tap.ticket_id]
+    assert TicketClosed in kinds(hotel.told)
+
+
+def test_what_a_guest_asked_for_goes_with_them_to_another_room(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101"))
+    towels = a_ticket(hotel, TicketKind.TOWELS)
+    hotel.hear(booking(1, IN, "102", 2))
+    assert hotel.tickets[towels.ticket_id].room_id == "102"
+    assert hotel.rooms["101"].tickets == ()
+    expected = OpenTicket(ticket_id=towels.ticket_id, kind="towels", status="open", opened_at=NOON)
+    assert hotel.rooms["102"].tickets == (expected,)
+
+
+def test_the_warmth_a_guest_liked_waits_for_them_next_time(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101"))
+    hotel.rooms["101"] = hotel.rooms["101"].but(temperature_preset=19.5)
+    hotel.hear(booking(1, OUT, "101", 2))
+    again = booking(5, IN, "103").but(guest=booking(1, IN).guest)
+    hotel.hear(again)
+    assert hotel.rooms["103"].temperature_preset == 19.5
+    assert hotel.guests[again.guest.guest_id].preferences["temperature"].learned_from == booking(1, IN).stay_id
+
+
+@pytest.mark.parametrize(
+    ("said", "preset"), [("\u06f2\u06f1\u066b\u06f5", 21.5), ("21", 21.0), ("100", None), ("nan", None), ("warm", None)]
+)
+def test_a_warmth_that_staff_wrote_down_is_set_only_if_the_house_can(
+    hotel: Hotel, said: str, preset: float | None
+) -> None:
+    who = booking(1, IN).guest
+    guest = Guest(guest_id=who.guest_id, name=who.name).learning("temperature", said, "staff", NOON)
+    hotel.guests[who.guest_id] = guest.state
+    hotel.hear(booking(1, IN, "101"))
+    assert hotel.rooms["101"].temperature_preset == preset
+
+
+def test_a_guest_is_addressed_in_the_language_they_asked_for_before(hotel: Hotel) -> None:
+    first = booking(1, OUT, "101")
+    hotel.hear(first.but(guest=first.guest.but(language="fa-AF")))
+    hotel.hear(booking(5, IN, "103").but(guest=first.guest))
+    assert hotel.rooms["103"].stay is not None
+    assert hotel.rooms["103"].stay.language == "fa-AF"
+
+
+def test_a_stay_is_counted_once_however_often_its_end_is_told(hotel: Hotel) -> None:
+    hotel.hear(
+        booking(1, OUT, "101", 2), booking(1, OUT, "101", 2), booking(1, OUT, "101", 3), booking(1, IN, "101", 1)
+    )
+    assert hotel.guests[booking(1, OUT).guest.guest_id].stays_count == 1
+
+
+# A small hotel whose desk does as it likes, and its notices.
+
+STAYS = range(4)
+DEEDS = (
+    *("onward", "onward", "onward", "move", "move", "swap"),
+    *("undo_check_in", "undo_check_out", "cancel", "no_show", "reinstate", "extend"),
+)
+deeds = st.lists(
+    st.tuples(st.sampled_from(DEEDS), st.sampled_from(STAYS), st.sampled_from(STAYS), st.sampled_from([*ROOMS, "999"])),
+    min_size=1,
+    max_size=40,
+)
+
+
+class Desk:
+    """A PMS: it lets one guest into a room unless `shares`, and dates moves if it `dates_moves`."""
+
+    def __init__(self, *, shares: bool, dates_moves: bool) -> None:
+        self.shares, self.dates_moves = shares, dates_moves
+        self.now = NOON
+        self.facts: dict[int, Booking] = {}
+        self.said: dict[int, list[Booking]] = {number: [] for number in STAYS}
+
+    def do(self, deed: str, number: int, other: int, room_id: str) -> None:
+        self.now += timedelta(minutes=1)
+        getattr(self, f"_{deed}")(number, other, room_id)
+
+    def _onward(self, number: int, other: int, room_id: str) -> None:
+        """Take a stay to its natural next step."""
+        known = self.facts.get(number)
+        if known is None:
+            arrival = NOON + timedelta(hours=other)
+            leaves = arrival + timedelta(days=1)
+            self._say(number, booking(number, CONFIRMED, room_id, arrival_at=arrival, departure_at=leaves))
+        elif known.status is CONFIRMED and self._free_for(number):
+            self._turn(number, CONFIRMED, IN, checked_in_at=self.now)
+        else:
+            self._turn(number, IN, OUT, checked_out_at=self.now, in_room_since=None)
+
+    def _cancel(self, number: int, _: int, __: str) -> None:
+        self._turn(number, CONFIRMED, StayStatus.CANCELLED)
+
+    def _no_show(self, number: int, _: int, __: str) -> None:
+        self._turn(number, CONFIRMED, StayStatus.NO_SHOW)
+
+    def _reinstate(self, number: int, _: int, __: str) -> None:
+        self._turn(number, StayStatus.CANCELLED, CONFIRMED)
+        self._turn(number, StayStatus.NO_SHOW, CONFIRMED)
+
+    def _undo_check_in(self, number: int, _: int, __: str) -> None:
+        self._turn(number, IN, CONFIRMED, checked_in_at=None, in_room_since=None)
+
+    def _undo_check_out(self, number: int, _: int, __: str) -> None:
+        if self._free_for(number):
+            self._turn(number, OUT, IN, checked_out_at=None)
+
+    def _move(self, number: int, _: int, room_id: str) -> None:
+        known = self.facts.get(number)
+        if known and (known.status is CONFIRMED or (known.status is IN and self._free(room_id, number))):
+            self._say(number, self._in_room(known, room_id))
+
+    def _swap(self, number: int, other: int, _: str) -> None:
+        one, two = self.facts.get(number), self.facts.get(other)
+        if one and two and one.status is two.status is IN and one.room_id != two.room_id:
+            self._say(number, self._in_room(one, two.room_id))
+            self._say(other, self._in_room(two, one.room_id))
+
+    def _extend(self, number: int, other: int, _: str) -> None:
+        known = self.facts.get(number)
+        if known:
+            self._say(number, known.but(departure_at=known.departure_at + timedelta(hours=other - 2)))
+
+    def _turn(self, number: int, before: StayStatus, after: StayStatus, **facts: object) -> None:
+        known = self.facts.get(number)
+        if known and known.status is before:
+            self._say(number, known.but(status=after, **facts))
+
+    def _in_room(self, known: Booking, room_id: str | None) -> Booking:
+        dated = self.now if self.dates_moves and known.status is IN else None
+        return known.but(room_id=room_id, in_room_since=dated)
+
+    def _free_for(self, number: int) -> bool:
+        known = self.facts.get(number)
+        return known is not None and self._free(known.room_id, number)
+
+    def _free(self, room_id: str | None, number: int) -> bool:
+        inside = [
+            n for n, known in self.facts.items() if known.status is IN and known.room_id == room_id and n != number
+        ]
+        return self.shares or not inside
+
+    def _say(self, number: int, facts: Booking) -> None:
+        source = Source(vendor="mews", external_id=str(number), version=version_at(self.now))
+        self.facts[number] = facts.but(source=source)
+        self.said[number].append(self.facts[number])
+
+
+def _version(said: Booking) -> str:
+    assert said.source is not None
+    return said.source.version
+
+
+def rows_of(hotel: Hotel, *, dated: bool) -> Mapping[str, object]:
+    dropped = set() if dated else {"in_room_since"}
+    return {
+        number: (
+            room.occupancy,
+            room.stay and room.stay.model_dump(exclude=dropped),
+            [one.model_dump(exclude=dropped) for one in room.also_here],
+            [one.stay_id for one in room.upcoming],
+        )
+        for number, room in hotel.rooms.items()
+    }
+
+
+def rows_by_the_facts(desk: Desk, *, dated: bool) -> Mapping[str, object]:
+    """Work the rows out of the final facts alone, with nothing of the code under test."""
+    rows = {}
+    for number in ROOMS:
+        here = [one for one in desk.facts.values() if one.room_id == number]
+        inside = [one for one in here if one.status is IN]
+        inside.sort(key=lambda one: (one.in_room_since or one.checked_in_at, one.stay_id), reverse=True)
+        shown = [
+            {
+                "stay_id": one.stay_id,
+                "guest_id": one.guest.guest_id,
+                "checked_in_at": one.checked_in_at,
+                "check_out_at": one.departure_at,
+                "party": 1,
+                "vip": False,
+                "language": None,
+                **({"in_room_since": one.in_room_since or one.checked_in_at} if dated else {}),
+            }
+            for one in inside
+        ]
+        promised = sorted((one.arrival_at, one.stay_id) for one in here if one.status is CONFIRMED)
+        occupancy = Occupancy.OCCUPIED if inside else Occupancy.VACANT
+        rows[number] = (occupancy, shown[0] if shown else None, shown[1:], [stay_id for _, stay_id in promised])
+    return rows
+
+
+@given(deeds, st.data())
+@settings(max_examples=400, deadline=None)
+def test_rows_follow_from_the_facts_whatever_the_order_number_or_delay_of_notices(
+    done: list[tuple[str, int, int, str]], data: st.DataObject
+) -> None:
+    dated = data.draw(st.booleans())
+    desk = Desk(shares=dated, dates_moves=dated)  # who shares a room is shown by when they came, so that must be told
+    for deed in done:
+        desk.do(*deed)
+    in_order, disordered = Hotel(), Hotel()
+    everything = sorted((said for all_said in desk.said.values() for said in all_said), key=_version)
+    in_order.hear(*everything) if everything else None
+    repeated = data.draw(st.lists(st.sampled_from(everything), max_size=20)) if everything else []
+    heard = data.draw(st.permutations([*desk.facts.values(), *repeated]))
+    for notice in heard:
+        disordered.now += timedelta(seconds=data.draw(st.integers(0, 300)))
+        disordered.hear(notice)
+    expected = rows_by_the_facts(desk, dated=dated)
+    assert rows_of(in_order, dated=dated) == expected
+    assert rows_of(disordered, dated=dated) == expected

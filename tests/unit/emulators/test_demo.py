@@ -1,0 +1,64 @@
+"""The demo hotel is the house that contracts promise, and the same one every time."""
+
+from collections import Counter
+from datetime import date
+from itertools import combinations
+
+from emulators.demo import DemoStay, demo_hotel
+
+DAY = date(2026, 3, 22)
+HOTEL = demo_hotel(DAY)
+
+
+def test_it_has_sixty_rooms_on_four_floors() -> None:
+    floors = Counter(room.floor for room in HOTEL.rooms)
+    assert floors == {1: 15, 2: 15, 3: 20, 4: 10}
+    assert {HOTEL.rooms[0].number, HOTEL.rooms[-1].number} == {"101", "410"}
+
+
+def test_the_same_date_and_seed_give_the_same_house() -> None:
+    assert demo_hotel(DAY) == HOTEL
+    assert demo_hotel(DAY, seed=7) != HOTEL
+
+
+def test_thirty_eight_rooms_are_slept_in_and_204_and_315_among_them() -> None:
+    occupied = {stay.room for stay in HOTEL.in_house()}
+    assert len(occupied) == len(HOTEL.in_house()) == 38
+    assert {"204", "315"} <= occupied
+
+
+def test_twelve_arrive_and_twelve_leave_and_315_is_turned_over_today() -> None:
+    assert (len(HOTEL.arrivals()), len(HOTEL.due_out())) == (12, 12)
+    assert "315" in {stay.room for stay in HOTEL.due_out()}
+    assert "315" in {stay.room for stay in HOTEL.arrivals()}
+    assert "204" not in {stay.room for stay in HOTEL.due_out()}
+
+
+def test_no_two_stays_hold_a_room_at_once() -> None:
+    held = [stay for stay in HOTEL.stays if stay.room and stay.status in {"checked_in", "checked_out", "confirmed"}]
+    assert not [(one.number, other.number) for one, other in combinations(held, 2) if _overlap(one, other)]
+
+
+def test_whoever_has_stayed_before_has_preferences() -> None:
+    returning = {stay.guest for stay in HOTEL.stays if stay.status == "checked_out"}
+    assert len(returning) == 14
+    assert all(HOTEL.guest(key).preferences for key in returning)
+
+
+def test_the_house_speaks_the_languages_of_its_guests() -> None:
+    assert {"fa-AF", "ps", "tg", "en"} <= {guest.language for guest in HOTEL.guests}
+
+
+def test_every_role_of_staff_can_sign_in() -> None:
+    emails = {member.role: member.email for member in reversed(HOTEL.staff)}
+    assert emails == {
+        "housekeeper": "housekeeper@demo.hotel",
+        "supervisor": "supervisor@demo.hotel",
+        "front_desk": "frontdesk@demo.hotel",
+        "maintenance": "maintenance@demo.hotel",
+        "manager": "manager@demo.hotel",
+    }
+
+
+def _overlap(one: DemoStay, other: DemoStay) -> bool:
+    return one.room == other.room and one.arrives < other.departs and other.arrives < one.departs
