@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -40,7 +41,7 @@ from shared.runtime.problems import (
     from_validation,
     respond,
 )
-from shared.runtime.routes import Request, Route
+from shared.runtime.routes import Request, Route, ShownOnce
 from shared.runtime.store.port import Key, StoreError, TooLarge
 from shared.runtime.tenancy import all_places, place_for, settings_of
 from shared.runtime.units import TryAgain, Units
@@ -70,7 +71,7 @@ def answer(
 
     `together` are all handlers of one context that a pushed event is for.
     """
-    request_id = _request_id(request)
+    request_id, begun = _request_id(request), time.perf_counter()
     with telemetry.continued(dict(request.headers), route.name, **{"http.route": route.path}):
         try:
             if route.kind == "handler":
@@ -80,7 +81,15 @@ def answer(
                 response = _SERVE[route.kind](route, request, found, request_id)
         except Exception as reason:  # noqa: BLE001 - every failure has an answer
             response = respond(_problem(reason), request_id)
-        telemetry.count("requests", function=route.name, status=response.status_code)
+        telemetry.answered(
+            context=route.context,
+            function=route.name,
+            method=route.method,
+            path=route.path,
+            status=response.status_code,
+            seconds=time.perf_counter() - begun,
+        )
+    telemetry.start_aside(route.context)
     return _headed(response, request_id)
 
 
@@ -93,13 +102,18 @@ def _serve_command(
     reads = [place.key(kind.collection, _named(kind, parameters)) for kind in route.reads]
     expected = request.headers.get("If-Match")
     in_steps = Units in get_type_hints(route.run).values()
+    shown: dict[str, Any] = {}
 
     def decide(work: Work) -> Reply:
         _check_revision(work, reads, expected)
-        return _reply(route, route.run(asked, Units(call) if in_steps else work))
+        result = route.run(asked, Units(call) if in_steps else work)
+        if isinstance(result, ShownOnce):
+            shown.update(result.to_show())
+            result = result.to_keep()
+        return _reply(route, result)
 
     entry = execute(call, decide, reads)
-    return _replied(entry)
+    return _replied(entry, shown)
 
 
 def _serve_query(route: Route, request: flask.Request, parameters: Mapping[str, str], _: str) -> flask.Response:
@@ -231,7 +245,7 @@ def _call(route: Route, request: flask.Request, actor: Actor, place: Place, aske
         raise Problem(
             MALFORMED, errors=[{"field": "Idempotency-Key", "message": "1 to 200 printable ASCII characters"}]
         )
-    entry_id = command_entry_id(f"{actor.type}:{actor.id}", key)
+    entry_id = command_entry_id(f"{actor.type}:{actor.id}:{actor.stay_id}", key)
     print_ = fingerprint(route.name, asked)
     offline = "X-Offline-Since" in request.headers
     return Call(
@@ -271,8 +285,9 @@ def _dump(result: Any) -> Any:
             return result
 
 
-def _replied(entry: Entry) -> flask.Response:
-    return _success(entry.reply.status, entry.reply.data, entry.reply.revision)
+def _replied(entry: Entry, shown: Mapping[str, Any]) -> flask.Response:
+    data = {**entry.reply.data, **shown} if shown else entry.reply.data
+    return _success(entry.reply.status, data, entry.reply.revision)
 
 
 def _success(status: int, data: Any, revision: int | None, meta: dict[str, Any] | None = None) -> flask.Response:
