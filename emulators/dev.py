@@ -29,7 +29,7 @@ from emulators.toolbox import ROOT, Missing
 
 LOCAL = ROOT / ".local"
 SAVED = LOCAL / "state"
-MEWS_PORT = 8010
+MEWS_PORT = 9101
 HIGHEST_PORT = 65_535
 
 

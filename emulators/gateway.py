@@ -206,6 +206,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # likewise
             "loglevel": "warning",
             "control_socket_disable": True,
             "post_worker_init": self._begin,
+            # gRPC takes seconds to unwind at a regular exit; everything is answered by then.
+            "worker_exit": lambda _arbiter, _worker: os._exit(0),
         }
         for name, value in settings.items():
             self.cfg.set(name, value)

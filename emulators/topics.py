@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from google.api_core.exceptions import AlreadyExists
@@ -20,6 +21,7 @@ from functions import load_all
 from shared.runtime.subscriptions import Subscription, subscriptions, topics
 
 ACK_SECONDS = 60
+_AT_ONCE = 8
 FIRST_RETRY = timedelta(milliseconds=200)  # a person is waiting to see it work; terraform begins with a second
 LAST_RETRY = timedelta(seconds=20)
 
@@ -27,10 +29,9 @@ LAST_RETRY = timedelta(seconds=20)
 def create(project: str, base: str) -> None:
     """Have every topic and subscription there. `base` is the gateway, which mounts each context as a service."""
     publisher, subscriber = PublisherClient(), SubscriberClient()
-    for topic in topics():
-        _topic(publisher, f"projects/{project}/topics/{topic}")
-    for wanted in subscriptions():
-        _subscription(subscriber, project, wanted, f"{base}/_services/{wanted.context}{wanted.path}")
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(lambda topic: _topic(publisher, f"projects/{project}/topics/{topic}"), topics()))
+        list(pool.map(lambda wanted: _subscription(subscriber, project, wanted, base), subscriptions()))
 
 
 def _topic(publisher: PublisherClient, name: str) -> None:
@@ -40,12 +41,12 @@ def _topic(publisher: PublisherClient, name: str) -> None:
         return
 
 
-def _subscription(subscriber: SubscriberClient, project: str, wanted: Subscription, endpoint: str) -> None:
+def _subscription(subscriber: SubscriberClient, project: str, wanted: Subscription, base: str) -> None:
     name = f"projects/{project}/subscriptions/{wanted.name}"
     request = PushSubscription(
         name=name,
         topic=f"projects/{project}/topics/{wanted.topic}",
-        push_config=PushConfig(push_endpoint=endpoint),
+        push_config=PushConfig(push_endpoint=f"{base}/_services/{wanted.context}{wanted.path}"),
         ack_deadline_seconds=ACK_SECONDS,
         enable_message_ordering=True,
         retry_policy=RetryPolicy(minimum_backoff=FIRST_RETRY, maximum_backoff=LAST_RETRY),

@@ -179,6 +179,8 @@ def _why(lines: Sequence[str]) -> str:
     text = "\n".join(lines).lower()
     if any(word in text for word in _NETWORK):
         return "the package index cannot be reached from here"
+    if "no matching distribution" in text:
+        return "the package index lacks a package of the lock file, or cannot be reached from here"
     errors = [line for line in lines if "error" in line.lower()]
     return (errors or list(lines) or ["it said nothing"])[0][:200]
 

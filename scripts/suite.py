@@ -1,6 +1,6 @@
 """What scripts/test and scripts/check run, in order, with one line per part and the whole time at the end.
 
-    scripts/check [--fix]          lint, format, types, layers; and the same of the screens
+    scripts/check [--fix]          lint, format, types, layers, generated files; and the same of the screens
     scripts/test                   all of scripts/check, the screens' own tests and build, then every Python test
     scripts/test <pytest options>  Python tests only: `scripts/test tests/unit -k idempotency -x`
 
@@ -35,6 +35,7 @@ def checks(*, fix: bool = False) -> Iterator[Part]:
     yield Part("format", (*ruff, "format", *([] if fix else ["--check"]), "."))
     yield Part("types", (PYTHON, "-m", "mypy"))
     yield Part("layers", (PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-logo"))
+    yield Part("generated files", (PYTHON, "-m", "scripts.generation", "--check"))
     if _screens():
         yield Part("screens: check", ("npm", "run", "--silent", "check", "--workspace", "web"))
 

@@ -114,8 +114,14 @@ class Bridge:
 
     def vacant(self, state: str = "Inspected") -> str:
         """Return a room nobody is in or expected in, that Mews shows so."""
-        taken = {self.mews.desk.room_number(one.resource_id) for one in self.mews.desk.reservations() if one.holds_its_room}
-        return next(room.number for room in HOTEL.rooms if room.number not in taken and self.mews.desk.room_state(room.number) == state)
+        taken = {
+            self.mews.desk.room_number(one.resource_id) for one in self.mews.desk.reservations() if one.holds_its_room
+        }
+        return next(
+            room.number
+            for room in HOTEL.rooms
+            if room.number not in taken and self.mews.desk.room_state(room.number) == state
+        )
 
 
 def rooms_of(hotel: DemoHotel) -> list[Room]:

@@ -1,4 +1,4 @@
-"""Blocks: a room held back for cleaning or inspection, out of order, or out of service, with dates (docs/housekeeping.md)."""
+"""Blocks: a room held back for cleaning or inspection, out of order, or out of service, with dates (docs/cleaning.md)."""
 
 from __future__ import annotations
 

@@ -1,21 +1,28 @@
-"""The cleaning status of a room: read it, make a step, or override it (docs/housekeeping.md)."""
+"""The cleaning status of a room: read it, make a step, or override it (docs/cleaning.md)."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from shared.domain.cleaning import Flip, flip, may_follow
-from shared.domain.documents import Document
+from shared.domain.cleaning import Flip, flip, may_follow, untouched
+from shared.domain.documents import Change, Document
 from shared.domain.ids import RoomId
 from shared.domain.people import SERVICES, STAFF
 from shared.domain.rooms import Block, Cleaning, CleaningState, Discrepancy, GuestFlag, Occupancy, Room
 from shared.domain.tablets import Tablet
 from shared.domain.words import Text
 from shared.flows.rows import keep_row, row
-from shared.runtime.routes import Request, command, query
+from shared.runtime.routes import Request, command, job, query
+from shared.runtime.store.port import Where
+from shared.runtime.units import Units
 from shared.runtime.work import View, Work
+
+_BEFORE_THE_DAY = 4
+_MANY = 5_000  # more rooms than any property has
 
 
 class RoomStatus(Document):
@@ -81,3 +88,25 @@ def as_status(view: View, room: Room) -> RoomStatus:
         revision=room.revision,
         updated_at=room.updated_at,
     )
+
+
+@job("untouched_rooms", schedule="20 * * * *")
+def turn_untouched_rooms_dirty(units: Units) -> None:
+    """Turn vacant rooms dirty that nobody has touched for too long; only between four and five by the hotel's clock."""
+    view = units.view()
+    if view.settings.local(view.now).hour != _BEFORE_THE_DAY:
+        return
+    vacant = view.list(
+        Room, Where("occupancy", "==", Occupancy.VACANT.value), Where("archived", "==", value=False), limit=_MANY
+    )
+    for room in vacant.items:
+        if _aged(view, room).state != room:
+            units.run(room.room_id, partial(_age, room_id=room.room_id))
+
+
+def _age(work: Work, room_id: str) -> None:
+    keep_row(work, _aged(work, row(work, room_id)))
+
+
+def _aged(view: View, room: Room) -> Change[Room]:
+    return untouched(room, view.now - timedelta(days=view.settings.untouched_days), view.now)

@@ -1,7 +1,7 @@
 """Cleaning of a room: which status may follow which, by whom, and what blocks, arrivals and departures do to it.
 
 Called by housekeeping for flips and blocks, by stays for check-in and check-out. `STEPS` and the tables beside it are
-the whole state machine; the diagram in docs/ is drawn from them. Rules: docs/housekeeping.md.
+the whole state machine; a test holds the diagram in docs/ to them. Rules: docs/cleaning.md.
 """
 
 from __future__ import annotations
@@ -94,6 +94,8 @@ OUT = frozenset(OUT_OF_USE.values())
 DIRTIEST_FIRST = (Cleaning.DIRTY, Cleaning.CLEAN, Cleaning.CLEANED, Cleaning.INSPECTED, Cleaning.READY)
 """What a room may return to from a block. Where several blocks end, the dirtiest of theirs is true."""
 
+GOES_STALE = OF_VACANT_ROOMS | {Cleaning.CLEAN}
+
 AFTER_CHECK_IN: Mapping[Cleaning, Cleaning] = {
     Cleaning.CLEANED: Cleaning.CLEAN,
     Cleaning.INSPECTED: Cleaning.CLEAN,
@@ -160,11 +162,12 @@ def block(room: Room, wanted: Block, at: datetime, departures: Mapping[str, date
         raise BLOCK_RETURNS_NOWHERE.refuse(fields={"returns_to": f"must be one of: {', '.join(DIRTIEST_FIRST)}"})
     if len(room.blocks) >= MOST_BLOCKS:
         raise TOO_MANY_BLOCKS.refuse(blocks=len(room.blocks))
-    if room.is_occupied and (wanted.from_at <= at or room.stay is None or wanted.from_at < room.stay.check_out_at):
+    inside = [one.check_out_at for one in (room.stay, *room.also_here) if one is not None]
+    if room.is_occupied and (wanted.from_at <= at or wanted.from_at < max(inside, default=wanted.from_at)):
         raise ROOM_OCCUPIED.refuse(
             f"{room.room_id} is occupied in that time.",
             occupancy=room.occupancy,
-            check_out_at=room.stay and room.stay.check_out_at,
+            check_out_at=max(inside, default=None),
             attempted=wanted.kind,
         )
     promised = [
@@ -195,6 +198,14 @@ def as_of(room: Room, at: datetime) -> Change[Room]:
     A block that begins while the room is still occupied waits until the guest has left.
     """
     return _without(room, [one for one in room.blocks if one.until_at is not None and one.until_at <= at], at)
+
+
+def untouched(room: Room, since: datetime, at: datetime) -> Change[Room]:
+    """Turn a vacant room dirty that was last touched before `since`: standing water breeds Legionella (Mews)."""
+    touched = room.cleaning.since or room.updated_at or at
+    if room.is_occupied or room.cleaning.status not in GOES_STALE or touched > since:
+        return Change(room)
+    return _become(room, CleaningState(status=Cleaning.DIRTY, since=at, reason="untouched"))
 
 
 def after_check_in(room: Room, at: datetime) -> Change[Room]:

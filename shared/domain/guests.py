@@ -12,6 +12,7 @@ from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
 from shared.domain.refusals import Rule
 from shared.domain.stays import BookedGuest, Stay, StayStatus
+from shared.domain.words import latin_digits
 
 PreferenceKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 PreferenceValue = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -55,10 +56,10 @@ class Guest(Document):
 
     @property
     def remembered_temperature(self) -> float | None:
-        """In Celsius; None where nothing sensible is remembered."""
+        """In Celsius, as they or staff said it; None where that is no number."""
         asked = self.preferences.get(TEMPERATURE)
         try:
-            return float(asked.value) if asked else None
+            return float(latin_digits(asked.value)) if asked else None
         except ValueError:
             return None
 

@@ -7,10 +7,11 @@ and of several in one room the one that came into it last is shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from shared.domain.cleaning import OUT, after_check_in, after_check_out
 from shared.domain.documents import Change, Value
@@ -27,6 +28,7 @@ from shared.domain.rooms import (
     Room,
     RoomStatusChanged,
 )
+from shared.domain.settings import Settings
 from shared.domain.stays import Booking, Departure, Stay, StayStatus, hear, is_news, stay_events
 from shared.domain.tickets import Ticket, TicketKind, TicketStatus, TicketUpdated
 
@@ -69,18 +71,18 @@ class Settlement:
     news: bool
 
 
-def settle(booking: Booking, known: Known, at: datetime, zone: tzinfo) -> Settlement:
-    """Decide on a booking. May be asked again, with older bookings, or in any order. `zone` is the property's."""
+def settle(booking: Booking, known: Known, at: datetime, house: Settings) -> Settlement:
+    """Decide on a booking. May be asked again, with older bookings, or in any order."""
     news = known.stay is None or is_news(booking, known.stay)
     stay = hear(booking, known.stay, at) if news or known.stay is None else known.stay
     if stay.language is None and known.guest is not None and not stay.forgotten:
         stay = stay.but(language=known.guest.spoken)
     tickets = _tickets(known, stay, at)
-    rows = _listing(_placed(known, stay, at), [change.state for change in tickets])
+    rows = _listing(_placed(known, stay, at, house), [change.state for change in tickets])
     left = {
         room_id: _as_left(rows[room_id].state if room_id in rows else room) for room_id, room in known.rooms.items()
     }
-    events = tuple(stay_events(known.stay, stay, left, zone)) if news else ()
+    events = tuple(stay_events(known.stay, stay, left, ZoneInfo(house.zone))) if news else ()
     needed = stay.status in (StayStatus.CONFIRMED, StayStatus.CHECKED_IN)
     return Settlement(
         stay=Change(stay, events),
@@ -153,7 +155,7 @@ def in_the_way_of_departure(stay: Stay, room: Room | None) -> tuple[Obstacle, ..
     return tuple(found)
 
 
-def may_enter(stay: Stay, room: Room | None, given_as: Set[Cleaning]) -> None:
+def may_enter(stay: Stay, room: Room | None, given_as: frozenset[Cleaning]) -> None:
     """Return if the desk may give this room to this guest now. Raises NO_ROOM, ROOM_TAKEN or ROOM_NOT_READY."""
     if room is None:
         raise NO_ROOM.refuse(stay_id=stay.stay_id, status=stay.status)
@@ -240,9 +242,11 @@ def _listing(rows: dict[str, Change[Room]], tickets: Sequence[Ticket]) -> dict[s
     return rows
 
 
-def _placed(known: Known, stay: Stay, at: datetime) -> dict[str, Change[Room]]:
+def _placed(known: Known, stay: Stay, at: datetime, house: Settings) -> dict[str, Change[Room]]:
     """Return the rows as this stay leaves them. What a guest set moves with them; what they once liked waits for them."""
     preset = known.guest.remembered_temperature if known.guest else None
+    if preset is None or not house.preset_lowest <= preset <= house.preset_highest:
+        preset = None
     rows: dict[str, Change[Room]] = {}
     for room_id in dict.fromkeys((known.stay.room_id if known.stay else None, stay.room_id)):
         room = known.rooms.get(room_id or "")

@@ -259,8 +259,10 @@ class Room(Document):
     def _discrepancy_with(self, seen: Observation) -> DiscrepancyKind | None:
         if (self.occupancy, seen.occupancy) in _DISCREPANCIES:
             return _DISCREPANCIES[self.occupancy, seen.occupancy]
-        miscounted = self.stay is not None and seen.party is not None and seen.party != self.stay.party
-        return DiscrepancyKind.PERSON if miscounted else None
+        if self.stay is None or seen.party is None:
+            return None
+        most = self.stay.party + sum(one.party for one in self.also_here)
+        return None if self.stay.party <= seen.party <= most else DiscrepancyKind.PERSON
 
     def _resolution(self) -> tuple[DiscrepancyResolved, ...]:
         was = self.discrepancy

@@ -19,7 +19,7 @@ class Choices(Value):
     """What a manager may set. The business date rolls over at `audit_hour`, local time.
 
     `inspections`: whether a room is inspected before it is ready. Presets are in Celsius. A do-not-disturb as long as
-    `welfare_check_hours` has somebody look after the guest.
+    `welfare_check_hours` has somebody look after the guest. A vacant room untouched for `untouched_days` is dirty.
     """
 
     name: str = ""
@@ -33,6 +33,7 @@ class Choices(Value):
     preset_lowest: Annotated[Decimal, Field(ge=5, le=40)] = 16.0
     preset_highest: Annotated[Decimal, Field(ge=5, le=40)] = 30.0
     welfare_check_hours: Annotated[Whole, Field(ge=1, le=168)] = 24
+    untouched_days: Annotated[Whole, Field(ge=1, le=365)] = 7
     journal_days: Annotated[Whole, Field(ge=2, le=3650)] = 90
 
     @field_validator("zone")

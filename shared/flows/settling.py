@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -54,7 +53,7 @@ def settle_booking(booking: Booking, work: Work) -> Settled:
     if stay is not None and stay.room_id in rooms and leaves_its_room(booking, stay):
         tickets = _open_tickets(work, rooms[stay.room_id])
     known = Known(stay, latest(work, Guest, booking.guest.guest_id), rooms, tickets)
-    settlement = settle(booking, known, work.now, ZoneInfo(work.settings.zone))
+    settlement = settle(booking, known, work.now, work.settings)
     if settlement.unplaced:
         telemetry.warning("stay without a room of ours", stay=booking.stay_id, room=settlement.unplaced)
     return Settled(_kept(settlement, work), settlement.unplaced, settlement.news, stay is None)

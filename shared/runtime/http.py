@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -70,7 +71,7 @@ def answer(
 
     `together` are all handlers of one context that a pushed event is for.
     """
-    request_id = _request_id(request)
+    request_id, begun = _request_id(request), time.perf_counter()
     with telemetry.continued(dict(request.headers), route.name, **{"http.route": route.path}):
         try:
             if route.kind == "handler":
@@ -80,7 +81,15 @@ def answer(
                 response = _SERVE[route.kind](route, request, found, request_id)
         except Exception as reason:  # noqa: BLE001 - every failure has an answer
             response = respond(_problem(reason), request_id)
-        telemetry.count("requests", function=route.name, status=response.status_code)
+        telemetry.answered(
+            context=route.context,
+            function=route.name,
+            method=route.method,
+            path=route.path,
+            status=response.status_code,
+            seconds=time.perf_counter() - begun,
+        )
+    telemetry.start_aside(route.context)
     return _headed(response, request_id)
 
 
@@ -236,7 +245,7 @@ def _call(route: Route, request: flask.Request, actor: Actor, place: Place, aske
         raise Problem(
             MALFORMED, errors=[{"field": "Idempotency-Key", "message": "1 to 200 printable ASCII characters"}]
         )
-    entry_id = command_entry_id(f"{actor.type}:{actor.id}", key)
+    entry_id = command_entry_id(f"{actor.type}:{actor.id}:{actor.stay_id}", key)
     print_ = fingerprint(route.name, asked)
     offline = "X-Offline-Since" in request.headers
     return Call(

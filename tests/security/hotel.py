@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from http.cookies import SimpleCookie
 from typing import Any
 
 import flask
 from werkzeug.test import EnvironBuilder
 
 from functions.identity.accounts.memory import MemoryAccounts
+from functions.identity.accounts.port import Account
 from shared.domain.people import Role
 from shared.domain.rooms import Occupancy, Occupant, Room
 from shared.domain.staff import Staff, staff_id_of
@@ -37,12 +40,15 @@ STAY = "rsv_01J00000000000000000000001"
 NEXT_STAY = "rsv_01J00000000000000000000002"
 GUEST = "gst_01J00000000000000000000001"
 
+PASSWORD = "demo-password"
+PRODUCTION = Trust(PROJECT, production=True, audiences=(AUDIENCE,), push_account=PUSHER)
+
 
 @dataclass
 class Hotel:
     """`at` is the hotel's clock: it stands still until somebody moves it."""
 
-    trust: Trust = Trust(PROJECT, production=True, audiences=(AUDIENCE,), push_account=PUSHER)
+    trust: Trust = PRODUCTION
     at: datetime = field(default_factory=utc_now)
     transport: FakeTransport = field(default_factory=FakeTransport)
 
@@ -96,15 +102,13 @@ class Hotel:
         self.put_document(place, Room(room_id=ROOM, number=ROOM, floor=2, revision=3))
         self.put_document(place, Tablet(room_id=ROOM, revision=3))
 
-    def employ(self, role: str, email: str, password: str = "demo-password", place: Place = HOME) -> str:
+    def employ(self, role: str, email: str, place: Place = HOME) -> str:
         """Return the uid of somebody who works there and can sign in."""
-        from functions.identity.accounts.port import Account  # noqa: PLC0415 - the port of the accounts above
-
         staff_id = staff_id_of(place.tenant_id, email)
         self.put_document(place, Staff(staff_id=staff_id, name="Somebody", email=email, role=Role(role), revision=1))
         claims = {"tenant": place.tenant_id, "roles": {place.property_id: role}, "staff_id": staff_id}
         self.accounts.put(Account(staff_id, email, "Somebody", claims))
-        self.accounts.set_password(staff_id, password)
+        self.accounts.set_password(staff_id, PASSWORD)
         return staff_id
 
 
@@ -140,9 +144,15 @@ def knock(
     if cookie is not None:
         said["Cookie"] = f"__session={cookie}"
     options = {"json": body} if body is not None else {}
-    environ = EnvironBuilder(path, method=route.method, headers=said, **options).get_environ()
+    environ = EnvironBuilder(path, method=route.method, headers=[*said.items()], **options).get_environ()
     return answer(route, flask.Request(environ))
 
 
-def moment() -> datetime:
-    return datetime.now(UTC)
+def data_of(response: flask.Response) -> Any:
+    """Return the data of a success, or the problem of a failure."""
+    said = json.loads(response.get_data())
+    return said["data"] if said["success"] else said
+
+
+def cookie_of(response: flask.Response) -> str:
+    return SimpleCookie(response.headers["Set-Cookie"])["__session"].value

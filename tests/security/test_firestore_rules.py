@@ -58,10 +58,10 @@ class Documents:
         url = f"/{quote(database)}/documents/{path}"
         self.http.patch(url, json=said, headers={"Authorization": "Bearer owner"}).raise_for_status()
 
-    def status(self, method: str, path: str, token: str | None, database: str = "(default)", **body: Any) -> int:
+    def status(self, method: str, path: str, token: str | None, database: str = "(default)", body: Any = None) -> int:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         url = f"/{quote(database)}/documents/{path}"
-        return self.http.request(method, url, headers=headers, json=body or None).status_code
+        return self.http.request(method, url, headers=headers, json=body).status_code
 
 
 @pytest.fixture(scope="module")
@@ -128,8 +128,8 @@ def test_nobody_writes_anything(documents: Documents, role: str, collection: str
     token = tablet() if role == "tablet" else None if role == "nobody" else staff(role)
     said = {"fields": {"stay_id": {"stringValue": STAY}}}
 
-    assert documents.status("PATCH", f"{path(collection)}/204", token, **said) == 403
-    assert documents.status("PATCH", f"{path(collection)}/new", token, **said) == 403
+    assert documents.status("PATCH", f"{path(collection)}/204", token, body=said) == 403
+    assert documents.status("PATCH", f"{path(collection)}/new", token, body=said) == 403
     assert documents.status("DELETE", f"{path(collection)}/204", token) == 403
 
 

@@ -32,7 +32,9 @@ OPEN = {
     "/auth/tablets/claim": "proves itself by a pairing code, counted",
     "/auth/tablets/renew": "proves itself by the device's cookie",
     "/health": "says nothing of a hotel",
-    "/metrics": "says nothing of a hotel",
+    "/ready": "says nothing of a hotel",
+    "/metrics": "proves a scraper as it would a pusher",
+    "/internal/dead-letter": "proves the pusher itself",
     "/api/openapi.json": "is the same for everybody",
     "/api/asyncapi.json": "is the same for everybody",
     "/docs": "is the same for everybody",
@@ -72,7 +74,7 @@ def named(route: Route, property_id: str = HOME.property_id) -> dict[str, str]:
 
 def status(route: Route, token: str | None, property_id: str = HOME.property_id, **said: Any) -> int:
     headers = {"X-Property-Id": property_id} if "property_id" not in route.parameters else {}
-    body = {} if route.method in {"POST", "PUT"} else None
+    body: dict[str, str] | None = {} if route.method in {"POST", "PUT"} else None
     response = knock(route, token, body=body, headers=headers, **named(route, property_id), **said)
     response.close()
     return response.status_code
@@ -128,7 +130,7 @@ def test_a_tenant_that_is_not_the_tokens_is_not_there(hotel: Hotel, route: Route
 
 @by_name(GUARDED)
 def test_no_forged_token_comes_in(hotel: Hotel, route: Route) -> None:
-    claims = {"tenant": "demo", "roles": {"demo-hotel": "manager"}, "staff_id": "stf_1"}
+    claims: dict[str, Any] = {"tenant": "demo", "roles": {"demo-hotel": "manager"}, "staff_id": "stf_1"}
     forged = {
         "unsigned": unsigned(firebase(**claims)),
         "stolen key name": signed(firebase(**claims), key="thief", kid="first"),

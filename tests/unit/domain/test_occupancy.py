@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain.documents import Change
 from shared.domain.events import Event
 from shared.domain.guests import Guest
 from shared.domain.ids import derived_id
@@ -28,6 +29,7 @@ from shared.domain.rooms import (
     OpenTicket,
     Room,
 )
+from shared.domain.settings import Settings
 from shared.domain.stays import (
     BookedGuest,
     Booking,
@@ -44,7 +46,7 @@ from shared.domain.stays import (
 )
 from shared.domain.tickets import Ticket, TicketClosed, TicketKind, TicketStatus
 
-KABUL = ZoneInfo("Asia/Kabul")
+HOUSE = Settings(zone="Asia/Kabul")
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 ROOMS = ("101", "102", "103")
 CONFIRMED, IN, OUT = StayStatus.CONFIRMED, StayStatus.CHECKED_IN, StayStatus.CHECKED_OUT
@@ -83,13 +85,14 @@ class Hotel:
             stay = self.stays.get(told.stay_id)
             tickets = tuple(one for one in self.tickets.values() if stay and one.room_id == stay.room_id)
             known = Known(stay, self.guests.get(told.guest.guest_id), self.rooms, tickets)
-            made = settle(told, known, self.now, KABUL)
+            made = settle(told, known, self.now, HOUSE)
             self.stays[told.stay_id] = made.stay.state
             self.rooms = {**self.rooms, **{room_id: change.state for room_id, change in made.rows.items()}}
             if made.guest:
                 self.guests[made.guest.state.guest_id] = made.guest.state
             self.tickets.update({change.state.ticket_id: change.state for change in made.tickets})
-            changes = [made.stay, *([made.guest] if made.guest else []), *made.rows.values(), *made.tickets]
+            changes: list[Change[Any]] = [made.stay, *made.rows.values(), *made.tickets]
+            changes += [made.guest] if made.guest else []
             self.told += [event for change in changes for event in change.events]
         return made
 
@@ -379,6 +382,19 @@ def test_the_warmth_a_guest_liked_waits_for_them_next_time(hotel: Hotel) -> None
     assert hotel.guests[again.guest.guest_id].preferences["temperature"].learned_from == booking(1, IN).stay_id
 
 
+@pytest.mark.parametrize(
+    ("said", "preset"), [("\u06f2\u06f1\u066b\u06f5", 21.5), ("21", 21.0), ("100", None), ("nan", None), ("warm", None)]
+)
+def test_a_warmth_that_staff_wrote_down_is_set_only_if_the_house_can(
+    hotel: Hotel, said: str, preset: float | None
+) -> None:
+    who = booking(1, IN).guest
+    guest = Guest(guest_id=who.guest_id, name=who.name).learning("temperature", said, "staff", NOON)
+    hotel.guests[who.guest_id] = guest.state
+    hotel.hear(booking(1, IN, "101"))
+    assert hotel.rooms["101"].temperature_preset == preset
+
+
 def test_a_guest_is_addressed_in_the_language_they_asked_for_before(hotel: Hotel) -> None:
     first = booking(1, OUT, "101")
     hotel.hear(first.but(guest=first.guest.but(language="fa-AF")))
@@ -426,8 +442,8 @@ class Desk:
         known = self.facts.get(number)
         if known is None:
             arrival = NOON + timedelta(hours=other)
-            facts = {"arrival_at": arrival, "departure_at": arrival + timedelta(days=1)}
-            self._say(number, booking(number, CONFIRMED, room_id, **facts))
+            leaves = arrival + timedelta(days=1)
+            self._say(number, booking(number, CONFIRMED, room_id, arrival_at=arrival, departure_at=leaves))
         elif known.status is CONFIRMED and self._free_for(number):
             self._turn(number, CONFIRMED, IN, checked_in_at=self.now)
         else:
@@ -491,6 +507,11 @@ class Desk:
         self.said[number].append(self.facts[number])
 
 
+def _version(said: Booking) -> str:
+    assert said.source is not None
+    return said.source.version
+
+
 def rows_of(hotel: Hotel, *, dated: bool) -> Mapping[str, object]:
     dropped = set() if dated else {"in_room_since"}
     return {
@@ -540,9 +561,7 @@ def test_rows_follow_from_the_facts_whatever_the_order_number_or_delay_of_notice
     for deed in done:
         desk.do(*deed)
     in_order, disordered = Hotel(), Hotel()
-    everything = sorted(
-        (said for all_said in desk.said.values() for said in all_said), key=lambda one: one.source.version
-    )
+    everything = sorted((said for all_said in desk.said.values() for said in all_said), key=_version)
     in_order.hear(*everything) if everything else None
     repeated = data.draw(st.lists(st.sampled_from(everything), max_size=20)) if everything else []
     heard = data.draw(st.permutations([*desk.facts.values(), *repeated]))

@@ -36,6 +36,8 @@ STAY = Occupant(stay_id="rsv_1", guest_id="gst_1", checked_in_at=NOW, check_out_
 VACANT = Room(room_id="204", number="204", floor=2)
 OCCUPIED = VACANT.but(occupancy=Occupancy.OCCUPIED, stay=STAY)
 
+SHARED = OCCUPIED.but(also_here=(STAY.but(stay_id="rsv_2", party=1),))
+
 
 def seen(occupancy: Occupancy, party: int | None = None, at: datetime = NOW) -> Observation:
     return Observation(occupancy=occupancy, party=party, at=at)
@@ -85,6 +87,9 @@ def test_a_preset_outside_the_house_s_range_is_never_right(celsius: float) -> No
         (OCCUPIED, seen(Occupancy.OCCUPIED, 3), DiscrepancyKind.PERSON),
         (OCCUPIED, seen(Occupancy.OCCUPIED, 2), None),
         (OCCUPIED, seen(Occupancy.OCCUPIED), None),
+        (SHARED, seen(Occupancy.OCCUPIED, 2), None),
+        (SHARED, seen(Occupancy.OCCUPIED, 3), None),
+        (SHARED, seen(Occupancy.OCCUPIED, 4), DiscrepancyKind.PERSON),
         (VACANT, seen(Occupancy.VACANT), None),
         (VACANT, seen(Occupancy.VACANT, 0), None),
     ],

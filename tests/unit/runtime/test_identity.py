@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -20,8 +20,14 @@ from shared.runtime.problems import Problem
 from tests.security.google import AUDIENCE, BOT, PROJECT, PUSHER, firebase, oidc, part, session, signed, unsigned
 from tests.security.hotel import ROOM, STAY, Hotel
 
-STAFF_CLAIMS = {"tenant": "demo", "roles": {"demo-hotel": "supervisor"}, "staff_id": "stf_7"}
-TABLET_CLAIMS = {"tenant": "demo", "property": "demo-hotel", "role": "guest", "room": ROOM, "stay": STAY}
+STAFF_CLAIMS: dict[str, Any] = {"tenant": "demo", "roles": {"demo-hotel": "supervisor"}, "staff_id": "stf_7"}
+TABLET_CLAIMS: dict[str, Any] = {
+    "tenant": "demo",
+    "property": "demo-hotel",
+    "role": "guest",
+    "room": ROOM,
+    "stay": STAY,
+}
 LOCAL = Trust(PROJECT, unsigned_tokens=True, unproved_pushes=True)
 
 
@@ -40,7 +46,7 @@ def request(
         said["Authorization"] = f"Bearer {token}"
     if cookie is not None:
         said["Cookie"] = f"__session={cookie}"
-    environ = EnvironBuilder("/auth/me", "https://hotel.example", method=method, headers=said).get_environ()
+    environ = EnvironBuilder("/auth/me", "https://hotel.example", method=method, headers=[*said.items()]).get_environ()
     return flask.Request(environ)
 
 
@@ -78,7 +84,7 @@ def test_a_persons_token_cannot_hold_a_role_that_is_not_a_persons(hotel: Hotel, 
     assert not hotel.identity.caller(request(signed(firebase(**claims)))).roles
 
 
-FORGED = {
+FORGED: dict[str, Callable[[], str]] = {
     "unsigned": lambda: unsigned(firebase(**STAFF_CLAIMS)),
     "unsigned, with a signature of something": lambda: unsigned(firebase(**STAFF_CLAIMS)) + "c2lnbmVk",
     "signed with a key of its own": lambda: signed(firebase(**STAFF_CLAIMS), key="thief", kid="first"),

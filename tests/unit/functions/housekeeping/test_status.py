@@ -197,3 +197,19 @@ def test_what_is_no_block_is_refused(hotel: Ground, body: dict[str, str]) -> Non
 def test_a_housekeeper_does_not_block_rooms(hotel: Ground) -> None:
     found = hotel.refused("POST", f"{BASE}/205/block", {"kind": "oos", "reason": "x"}, by=HOUSEKEEPER)
     assert found == (403, "MELMASTOON.GENERAL.FORBIDDEN")
+
+
+def test_a_vacant_room_untouched_for_a_week_turns_dirty_before_the_day_begins(hotel: Ground) -> None:
+    hotel.pass_time(days=7)
+    hotel.call("POST", "/internal/cron/untouched_rooms", by=None)  # noon
+    assert hotel.get(Room, "301").cleaning.status is Cleaning.READY
+    hotel.pass_time(hours=16.5)  # half past four
+    hotel.call("POST", "/internal/cron/untouched_rooms", by=None)
+    assert hotel.get(Room, "301").cleaning.status is Cleaning.DIRTY
+    assert hotel.get(Room, "204").cleaning.status is Cleaning.CLEAN  # somebody lives there
+
+
+def test_a_room_touched_within_the_week_stays_as_it_is(hotel: Ground) -> None:
+    hotel.pass_time(days=6, hours=16.5)
+    hotel.call("POST", "/internal/cron/untouched_rooms", by=None)
+    assert hotel.get(Room, "301").cleaning.status is Cleaning.READY

@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
-from http.cookies import SimpleCookie
 from typing import Any
 
 import flask
 import pytest
 
-import functions.identity.main
+import functions.identity.main  # noqa: F401 - declares the functions that are called here
 from functions.identity import accounts
 from functions.identity.pairing import ALPHABET
 from shared.domain.people import Role
@@ -20,12 +19,12 @@ from shared.runtime.identity.environment import Trust
 from shared.runtime.routes import ROUTES
 from shared.runtime.store.port import Query
 from tests.security.google import PROJECT
-from tests.security.hotel import HOME, NEXT_STAY, ROOM, STAY, Hotel, knock
+from tests.security.hotel import HOME, NEXT_STAY, ROOM, STAY, Hotel, cookie_of, data_of, knock
 
-assert functions.identity.main.identity
 PAIR, UNPAIR = ROUTES["make_pairing_code"], ROUTES["unpair_tablets"]
 CLAIM, RENEW, ME = ROUTES["claim_tablet"], ROUTES["renew_tablet"], ROUTES["who_am_i"]
 OWN_PAGE = {"Origin": "http://localhost"}
+PHONE = {"for": "stay"}
 UNKNOWN = (404, "MELMASTOON.IDENTITY.PAIRING_CODE_UNKNOWN")
 
 
@@ -42,20 +41,18 @@ def by(hotel: Hotel, role: Role) -> str:
     return hotel.accounts.id_token("stf_1", claims)
 
 
-def pair(hotel: Hotel, *, role: Role = Role.FRONT_DESK, room_id: str = ROOM, **body: Any) -> flask.Response:
-    return knock(PAIR, by(hotel, role), body=body, property_id=HOME.property_id, room_id=room_id)
+def pair(
+    hotel: Hotel, body: dict[str, Any] | None = None, *, role: Role = Role.FRONT_DESK, room_id: str = ROOM
+) -> flask.Response:
+    return knock(PAIR, by(hotel, role), body=body or {}, property_id=HOME.property_id, room_id=room_id)
 
 
-def code_of(hotel: Hotel, **body: Any) -> str:
-    return str(pair(hotel, **body).json["data"]["code"])
+def code_of(hotel: Hotel, body: dict[str, Any] | None = None) -> str:
+    return str(data_of(pair(hotel, body))["code"])
 
 
 def claim(code: str) -> flask.Response:
     return knock(CLAIM, body={"code": code})
-
-
-def cookie_of(response: flask.Response) -> str:
-    return SimpleCookie(response.headers["Set-Cookie"])["__session"].value
 
 
 def renew(cookie: str | None, **headers: str) -> flask.Response:
@@ -64,23 +61,23 @@ def renew(cookie: str | None, **headers: str) -> flask.Response:
 
 def signed_in(hotel: Hotel, response: flask.Response) -> str:
     """Return the ID token that a device gets for its custom token."""
-    token = response.json["data"]["custom_token"]
+    token = data_of(response)["custom_token"]
     said = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
     return hotel.accounts.id_token(said["uid"], said["claims"])
 
 
 def outcome(response: flask.Response) -> tuple[int, str]:
-    return response.status_code, response.json["code"]
+    return response.status_code, data_of(response)["code"]
 
 
 def test_a_tablet_that_claims_the_code_shows_the_guest_of_its_room(hotel: Hotel) -> None:
     hotel.check_in()
     response = claim(code_of(hotel))
-    said = response.json["data"]
+    said = data_of(response)
 
     assert (said["tenant_id"], said["property_id"], said["room_id"]) == ("demo", "demo-hotel", ROOM)
     assert said["stay_id"] == STAY
-    assert knock(ME, signed_in(hotel, response)).json["data"]["stay_id"] == STAY
+    assert data_of(knock(ME, signed_in(hotel, response)))["stay_id"] == STAY
 
 
 def test_the_code_is_easy_to_read_and_is_kept_nowhere(hotel: Hotel) -> None:
@@ -154,20 +151,20 @@ def test_the_tablets_cookie_is_for_no_script_and_no_other_site(hotel: Hotel) -> 
 def test_in_an_empty_room_the_tablets_token_is_for_nobody(hotel: Hotel) -> None:
     response = claim(code_of(hotel))
 
-    assert response.json["data"]["stay_id"] == ""
-    assert knock(ME, signed_in(hotel, response)).json["data"]["stay_id"] == ""
+    assert data_of(response)["stay_id"] == ""
+    assert data_of(knock(ME, signed_in(hotel, response)))["stay_id"] == ""
 
 
 def test_when_the_guest_changes_the_tablet_renews_its_token_for_the_next_one(hotel: Hotel) -> None:
     hotel.check_in()
     first = claim(code_of(hotel))
     hotel.check_out()
-    between = renew(cookie_of(first)).json["data"]
+    between = data_of(renew(cookie_of(first)))
     hotel.check_in(NEXT_STAY)
-    after = renew(cookie_of(first)).json["data"]
+    after = data_of(renew(cookie_of(first)))
 
     assert [between["stay_id"], after["stay_id"]] == ["", NEXT_STAY]
-    assert after["device_id"] == first.json["data"]["device_id"]
+    assert after["device_id"] == data_of(first)["device_id"]
 
 
 def test_each_stay_on_a_tablet_has_an_account_of_its_own(hotel: Hotel) -> None:
@@ -176,15 +173,15 @@ def test_each_stay_on_a_tablet_has_an_account_of_its_own(hotel: Hotel) -> None:
     hotel.check_in(NEXT_STAY)
     second = renew(cookie_of(first))
 
-    assert knock(ME, signed_in(hotel, first)).json["data"]["id"] == STAY
-    assert knock(ME, signed_in(hotel, second)).json["data"]["id"] == NEXT_STAY
+    assert data_of(knock(ME, signed_in(hotel, first)))["id"] == STAY
+    assert data_of(knock(ME, signed_in(hotel, second)))["id"] == NEXT_STAY
 
 
 def test_the_tablets_cookie_proves_the_guest_who_is_in_the_room_now(hotel: Hotel) -> None:
     cookie = cookie_of(claim(code_of(hotel)))
     hotel.check_in()
 
-    assert knock(ME, cookie=cookie).json["data"]["stay_id"] == STAY
+    assert data_of(knock(ME, cookie=cookie))["stay_id"] == STAY
 
 
 @pytest.mark.parametrize("cookie", [None, "", "nonsense", "device.dev_1.x", "device.", "device.a/b.c", "device..", "é"])
@@ -206,19 +203,19 @@ def test_another_site_cannot_have_a_tablet_renew(hotel: Hotel) -> None:
 
 def test_a_phone_is_paired_with_the_stay_and_keeps_no_credential(hotel: Hotel) -> None:
     hotel.check_in()
-    response = claim(code_of(hotel, **{"for": "stay"}))
+    response = claim(code_of(hotel, PHONE))
 
-    assert response.json["data"]["stay_id"] == STAY
+    assert data_of(response)["stay_id"] == STAY
     assert "Set-Cookie" not in response.headers
 
 
 def test_a_phone_cannot_be_paired_with_an_empty_room(hotel: Hotel) -> None:
-    assert outcome(pair(hotel, **{"for": "stay"})) == (409, "MELMASTOON.IDENTITY.NOBODY_IN_ROOM")
+    assert outcome(pair(hotel, PHONE)) == (409, "MELMASTOON.IDENTITY.NOBODY_IN_ROOM")
 
 
 def test_a_phones_code_is_worth_nothing_once_its_guest_has_left(hotel: Hotel) -> None:
     hotel.check_in()
-    code = code_of(hotel, **{"for": "stay"})
+    code = code_of(hotel, PHONE)
     hotel.check_in(NEXT_STAY)
 
     assert outcome(claim(code)) == UNKNOWN
@@ -231,7 +228,7 @@ def test_a_lost_tablet_is_unpaired_at_once(hotel: Hotel) -> None:
 
     gone = knock(UNPAIR, by(hotel, Role.FRONT_DESK), property_id=HOME.property_id, room_id=ROOM)
 
-    assert gone.json["data"]["device_ids"] == [response.json["data"]["device_id"]]
+    assert data_of(gone)["device_ids"] == [data_of(response)["device_id"]]
     assert renew(cookie_of(response)).status_code == 401
     assert knock(ME, token).status_code == 401
     assert knock(ME, cookie=cookie_of(response)).status_code == 401
@@ -241,7 +238,7 @@ def test_a_lost_tablet_is_unpaired_at_once(hotel: Hotel) -> None:
 def test_unpairing_again_finds_nothing_to_do(hotel: Hotel) -> None:
     gone = knock(UNPAIR, by(hotel, Role.MANAGER), property_id=HOME.property_id, room_id=ROOM)
 
-    assert gone.json["data"]["device_ids"] == []
+    assert data_of(gone)["device_ids"] == []
 
 
 @pytest.mark.parametrize("room_id", ["999", "20499"])
@@ -251,4 +248,4 @@ def test_a_room_that_is_not_there_has_no_tablets(hotel: Hotel, room_id: str) -> 
 
 @pytest.mark.parametrize("body", [{"for": "ever"}, {"bound_to": "room"}, {"extra": 1}])
 def test_a_request_for_a_code_that_says_something_else_is_refused(hotel: Hotel, body: dict[str, Any]) -> None:
-    assert pair(hotel, **body).status_code == 422
+    assert pair(hotel, body).status_code == 422

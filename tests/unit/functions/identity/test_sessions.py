@@ -8,15 +8,15 @@ from http.cookies import SimpleCookie
 import flask
 import pytest
 
-import functions.identity.main
+import functions.identity.main  # noqa: F401 - declares the functions that are called here
 from functions.identity import accounts
+from functions.identity.accounts.port import Account
 from shared.runtime import cloud, tenancy
 from shared.runtime.identity.environment import Trust
 from shared.runtime.routes import ROUTES
 from tests.security.google import PROJECT
-from tests.security.hotel import HOME, ROOM, STAY, Hotel, knock
+from tests.security.hotel import HOME, ROOM, STAY, Hotel, cookie_of, data_of, knock
 
-assert functions.identity.main.identity
 LOGIN, ME, LOGOUT = ROUTES["sign_in"], ROUTES["who_am_i"], ROUTES["sign_out"]
 EMAIL, PASSWORD = "frontdesk@demo.hotel", "demo-password"
 OWN_PAGE = {"Origin": "http://localhost"}
@@ -35,13 +35,9 @@ def login(email: str = EMAIL, password: str = PASSWORD, **said: str) -> flask.Re
     return knock(LOGIN, body={"email": email, "password": password, **said})
 
 
-def cookie_of(response: flask.Response) -> str:
-    return SimpleCookie(response.headers["Set-Cookie"])["__session"].value
-
-
 def test_a_person_who_signs_in_gets_a_token_that_says_who_they_are(hotel: Hotel) -> None:
-    session = login(property_id="demo-hotel").json["data"]
-    me = knock(ME, session["id_token"]).json["data"]
+    session = data_of(login(property_id="demo-hotel"))
+    me = data_of(knock(ME, session["id_token"]))
 
     assert session["roles"] == me["roles"] == {"demo-hotel": ["front_desk"]}
     assert (me["type"], me["tenant_id"]) == ("user", "demo")
@@ -65,7 +61,7 @@ def test_on_cloud_run_the_cookie_travels_encrypted_only(hotel: Hotel, monkeypatc
 def test_a_wrong_password_and_an_unknown_address_look_alike(hotel: Hotel, email: str, password: str) -> None:
     response = login(email, password)
 
-    assert (response.status_code, response.json["code"]) == (401, "MELMASTOON.IDENTITY.WRONG_PASSWORD")
+    assert (response.status_code, data_of(response)["code"]) == (401, "MELMASTOON.IDENTITY.WRONG_PASSWORD")
 
 
 @pytest.mark.parametrize("property_id", ["other-hotel", "sister-hotel", "no-hotel"])
@@ -95,14 +91,14 @@ def test_a_right_password_forgives_the_wrong_ones(hotel: Hotel) -> None:
 
 def test_an_account_of_no_hotel_does_not_come_in(hotel: Hotel) -> None:
     account = next(iter(hotel.accounts.accounts.values()))
-    hotel.accounts.accounts[account.uid] = accounts.port.Account(account.uid, account.email, account.name)
+    hotel.accounts.accounts[account.uid] = Account(account.uid, account.email, account.name)
 
     assert login().status_code == 401
 
 
 def test_signing_out_ends_the_token_and_the_cookie_at_once(hotel: Hotel) -> None:
     response = login()
-    token, cookie = response.json["data"]["id_token"], cookie_of(response)
+    token, cookie = data_of(response)["id_token"], cookie_of(response)
 
     out = knock(LOGOUT, token, cookie=cookie, body={})
 
@@ -115,10 +111,10 @@ def test_signing_out_ends_the_token_and_the_cookie_at_once(hotel: Hotel) -> None
 
 def test_after_signing_out_one_can_sign_in_again_at_once(hotel: Hotel) -> None:
     hotel.at = hotel.at.replace(microsecond=0)
-    knock(LOGOUT, login().json["data"]["id_token"], body={})
+    knock(LOGOUT, data_of(login())["id_token"], body={})
     hotel.later(seconds=1)
 
-    assert knock(ME, login().json["data"]["id_token"]).status_code == 200
+    assert knock(ME, data_of(login())["id_token"]).status_code == 200
 
 
 def test_signing_out_without_a_valid_sign_in_still_takes_the_cookie(hotel: Hotel) -> None:
@@ -137,6 +133,6 @@ def test_another_site_cannot_sign_somebody_out(hotel: Hotel) -> None:
 
 def test_a_guest_is_told_their_room_and_stay(hotel: Hotel) -> None:
     claims = {"tenant": "demo", "property": HOME.property_id, "role": "guest", "room": ROOM, "stay": STAY}
-    me = knock(ME, hotel.accounts.id_token("dev_1", claims)).json["data"]
+    me = data_of(knock(ME, hotel.accounts.id_token("dev_1", claims)))
 
     assert (me["type"], me["room_id"], me["stay_id"], me["staff"]) == ("guest", ROOM, STAY, None)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-import functions.identity.main
+import functions.identity.main  # noqa: F401 - declares the functions that are called here
 from functions.identity import accounts
 from functions.identity.accounts.memory import MemoryAccounts
 from functions.identity.accounts.port import Account, Unreachable, WrongPassword
@@ -18,11 +18,11 @@ from shared.runtime import events_in
 from shared.runtime.identity.standing import Revocation
 from shared.runtime.parking import DeadLetter
 from shared.runtime.place import Place
+from shared.runtime.problems import Problem
 from shared.runtime.routes import ROUTES
 from shared.runtime.store.port import Key, Put
 from tests.ground import FRONT_DESK, MANAGER, Ground, ground, person
 
-assert functions.identity.main.identity
 EMAIL = "laila@demo.hotel"
 LAILA = staff_id_of("demo", EMAIL)
 HIRE = {"name": "Laila", "email": EMAIL, "role": "housekeeper", "languages": ["fa-AF", "ps"]}
@@ -174,7 +174,7 @@ def test_an_account_follows_even_where_firebase_was_away(
     with monkeypatch.context() as patch:
         patch.setattr(firebase, "put", away)
         for message in hotel.bus.published:
-            with pytest.raises(events_in.Problem):
+            with pytest.raises(Problem):
                 events_in.receive(
                     [ROUTES["sync_account_when_staff_changed"]],
                     events_in.Delivery(message.data.decode(), message.attributes),
@@ -213,7 +213,8 @@ def test_a_change_that_comes_between_reading_and_writing_wins(
 ) -> None:
     """Two handlers at once: this one read before the role changed, and must not leave the old role behind."""
     hire(hotel)
-    kept, raced = firebase.put, []
+    kept = firebase.put
+    raced: list[Any] = []
 
     def put(account: Account) -> bool:
         if not raced:

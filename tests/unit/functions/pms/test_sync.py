@@ -109,7 +109,14 @@ def test_one_garbled_event_leaves_the_others_of_its_notice_alone(hotel: Bridge) 
     stay = hotel.mews.desk.in_house("315")
     hotel.mews.webhooks.url = None
     hotel.mews.desk.check_out(room="315")
-    body = {"Events": [{"Discriminator": "ServiceOrderUpdated"}, _event(stay.id), _event(stay.id), {"Discriminator": "MessageAdded"}]}
+    body = {
+        "Events": [
+            {"Discriminator": "ServiceOrderUpdated"},
+            _event(stay.id),
+            _event(stay.id),
+            {"Discriminator": "MessageAdded"},
+        ]
+    }
 
     hotel.ground.call("POST", hotel.webhook, json.dumps(body), by=None)
     hotel.ground.deliver()
@@ -129,7 +136,11 @@ def test_a_notice_of_something_nobody_knows_is_handled_and_done(hotel: Bridge) -
 
 
 def test_a_notice_that_cannot_be_fetched_now_is_handled_when_it_can(hotel: Bridge) -> None:
-    for fault in (Fault("broken", requests=2), Fault("too_many", requests=2, retry_after=7), Fault("refuse_connection", requests=2)):
+    for fault in (
+        Fault("broken", requests=2),
+        Fault("too_many", requests=2, retry_after=7),
+        Fault("refuse_connection", requests=2),
+    ):
         hotel.mews.faults.set(fault)
     hotel.mews.desk.check_out(room="315")
 
@@ -153,7 +164,9 @@ def test_a_pms_that_is_down_for_a_minute_loses_nothing(hotel: Bridge) -> None:
 
 def _ready(hotel: Bridge, resource_id: str | None) -> bool:
     room = hotel.mews.desk.room_number(resource_id)
-    return room is not None and hotel.mews.desk.room_state(room) == "Inspected" and hotel.mews.desk.in_house(room) is None
+    return (
+        room is not None and hotel.mews.desk.room_state(room) == "Inspected" and hotel.mews.desk.in_house(room) is None
+    )
 
 
 def _event(external_id: str) -> dict[str, object]:

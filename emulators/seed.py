@@ -1,0 +1,216 @@
+"""Puts the demo hotel into an empty cloud: properties, people who work there, rooms, and who stays in them.
+
+    python -m emulators.seed
+
+Stays are settled as the bridge would settle them, under the ids that the Mews stand-in's entities have: what the PMS says
+later is news about the same stays. May run twice; what is there is left alone. A second tenant, `other`, has a hotel too,
+so that isolation can be tried by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
+
+from emulators.demo import PASSWORD, ZONE, DemoGuest, DemoHotel, DemoRoom, DemoStaff, DemoStay, demo_hotel
+from emulators.pms.mews.entities import identify
+from functions.identity.accounts import accounts
+from functions.identity.accounts.port import Account
+from shared.domain.guests import Guest
+from shared.domain.ids import derived_id
+from shared.domain.people import Role, system
+from shared.domain.rooms import Cleaning, CleaningState, Room
+from shared.domain.settings import Settings
+from shared.domain.staff import Staff, staff_id_of
+from shared.domain.stays import BookedGuest, Booking, Source, StayStatus, version_at
+from shared.flows.rows import keep_row
+from shared.flows.settling import latest, settle_booking
+from shared.runtime.cloud import cloud
+from shared.runtime.execution import Call
+from shared.runtime.place import Place
+from shared.runtime.store.port import Key, Put
+from shared.runtime.units import Units
+from shared.runtime.work import Work
+
+T = TypeVar("T")
+OTHER = Place("other", "other-hotel")
+_CHUNK = 20  # per commit
+_LANGUAGES = ("fa-AF", "ps", "tg", "fa", "en")
+_WELCOME = {
+    "en": "Welcome. Breakfast is served from six to ten on the first floor.",
+    "fa-AF": "خوش آمدید. صبحانه از ساعت شش تا ده در منزل اول آماده است.",
+    "fa": "خوش آمدید. صبحانه از ساعت شش تا ده در طبقهٔ اول سرو می‌شود.",
+    "ps": "ښه راغلاست. ناشته له شپږو تر لسو بجو په لومړي پوړ کې ده.",
+    "tg": "Хуш омадед. Наҳорӣ аз соати шаш то даҳ дар ошёнаи аввал.",
+}
+_ORDER = {
+    status: order for order, status in enumerate(("checked_out", "checked_in", "confirmed", "no_show", "cancelled"))
+}
+
+
+def seed(hotel: DemoHotel) -> None:
+    """Have the demo hotel and its neighbour there."""
+    here = Place(hotel.tenant, hotel.property_id)
+    _register(here, _settings(hotel))
+    _employ(here, hotel.staff)
+    _build(here, hotel.rooms)
+    _move_in(here, hotel)
+    _register(OTHER, Settings(name="Other Hotel", zone="Asia/Dushanbe", languages=("tg", "en")))
+    _employ(OTHER, [DemoStaff("manager@other.hotel", "Nozim Rahmonov", "manager", ("tg", "en"))])
+    _build(OTHER, [DemoRoom("204", 2, "east", "standard", "inspected"), DemoRoom("205", 2, "east", "twin", "dirty")])
+
+
+def _settings(hotel: DemoHotel) -> Settings:
+    return Settings(name=hotel.name, zone=hotel.zone.key, languages=_LANGUAGES, welcome_message=_WELCOME)
+
+
+def _register(place: Place, settings: Settings) -> None:
+    """Write the registry's documents and, where there are none yet, the property's settings."""
+    store = cloud().store
+    facts = {"tenant_id": place.tenant_id, "property_id": place.property_id, "database": place.database}
+    store.commit([Put(Key(f"tenants/{place.tenant_id}"), {"tenant_id": place.tenant_id}, None)])
+    screens = settings.model_dump(include={"name", "zone", "check_in_time", "check_out_time"}, mode="json")
+    store.commit([Put(Key(place.path), {**facts, **screens, "languages": list(settings.languages)}, None)])
+    _once(place, "settings", partial(_choose, settings=settings))
+
+
+def _choose(work: Work, settings: Settings) -> None:
+    if work.find(Settings, settings.settings_id) is None:
+        work.keep(settings)
+
+
+def _employ(place: Place, people: Sequence[DemoStaff]) -> None:
+    hired = [_staff(place, person) for person in people]
+
+    _once(place, "staff", partial(_hire, people=hired))
+    for staff in hired:
+        claims = {"tenant": place.tenant_id, "roles": {place.property_id: staff.role}, "staff_id": staff.staff_id}
+        if accounts().put(Account(staff.staff_id, staff.email, staff.name, claims)):
+            accounts().set_password(staff.staff_id, PASSWORD)
+
+
+def _hire(work: Work, people: Sequence[Staff]) -> None:
+    for staff in people:
+        if work.find(Staff, staff.staff_id) is None:
+            work.keep(staff)
+
+
+def _staff(place: Place, person: DemoStaff) -> Staff:
+    return Staff(
+        staff_id=staff_id_of(place.tenant_id, person.email),
+        name=person.name,
+        email=person.email,
+        role=Role(person.role),
+        languages=person.languages,
+    )
+
+
+def _build(place: Place, rooms: Sequence[DemoRoom]) -> None:
+    for chunk in _chunks(rooms):
+        _once(place, f"rooms from {chunk[0].number}", partial(_build_all, rooms=chunk))
+
+
+def _build_all(work: Work, rooms: Sequence[DemoRoom]) -> None:
+    for room in rooms:
+        if work.find(Room, room.number) is None:
+            keep_row(work, _row(room, work.now))
+
+
+def _row(room: DemoRoom, now: datetime) -> Room:
+    return Room(
+        room_id=room.number,
+        number=room.number,
+        floor=room.floor,
+        wing=room.wing,
+        room_type=room.type,
+        cleaning=CleaningState(status=_cleaning(room, occupied=False), since=now),
+    )
+
+
+def _cleaning(room: DemoRoom, *, occupied: bool) -> Cleaning:
+    """A vacant room that was inspected is ready; one that is slept in is clean at best."""
+    if room.cleaning == "inspected":
+        return Cleaning.CLEAN if occupied else Cleaning.READY
+    return Cleaning(room.cleaning)
+
+
+def _move_in(place: Place, hotel: DemoHotel) -> None:
+    """Settle every stay, the past ones first; then every slept-in room is as the demo has it this morning."""
+    stays = sorted(hotel.stays, key=lambda stay: (_ORDER[stay.status], stay.arrives))
+    for number, chunk in enumerate(_chunks(stays)):
+        _once(place, f"stays {number}", partial(_settle_all, hotel=hotel, stays=chunk))
+    slept_in = [hotel.room(stay.room) for stay in hotel.in_house() if stay.room]
+    for rooms in _chunks(slept_in):
+        _once(place, f"cleaning from {rooms[0].number}", partial(_wake_up, rooms=rooms))
+
+
+def _settle_all(work: Work, hotel: DemoHotel, stays: Sequence[DemoStay]) -> None:
+    for stay in stays:
+        _settle(work, hotel, stay)
+
+
+def _settle(work: Work, hotel: DemoHotel, stay: DemoStay) -> None:
+    guest = hotel.guest(stay.guest)
+    booking = _booking(hotel, stay, guest)
+    known = latest(work, Guest, booking.guest.guest_id)
+    work.keep(_remembering(known or Guest(guest_id=booking.guest.guest_id, name=booking.guest.name), guest, booking))
+    settle_booking(booking, work)
+
+
+def _remembering(known: Guest, guest: DemoGuest, booking: Booking) -> Guest:
+    for taste in guest.preferences:
+        known = known.learning(taste.kind, taste.value, booking.stay_id, booking.arrival_at).state
+    return known
+
+
+def _booking(hotel: DemoHotel, stay: DemoStay, guest: DemoGuest) -> Booking:
+    external_id = identify(hotel.property_id, "reservation", stay.number)
+    customer = str(101 + hotel.guests.index(guest))
+    return Booking(
+        stay_id=derived_id("rsv", "mews", external_id),
+        status=StayStatus(stay.status),
+        guest=BookedGuest(
+            guest_id=derived_id("gst", "mews", identify(hotel.property_id, "customer", customer)),
+            name=f"{guest.given_name} {guest.family_name}",
+            language=guest.language,
+            email=guest.email,
+            phone=guest.phone,
+        ),
+        room_id=stay.room,
+        room_type=stay.room_type,
+        party=stay.adults + stay.children,
+        arrival_at=stay.arrives,
+        departure_at=stay.departs,
+        checked_in_at=stay.checked_in_at,
+        checked_out_at=stay.checked_out_at,
+        source=Source(vendor="mews", external_id=external_id, version=version_at(stay.booked_at)),
+    )
+
+
+def _wake_up(work: Work, rooms: Sequence[DemoRoom]) -> None:
+    for wanted in rooms:
+        room = work.get(Room, wanted.number)
+        status = _cleaning(wanted, occupied=room.stay is not None)
+        keep_row(work, room.but(cleaning=CleaningState(status=status, since=work.now)))
+
+
+def _once(place: Place, step: str, decide: Callable[[Work], object]) -> None:
+    """Run a step that its journal entry keeps from running twice."""
+    actor = system(place.tenant_id, place.property_id, "seed")
+    Units(Call("job", "seed", "seed", "seed", actor, place, "seed", "seed", "")).run(step.replace(" ", "-"), decide)
+
+
+def _chunks(things: Sequence[T]) -> Iterator[Sequence[T]]:
+    yield from (things[start : start + _CHUNK] for start in range(0, len(things), _CHUNK))
+
+
+def main() -> None:
+    hotel = demo_hotel(datetime.now(UTC).astimezone(ZONE).date())
+    seed(hotel)
+    print(f"{hotel.name}: {len(hotel.rooms)} rooms, {len(hotel.in_house())} in house, {len(hotel.staff)} people")
+
+
+if __name__ == "__main__":
+    main()
