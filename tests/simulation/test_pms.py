@@ -46,7 +46,7 @@ def _day(hotel: Bridge, random: Random, between: Callable[[Bridge], None]) -> No
 
 def _deed(hotel: Bridge, random: Random) -> None:
     desk, room, other = hotel.mews.desk, random.choice(HOTEL.rooms).number, random.choice(HOTEL.rooms).number
-    in_house = sorted((one.id for one in desk.reservations() if one.state == "Started"))
+    in_house = sorted(one.id for one in desk.reservations() if one.state == "Started")
     arriving = sorted(one.id for one in desk.arrivals())
     staying, coming = random.choice(in_house), random.choice(arriving) if arriving else ""
     leaving = random.choice(sorted(one.id for one in desk.due_outs()) or [staying])
@@ -86,7 +86,12 @@ def _quietly(hotel: Bridge) -> None:
 def _rows(hotel: Bridge) -> dict[str, Any]:
     """Return what a row says of stays. When it was noticed is left out: notices come late."""
     return {
-        row.room_id: (row.occupancy, row.stay and row.stay.stay_id, [one.stay_id for one in row.upcoming], row.cleaning.status)
+        row.room_id: (
+            row.occupancy,
+            row.stay and row.stay.stay_id,
+            [one.stay_id for one in row.upcoming],
+            row.cleaning.status,
+        )
         for row in hotel.ground.all(Room)
     }
 
