@@ -281,7 +281,7 @@ class Feeds:
 feeds = Feeds()
 
 
-def follow(store: Store, place: Place, last_event_id: str | None, wanted: Wanted) -> Iterator[str]:
+def follow(store: Store, place: Place, last_event_id: str | None, wanted: Wanted) -> Connection:
     """Return the stream of one connection: from now on, or from where it was. It ends when the client goes.
 
     Raises Problem MALFORMED, BUSY before anything is sent.
@@ -299,10 +299,10 @@ def follow(store: Store, place: Place, last_event_id: str | None, wanted: Wanted
         feed.leave(reader)
         feeds.exit()
 
-    return _Connection(_lines(feed, reader, resumed, here, wanted), leave)
+    return Connection(_lines(feed, reader, resumed, here, wanted), leave)
 
 
-class _Connection(Iterator[str]):
+class Connection(Iterator[str]):
     """Leaves its feed when closed, also if it was never read: a generator not yet begun has no `finally`."""
 
     def __init__(self, lines: Iterator[str], leave: Callable[[], None]) -> None:

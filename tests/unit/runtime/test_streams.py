@@ -12,8 +12,8 @@ from shared.runtime import streams
 from shared.runtime.place import Place
 from shared.runtime.problems import Problem
 from shared.runtime.store.memory import MemoryStore
-from shared.runtime.store.port import Put, StoreError
-from shared.runtime.streams import Feeds, Position, follow
+from shared.runtime.store.port import Put, Query, Snapshot, StoreError
+from shared.runtime.streams import Connection, Feeds, Position, follow
 
 HERE = Place("demo", "demo-hotel")
 NINE = datetime(2026, 3, 21, 9, 0, tzinfo=UTC)
@@ -51,7 +51,7 @@ def commit(store: MemoryStore, entry_id: str, *room_ids: str, second: float = 0,
     store.commit([Put(HERE.key("journal", entry_id), kept, None)])
 
 
-def listen(store: MemoryStore, last_event_id: str | None = None, room_id: str | None = None) -> Iterator[str]:
+def listen(store: MemoryStore, last_event_id: str | None = None, room_id: str | None = None) -> Connection:
     """Return the stream after its greeting."""
     lines = follow(store, HERE, last_event_id, lambda sent: room_id is None or room_id in sent.rooms)
     assert next(lines).startswith("retry:")
@@ -233,7 +233,7 @@ def test_a_feed_outlives_a_store_that_does_not_answer_for_a_while(
     monkeypatch.setattr(streams, "WATCHDOG_SECONDS", 0.01)
     answering, refusals = store.query, iter(range(3))
 
-    def sometimes(query):
+    def sometimes(query: Query) -> list[Snapshot]:
         if next(refusals, None) is not None:
             raise StoreError("nobody there")
         return answering(query)
