@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+import functions.housekeeping.main
 import functions.pms.main
 from emulators.demo import DemoHotel, demo_hotel
 from emulators.pms.mews import AT_ONCE, DEMO_CREDENTIALS, MewsStandIn, RequestLimit, Rules, WebhookSettings
@@ -24,6 +25,7 @@ from shared.runtime.secrets import SecretMissing
 from tests.ground import Ground, ground
 
 assert functions.pms.main.pms
+assert functions.housekeeping.main
 
 DAY = date(2026, 6, 15)
 HOTEL = demo_hotel(DAY)

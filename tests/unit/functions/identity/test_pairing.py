@@ -232,7 +232,7 @@ def test_a_lost_tablet_is_unpaired_at_once(hotel: Hotel) -> None:
     assert renew(cookie_of(response)).status_code == 401
     assert knock(ME, token).status_code == 401
     assert knock(ME, cookie=cookie_of(response)).status_code == 401
-    assert f"{gone.json['data']['device_ids'][0]}.{STAY}" in hotel.accounts.signed_out
+    assert f"{data_of(gone)['device_ids'][0]}.{STAY}" in hotel.accounts.signed_out
 
 
 def test_unpairing_again_finds_nothing_to_do(hotel: Hotel) -> None:

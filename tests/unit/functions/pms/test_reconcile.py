@@ -1,0 +1,143 @@
+"""The sweep finds what no notice told, mends what may be mended, and shows the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from emulators.pms.mews import Fault
+from shared.domain.cleaning import after_check_out
+from shared.domain.rooms import Cleaning, Occupancy, Room
+from shared.domain.stays import Stay
+from tests.bridge import Bridge, bridge
+
+
+@pytest.fixture
+def hotel() -> Iterator[Bridge]:
+    with bridge(connect={}) as connected:
+        yield connected
+
+
+def test_a_sweep_with_nothing_to_find_changes_nothing(hotel: Bridge) -> None:
+    before = {row.room_id: row.revision for row in hotel.ground.all(Room)}
+
+    hotel.sweep()
+
+    assert {row.room_id: row.revision for row in hotel.ground.all(Room)} == before
+    assert hotel.mews.requests.writes() == []
+
+
+def test_a_sweep_finds_the_check_out_whose_notice_was_lost(hotel: Bridge) -> None:
+    hotel.mews.webhooks.url = None
+    hotel.mews.desk.check_out(room="315")
+
+    hotel.sweep()
+
+    assert hotel.row("315").occupancy is Occupancy.VACANT
+    assert hotel.connection().sweep.status == "done"
+    assert hotel.connection().sweep.reservations == 1
+
+
+def test_the_scheduled_sweep_is_the_same_as_one_asked_for(hotel: Bridge) -> None:
+    hotel.mews.webhooks.url = None
+    hotel.mews.desk.check_out(room="315")
+
+    assert hotel.ground.call("POST", "/internal/cron/reconcile", {}).status_code == 204
+    hotel.ground.deliver()
+
+    assert hotel.row("315").occupancy is Occupancy.VACANT
+
+
+def test_a_sweep_finds_changes_made_while_the_bridge_was_away_for_days(hotel: Bridge) -> None:
+    hotel.mews.webhooks.url = None
+    hotel.mews.desk.check_out(room="315")
+    hotel.ground.pass_time(days=3)
+
+    hotel.sweep()
+
+    assert hotel.row("315").occupancy is Occupancy.VACANT
+
+
+def test_a_sweep_pushes_what_the_pms_was_never_told(hotel: Bridge) -> None:
+    room = hotel.vacant()
+    row = hotel.row(room)
+    hotel.ground.put(row.but(cleaning=row.cleaning.but(status=Cleaning.DIRTY)))
+
+    hotel.sweep()
+
+    assert hotel.mews.desk.room_state(room) == "Dirty"
+    assert hotel.row(room).cleaning.status is Cleaning.DIRTY
+    assert hotel.connection().sweep.healed == 1
+
+
+def test_a_row_that_shows_a_stay_which_the_pms_has_no_more_is_reported(hotel: Bridge) -> None:
+    table = hotel.mews.ledger.reservations
+    stay = hotel.mews.desk.in_house("204")
+    del table._rows[stay.id]
+
+    hotel.sweep()
+
+    drift = hotel.drift("204")
+    assert [(one.kind, one.theirs, one.external_id) for one in drift.differences] == [("occupancy", "vacant", stay.id)]
+    assert hotel.row("204").occupancy is Occupancy.OCCUPIED
+
+    hotel.ground.data("POST", "pms/drift/204/resolve", {"keep": "ours"})
+    hotel.sweep()
+    assert hotel.drift("204").status == "resolved"
+
+
+def test_a_guest_in_house_whom_the_row_lost_is_put_back(hotel: Bridge) -> None:
+    row = hotel.row("204")
+    stay_id = row.stay.stay_id
+    hotel.ground.put(after_check_out(row.but(stay=None, occupancy=Occupancy.VACANT), hotel.ground.now).state)
+
+    hotel.sweep()
+
+    assert hotel.row("204").stay.stay_id == stay_id
+    assert hotel.ground.get(Stay, stay_id).in_house
+
+
+def test_rooms_that_only_one_side_has_are_reported_and_matched_when_they_meet(hotel: Bridge) -> None:
+    hotel.ground.put(Room(room_id="999", number="999", floor=9))
+    resources = hotel.mews.ledger.resources
+    resources.seed(replace(next(iter(resources)), id="6f1c1c1e-0000-4000-8000-000000000001", name="Penthouse"))
+
+    hotel.sweep()
+    assert sorted(one.kind for drift in hotel.ground.all(drift_kind()) for one in drift.differences) == [
+        "only_ours",
+        "only_theirs",
+    ]
+    shown = hotel.ground.data("GET", "pms")["connections"][0]
+    assert (shown["only_ours"], shown["only_theirs"]) == (["999"], ["Penthouse"])
+
+    resources.seed(replace(next(iter(resources)), id="6f1c1c1e-0000-4000-8000-000000000001", name="999"))
+    hotel.sweep()
+    assert {drift.status for drift in hotel.ground.all(drift_kind())} == {"healed"}
+
+
+def test_a_sweep_that_is_cut_off_is_taken_up_again(hotel: Bridge) -> None:
+    hotel.mews.webhooks.url = None
+    hotel.mews.desk.check_out(room="315")
+    hotel.mews.faults.set(Fault("down", seconds=20))
+
+    hotel.ground.data("POST", "pms/reconcile", {})
+    hotel.wait(10)
+    assert hotel.connection().sweep.status == "running"
+    hotel.wait(60)
+
+    assert hotel.connection().sweep.status == "done"
+    assert hotel.row("315").occupancy is Occupancy.VACANT
+
+
+def test_the_cursor_never_passes_the_newest_change_that_was_seen(hotel: Bridge) -> None:
+    newest = max(one.updated for one in hotel.mews.desk.reservations())
+
+    assert hotel.connection().cursor <= newest
+
+
+def drift_kind() -> type:
+    from shared.domain.pms import Drift  # noqa: PLC0415 - one name for two readings below
+
+    return Drift
