@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import flask
 import pytest
 
 from shared.runtime import streams
@@ -186,6 +188,18 @@ def test_a_reader_that_does_not_keep_up_is_let_go_with_what_it_had(
 
     assert len(list(slow)) == 3
     assert len(got) == 5
+
+
+def test_a_client_that_hung_up_is_noticed_while_nothing_happens(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "GONE_SECONDS", 0)
+    ours, theirs = socket.socketpair()
+    with ours, flask.Flask("tests").test_request_context(environ_base={"gunicorn.socket": ours}):
+        lines = listen(store)
+        theirs.close()
+
+        assert list(lines) == []
 
 
 def test_a_closed_feed_ends_its_streams(store: MemoryStore) -> None:
