@@ -184,7 +184,15 @@ def test_children_and_parents_of_a_room_are_that_room() -> None:
 
 @pytest.mark.parametrize(
     ("culture", "language"),
-    [("fa-AF", "fa-AF"), ("prs", "fa-AF"), ("fa-IR", "fa"), ("ps-AF", "ps"), ("tg-TJ", "tg"), ("en_GB", "en"), ("", None)],
+    [
+        ("fa-AF", "fa-AF"),
+        ("prs", "fa-AF"),
+        ("fa-IR", "fa"),
+        ("ps-AF", "ps"),
+        ("tg-TJ", "tg"),
+        ("en_GB", "en"),
+        ("", None),
+    ],
 )
 def test_languages_go_by_the_names_of_our_screens(culture: str, language: str | None) -> None:
     assert language_of(culture) == language

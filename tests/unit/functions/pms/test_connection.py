@@ -69,7 +69,9 @@ def test_a_secret_of_another_property_cannot_be_named(apart: Bridge) -> None:
     assert apart.ground.refused("PUT", "pms", {**MEWS, "secrets": names}) == (422, "MELMASTOON.PMS.SECRET_MISSING")
 
 
-@pytest.mark.parametrize("address", ["http://evil.invalid", "https://api.mews.com.evil.invalid", "https://u:p@api.mews.com"])
+@pytest.mark.parametrize(
+    "address", ["http://evil.invalid", "https://api.mews.com.evil.invalid", "https://u:p@api.mews.com"]
+)
 def test_in_production_credentials_go_to_the_vendor_only(
     apart: Bridge, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -81,7 +83,9 @@ def test_in_production_credentials_go_to_the_vendor_only(
     assert apart.mews.requests.count() == 0
 
 
-@pytest.mark.parametrize("wrong", [{"vendor": "nobody"}, {"secrets": {"client_token": "a"}}, {"base_url": "ftp://x"}, {"more": 1}])
+@pytest.mark.parametrize(
+    "wrong", [{"vendor": "nobody"}, {"secrets": {"client_token": "a"}}, {"base_url": "ftp://x"}, {"more": 1}]
+)
 def test_what_is_not_right_is_refused_with_its_field(apart: Bridge, wrong: dict[str, object]) -> None:
     assert apart.ground.refused("PUT", "pms", {**MEWS, **wrong}) == (422, "MELMASTOON.GENERAL.INVALID_FIELDS")
 

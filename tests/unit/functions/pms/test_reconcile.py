@@ -105,7 +105,10 @@ def test_rooms_that_only_one_side_has_are_reported_and_matched_when_they_meet(ho
     resources.seed(replace(next(iter(resources)), id="6f1c1c1e-0000-4000-8000-000000000001", name="Penthouse"))
 
     hotel.sweep()
-    assert sorted(one.kind for drift in hotel.ground.all(drift_kind()) for one in drift.differences) == ["only_ours", "only_theirs"]
+    assert sorted(one.kind for drift in hotel.ground.all(drift_kind()) for one in drift.differences) == [
+        "only_ours",
+        "only_theirs",
+    ]
     shown = hotel.ground.data("GET", "pms")["connections"][0]
     assert (shown["only_ours"], shown["only_theirs"]) == (["999"], ["Penthouse"])
 
