@@ -30,7 +30,7 @@ class Rule:
         return Refusal(self, detail or self.title, fields or {}, context)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: Python itself sets __traceback__ and __context__ on an exception
 class Refusal(Exception):
     """`fields` maps each offending field to what is wrong with it; `context` says the state and what was attempted."""
 

@@ -8,21 +8,25 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ulid import ULID
 
 from shared.runtime.bus.port import Bus
+from shared.runtime.secrets import Secrets, secrets_from_environment
 from shared.runtime.store.port import Store
 
 if TYPE_CHECKING:
+    import httpx
+
     from shared.runtime.identity import Identity
 
 VERSION = "0.1.0"
+T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -33,12 +37,30 @@ def utc_now() -> datetime:
 
 @dataclass
 class Cloud:
+    """`transport` is how other companies' APIs are reached: None is the network; tests bring stand-ins."""
+
     store: Store
     bus: Bus
     identity: Identity
     clock: Callable[[], datetime] = utc_now
     new_ulid: Callable[[], str] = field(default=lambda: str(ULID()))
     sleep: Callable[[float], None] = time.sleep
+    secrets: Secrets = field(default_factory=secrets_from_environment)
+    transport: httpx.BaseTransport | None = None
+    _made: dict[Hashable, object] = field(default_factory=dict, repr=False)
+    _making: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made for this key; it lives as long as this cloud. For clients that are costly to make."""
+        with self._making:
+            if key not in self._made:
+                self._made[key] = make()
+            return self._made[key]  # type: ignore[return-value]  # put here by the same key's make
+
+    def unmake(self, key: Hashable) -> None:
+        """Have it made anew when next needed."""
+        with self._making:
+            self._made.pop(key, None)
 
 
 _lock = threading.Lock()

@@ -40,7 +40,7 @@ from shared.runtime.problems import (
     from_validation,
     respond,
 )
-from shared.runtime.routes import Request, Route
+from shared.runtime.routes import Request, Route, ShownOnce
 from shared.runtime.store.port import Key, StoreError, TooLarge
 from shared.runtime.tenancy import all_places, place_for, settings_of
 from shared.runtime.units import TryAgain, Units
@@ -93,13 +93,18 @@ def _serve_command(
     reads = [place.key(kind.collection, _named(kind, parameters)) for kind in route.reads]
     expected = request.headers.get("If-Match")
     in_steps = Units in get_type_hints(route.run).values()
+    shown: dict[str, Any] = {}
 
     def decide(work: Work) -> Reply:
         _check_revision(work, reads, expected)
-        return _reply(route, route.run(asked, Units(call) if in_steps else work))
+        result = route.run(asked, Units(call) if in_steps else work)
+        if isinstance(result, ShownOnce):
+            shown.update(result.to_show())
+            result = result.to_keep()
+        return _reply(route, result)
 
     entry = execute(call, decide, reads)
-    return _replied(entry)
+    return _replied(entry, shown)
 
 
 def _serve_query(route: Route, request: flask.Request, parameters: Mapping[str, str], _: str) -> flask.Response:
@@ -271,8 +276,9 @@ def _dump(result: Any) -> Any:
             return result
 
 
-def _replied(entry: Entry) -> flask.Response:
-    return _success(entry.reply.status, entry.reply.data, entry.reply.revision)
+def _replied(entry: Entry, shown: Mapping[str, Any]) -> flask.Response:
+    data = {**entry.reply.data, **shown} if shown else entry.reply.data
+    return _success(entry.reply.status, data, entry.reply.revision)
 
 
 def _success(status: int, data: Any, revision: int | None, meta: dict[str, Any] | None = None) -> flask.Response:

@@ -26,7 +26,7 @@ FAILED = Rule("MELMASTOON.GENERAL.INTERNAL_ERROR", 500, "Something went wrong on
 BUSY = Rule("MELMASTOON.GENERAL.TRY_AGAIN", 503, "Too much is happening at once; try again in a moment.")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: Python itself sets __traceback__ and __context__ on an exception
 class Problem(Exception):
     """An answer that is not what was asked for."""
 

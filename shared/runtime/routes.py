@@ -41,6 +41,20 @@ class Nothing(Request):
     """A request that says no more than its path."""
 
 
+class ShownOnce(BaseModel):
+    """A command's reply with fields that only the caller who caused it may see: the journal keeps None of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shown_once: ClassVar[tuple[str, ...]] = ()
+
+    def to_keep(self) -> ShownOnce:
+        return self.model_copy(update=dict.fromkeys(self.shown_once))
+
+    def to_show(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", include=set(self.shown_once))
+
+
 @dataclass(frozen=True)
 class Route:
     """One function. `allow` is empty where the function proves its caller itself (sign-in, webhooks).

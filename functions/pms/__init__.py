@@ -1,0 +1,1 @@
+"""The two-way bridge to the property's PMS."""

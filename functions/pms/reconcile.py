@@ -1,0 +1,243 @@
+"""The sweep: compare both sides whole, room by room, every quarter of an hour and when asked.
+
+Notices get lost, and a PMS changes things without any. A sweep heals what our side may heal, and reports the rest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from functions.pms.conditions_in import compare, heal_drift, note_drift
+from functions.pms.connection import (
+    connected,
+    connection_of,
+    reached,
+    room_ids_of,
+    rooms_here,
+    with_sweep,
+)
+from functions.pms.sync import Outcome, settle_all
+from functions.pms.vendors.port import Found, Vendor
+from shared.domain.ids import derived_id
+from shared.domain.people import MANAGERS, SHIFT_LEADS
+from shared.domain.pms import (
+    Connection,
+    Difference,
+    Drift,
+    DriftKind,
+    ReconcileRequested,
+    RoomMap,
+    Sweep,
+    Verdict,
+    map_rooms,
+)
+from shared.domain.rooms import Room
+from shared.domain.stays import Booking, Stay, StayStatus
+from shared.runtime.routes import Nothing, command, handler, job
+from shared.runtime.store.port import Where
+from shared.runtime.units import Units
+from shared.runtime.work import View, Work
+
+FIRST_BACK, FIRST_AHEAD = timedelta(days=2), timedelta(days=90)
+"""What a first sweep fetches, there being nothing seen yet: the stays that touch this time."""
+MARGIN = timedelta(minutes=10)
+"""How far before the cursor a sweep begins, and how far after now it ends: the vendor's clock is not ours."""
+LONGEST_GAP = timedelta(days=60)
+"""After a longer silence all is fetched as at first."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    found: Found
+    in_house: Found
+    outcome: Outcome
+    verdicts: Counter[Verdict]
+    drifted: int
+    rooms: RoomMap
+
+
+@command("POST /api/v1/properties/{property_id}/pms/reconcile", allow=MANAGERS | SHIFT_LEADS, status=202)
+def reconcile_pms(request: Nothing, work: Work) -> Sweep:  # noqa: ARG001 - it says no more than its path
+    """Ask for a sweep. It runs by itself; `GET /pms` shows how far it is."""
+    connection = work.keep(with_sweep(connected(work), work))
+    return connection.sweep or Sweep(sweep_id="", requested_at=work.now)
+
+
+@job("reconcile", schedule="*/15 * * * *")
+def request_sweep(units: Units) -> None:
+    """Ask for a sweep of this property, if it has a PMS."""
+    if connection_of(units.view()) is None:
+        return
+
+    def ask(work: Work) -> None:
+        work.keep(with_sweep(connected(work), work))
+
+    units.run("ask", ask)
+
+
+@handler(ReconcileRequested)
+def sweep_when_reconcile_requested(event: ReconcileRequested, units: Units) -> None:
+    """Compare both sides, settle and heal, and keep what was seen. A later request makes an earlier one needless."""
+    connection = connected(units.view(), event.vendor)
+    if connection.sweep is None or connection.sweep.sweep_id != event.sweep_id or connection.sweep.status == "done":
+        return
+    started = units.now
+    units.run("begin", lambda work: _note(work, event, status="running", started_at=started))
+    with reached(connection, units) as vendor:
+        swept = _sweep(vendor, connection, units)
+    units.run("end", lambda work: _finish(work, event, swept, started))
+
+
+def _sweep(vendor: Vendor, connection: Connection, units: Units) -> Swept:
+    """Reservations before rooms: a check-out explains a dirty room."""
+    reports = vendor.rooms()
+    rooms = map_rooms(reports, room_ids_of(units.view()))
+    if rooms != connection.rooms:
+        connection = connection.but(rooms=rooms)
+        units.run("map", lambda work: _keep_map(work, connection.vendor, rooms))
+    drifted = _report_unmatched(rooms, connection, units)
+    found = _changed(vendor, connection, units.now)
+    here = _fetch_rest(_in_house_here(units.view(), connection), found, vendor)
+    in_house = vendor.in_house(units.now)
+    found = found + here + in_house
+    outcome = settle_all(found, connection, units)
+    drifted += _compare_occupancy(found, in_house, connection, units)
+    verdicts = compare(reports, connection, units, sweeping=True)
+    return Swept(found, in_house, outcome, verdicts, drifted + verdicts[Verdict.REPORT], rooms)
+
+
+def _changed(vendor: Vendor, connection: Connection, now: datetime) -> Found:
+    cursor = connection.cursor
+    if cursor is None or now - cursor > LONGEST_GAP:
+        return vendor.reservations_touching(now - FIRST_BACK, now + FIRST_AHEAD)
+    return vendor.reservations_changed(cursor - MARGIN, now + MARGIN)
+
+
+def _in_house_here(view: View, connection: Connection) -> list[str]:
+    """Return the vendor's ids of the stays that our rows show in house."""
+    rows = [row for row in rooms_here(view) if row.is_occupied]
+    stays = view.gather_all(Stay, [row.stay.stay_id for row in rows if row.stay is not None])
+    sources = [stay.source for stay in stays if stay is not None and stay.source is not None]
+    return [source.external_id for source in sources if source.vendor == connection.vendor]
+
+
+def _fetch_rest(external_ids: Sequence[str], found: Found, vendor: Vendor) -> Found:
+    known = {booking.source.external_id for booking in found.bookings if booking.source}
+    rest = [external_id for external_id in external_ids if external_id not in known]
+    return vendor.reservations(rest) if rest else Found()
+
+
+def _compare_occupancy(found: Found, in_house: Found, connection: Connection, units: Units) -> int:
+    """Report rows that show a stay which the PMS does not have in that room, and guests in house whom no row shows.
+
+    Looks after everything was settled, so what is left is what settling could not mend.
+    """
+    by_stay = {booking.stay_id: booking for booking in (*found.bookings, *in_house.bookings)}
+    view = units.view()
+    rows = {row.room_id: row for row in rooms_here(view)}
+    theirs: dict[str, list[Booking]] = {}
+    for booking in by_stay.values():
+        if booking.status is StayStatus.CHECKED_IN and booking.room_id:
+            theirs.setdefault(booking.room_id, []).append(booking)
+    stays = dict(
+        zip(
+            rows,
+            view.gather_all(Stay, [row.stay.stay_id if row.stay else "none" for row in rows.values()]),
+            strict=True,
+        )
+    )
+    open_before = {
+        drift.room_id for drift in view.list(Drift, Where("status", "==", "open")).items if drift.of_kind("occupancy")
+    }
+    drifted = 0
+    for room_id, row in rows.items():
+        found_one = _occupancy_difference(row, stays[room_id], theirs.get(room_id, []), connection, units.now)
+        if found_one is not None:
+            drifted += 1
+            units.run(f"occupancy:{room_id}", lambda work, r=room_id, d=found_one: note_drift(work, r, d))  # type: ignore[misc]
+        elif room_id in open_before:
+            units.run(f"occupancy:{room_id}", lambda work, r=room_id: heal_drift(work, r, ("occupancy",), "theirs"))  # type: ignore[misc]
+    return drifted
+
+
+def _occupancy_difference(
+    row: Room, stay: Stay | None, theirs: Sequence[Booking], connection: Connection, at: datetime
+) -> Difference | None:
+    """Return what differs, if anything. A stay that is not the PMS's own is none of its business."""
+    shown = row.stay.stay_id if row.stay is not None else ""
+    there = {booking.stay_id: booking for booking in theirs}
+    of_theirs = stay is not None and stay.source is not None and stay.source.vendor == connection.vendor
+    if (shown and shown in there) or (shown and not of_theirs) or (not shown and not there):
+        return None
+    first = next(iter(there.values()), None)
+    source = first.source if first is not None else stay.source if stay is not None else None
+    return Difference(
+        kind="occupancy",
+        ours=shown or "vacant",
+        theirs=first.stay_id if first is not None else "vacant",
+        vendor=connection.vendor,
+        external_id=source.external_id if source is not None else "",
+        detected_at=at,
+    )
+
+
+def _report_unmatched(rooms: RoomMap, connection: Connection, units: Units) -> int:
+    """Report rooms that only one side has, and take back what was reported and is matched now."""
+    wanted: dict[tuple[str, DriftKind], Difference] = {}
+    for resource_id, name in rooms.only_theirs.items():
+        wanted[_unmatched_id(resource_id), "only_theirs"] = _unmatched("only_theirs", "", name, connection, units.now)
+    for room_id in rooms.only_ours:
+        wanted[room_id, "only_ours"] = _unmatched("only_ours", room_id, "", connection, units.now)
+    known = {
+        (drift.room_id, one.kind)
+        for drift in units.view().list(Drift, Where("status", "==", "open")).items
+        for one in drift.differences
+        if one.kind in ("only_theirs", "only_ours")
+    }
+    for (drift_id, kind), difference in wanted.items():
+        if (drift_id, kind) not in known:
+            units.run(f"unmatched:{drift_id}", lambda work, i=drift_id, d=difference: note_drift(work, i, d))  # type: ignore[misc]
+    for drift_id, kind in known - wanted.keys():
+        units.run(f"matched:{drift_id}", lambda work, i=drift_id, k=kind: heal_drift(work, i, (k,), "ours"))  # type: ignore[misc]
+    return len(wanted)
+
+
+def _unmatched_id(resource_id: str) -> str:
+    """A room that is none of ours has no number here; its drift goes by an id of its own."""
+    return derived_id("res", resource_id)
+
+
+def _unmatched(kind: DriftKind, ours: str, theirs: str, connection: Connection, at: datetime) -> Difference:
+    return Difference(kind=kind, ours=ours, theirs=theirs, vendor=connection.vendor, detected_at=at)
+
+
+def _keep_map(work: Work, vendor: str, rooms: RoomMap) -> None:
+    work.keep(connected(work, vendor).but(rooms=rooms))
+
+
+def _note(work: Work, event: ReconcileRequested, **facts: object) -> None:
+    connection = connected(work, event.vendor)
+    if connection.sweep is not None and connection.sweep.sweep_id == event.sweep_id:
+        work.keep(connection.but(sweep=connection.sweep.but(**facts)))
+
+
+def _finish(work: Work, event: ReconcileRequested, swept: Swept, started: datetime) -> None:
+    """Move the cursor to the newest change seen, never to our own now: what changed meanwhile is seen next time."""
+    connection = connected(work, event.vendor).mended()
+    moments = [moment for moment in (connection.cursor, swept.found.newest) if moment is not None]
+    connection = connection.but(last_sweep_at=started, cursor=max(moments, default=started - FIRST_BACK))
+    if connection.sweep is not None and connection.sweep.sweep_id == event.sweep_id:
+        sweep = connection.sweep.but(
+            status="done",
+            finished_at=work.now,
+            reservations=swept.outcome.settled,
+            apart=swept.outcome.apart,
+            rooms=len(swept.rooms.conditions),
+            healed=swept.verdicts[Verdict.HEAL],
+            drifted=swept.drifted,
+        )
+        connection = connection.but(sweep=sweep)
+    work.keep(connection)

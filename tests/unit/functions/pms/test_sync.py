@@ -1,0 +1,160 @@
+"""In: what happens at the PMS reaches stays and rows, through the real webhook and the vendor's API."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from emulators.pms.mews import Fault
+from shared.domain.pms import Notice
+from shared.domain.rooms import Cleaning, Occupancy, Room
+from shared.domain.stays import Stay, StayStatus
+from shared.runtime.parking import DeadLetter
+from tests.bridge import HOTEL, Bridge, bridge
+
+
+@pytest.fixture
+def hotel() -> Iterator[Bridge]:
+    with bridge(connect={}) as connected:
+        yield connected
+
+
+def test_the_first_sweep_brings_the_whole_house(hotel: Bridge) -> None:
+    occupied = {room.room_id for room in hotel.ground.all(Room) if room.occupancy is Occupancy.OCCUPIED}
+
+    assert occupied == {stay.room for stay in HOTEL.in_house()}
+    assert hotel.row("204").cleaning.status is Cleaning.DIRTY
+    assert hotel.connection().sweep.status == "done"
+    assert hotel.parked() == []
+
+
+def test_a_first_sweep_takes_over_the_conditions_of_the_pms_and_pushes_nothing(hotel: Bridge) -> None:
+    assert hotel.row(hotel.vacant("Inspected")).cleaning.status is Cleaning.INSPECTED
+    assert hotel.mews.requests.count("resources/update") == 0
+
+
+def test_a_check_in_at_the_pms_occupies_the_row(hotel: Bridge) -> None:
+    arriving = next(one for one in hotel.mews.desk.arrivals() if _ready(hotel, one.resource_id))
+    room = hotel.mews.desk.room_number(arriving.resource_id)
+
+    hotel.mews.desk.check_in(reservation=arriving.id)
+    hotel.settle()
+
+    assert hotel.row(room).occupancy is Occupancy.OCCUPIED
+    assert hotel.ground.get(Stay, hotel.row(room).stay.stay_id).source.external_id == arriving.id
+
+
+def test_a_check_out_at_the_pms_empties_and_dirties_the_row_with_no_word_back(hotel: Bridge) -> None:
+    hotel.mews.desk.check_out(room="315")
+    hotel.settle()
+
+    assert hotel.row("315").occupancy is Occupancy.VACANT
+    assert hotel.row("315").cleaning.status is Cleaning.DIRTY
+    assert hotel.mews.desk.room_state("315") == "Dirty"
+    assert hotel.drift("315") is None
+
+
+def test_a_check_in_taken_back_empties_the_row(hotel: Bridge) -> None:
+    stay_id = hotel.row("204").stay.stay_id
+
+    hotel.mews.desk.undo_check_in(room="204")
+    hotel.settle()
+
+    assert hotel.row("204").occupancy is Occupancy.VACANT
+    assert hotel.ground.get(Stay, stay_id).status is StayStatus.CONFIRMED
+
+
+def test_a_guest_who_does_not_come_is_a_no_show_not_a_cancellation(hotel: Bridge) -> None:
+    lost = next(one for one in hotel.mews.desk.arrivals() if one.resource_id is None)
+
+    hotel.mews.desk.no_show(reservation=lost.id)
+    hotel.settle()
+
+    stay = next(one for one in hotel.ground.all(Stay) if one.source.external_id == lost.id)
+    assert stay.status is StayStatus.NO_SHOW
+    assert stay.room_id is None
+
+
+def test_a_move_to_another_room_moves_the_guest(hotel: Bridge) -> None:
+    stay_id, free = hotel.row("204").stay.stay_id, hotel.vacant()
+
+    hotel.mews.desk.move_room(room="204", to=free)
+    hotel.settle()
+
+    assert hotel.row("204").stay is None
+    assert hotel.row(free).stay.stay_id == stay_id
+
+
+def test_a_guest_who_is_named_anew_at_the_pms_is_named_anew_here(hotel: Bridge) -> None:
+    customer = hotel.mews.desk.in_house("204").customer_id
+
+    hotel.mews.desk.change_customer(customer=customer, language_code="tg-TJ")
+    hotel.settle()
+
+    assert hotel.row("204").stay.language == "tg"
+
+
+def test_a_notice_that_is_no_notice_is_kept_and_parked(hotel: Bridge) -> None:
+    assert hotel.ground.call("POST", hotel.webhook, b"\xff\x00 not even text", by=None).status_code == 202
+    assert hotel.ground.call("POST", hotel.webhook, b'{"hello": 1}', by=None).status_code == 202
+    hotel.settle()
+
+    assert len(hotel.notices()) == 2
+    assert {letter.reason.code for letter in hotel.parked()} == {"MELMASTOON.PMS.NOT_A_NOTICE"}
+
+
+def test_one_garbled_event_leaves_the_others_of_its_notice_alone(hotel: Bridge) -> None:
+    stay = hotel.mews.desk.in_house("315")
+    hotel.mews.webhooks.url = None
+    hotel.mews.desk.check_out(room="315")
+    body = {"Events": [{"Discriminator": "ServiceOrderUpdated"}, _event(stay.id), _event(stay.id), {"Discriminator": "MessageAdded"}]}
+
+    hotel.ground.call("POST", hotel.webhook, json.dumps(body), by=None)
+    hotel.ground.deliver()
+
+    assert hotel.row("315").occupancy is Occupancy.VACANT
+    assert [letter.reason.code for letter in hotel.parked()] == ["MELMASTOON.PMS.NOT_A_NOTICE"]
+
+
+def test_a_notice_of_something_nobody_knows_is_handled_and_done(hotel: Bridge) -> None:
+    body = {"Events": [_event("00000000-0000-4000-8000-000000000000")]}
+
+    hotel.ground.call("POST", hotel.webhook, json.dumps(body), by=None)
+    hotel.settle()
+
+    assert [notice.handled_at is not None for notice in hotel.notices()] == [True]
+    assert hotel.parked() == []
+
+
+def test_a_notice_that_cannot_be_fetched_now_is_handled_when_it_can(hotel: Bridge) -> None:
+    for fault in (Fault("broken", requests=2), Fault("too_many", requests=2, retry_after=7), Fault("refuse_connection", requests=2)):
+        hotel.mews.faults.set(fault)
+    hotel.mews.desk.check_out(room="315")
+
+    hotel.wait(30)
+
+    assert hotel.row("315").occupancy is Occupancy.VACANT
+    assert hotel.ground.all(DeadLetter) == []
+
+
+def test_a_pms_that_is_down_for_a_minute_loses_nothing(hotel: Bridge) -> None:
+    hotel.mews.faults.set(Fault("down", seconds=60))
+    hotel.mews.desk.check_out(room="315")
+
+    hotel.wait(20)
+    assert hotel.row("315").occupancy is Occupancy.OCCUPIED
+    hotel.wait(60)
+
+    assert hotel.row("315").occupancy is Occupancy.VACANT
+    assert all(notice.handled_at for notice in hotel.ground.all(Notice))
+
+
+def _ready(hotel: Bridge, resource_id: str | None) -> bool:
+    room = hotel.mews.desk.room_number(resource_id)
+    return room is not None and hotel.mews.desk.room_state(room) == "Inspected" and hotel.mews.desk.in_house(room) is None
+
+
+def _event(external_id: str) -> dict[str, object]:
+    return {"Discriminator": "ServiceOrderUpdated", "Value": {"Id": external_id}}
