@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from emulators.cloud import USUAL_PORTS, LocalCloud
+from emulators.connect import secrets
 from emulators.ports import Port, is_free
 from emulators.processes import Process, ProcessError, Supervisor
 from emulators.toolbox import ROOT, Missing
@@ -46,6 +47,7 @@ STEPS = (
     Step("topics and subscriptions", "emulators.topics"),
     Step("demo hotel", "emulators.seed", fresh=True),
 )
+AFTERWARDS = (Step("demo hotel connected to Mews", "emulators.connect"),)
 
 
 def services(port: int, mews_port: int, *, play: bool) -> list[Process]:
@@ -116,6 +118,7 @@ def run(*, port: int, play: bool, reset: bool) -> NoReturn:
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
             "MEWS_URL": f"http://127.0.0.1:{mews.number}",
             "PYTHONPATH": str(ROOT),
+            **secrets(),
         }
         if screens:
             _finish_building_screens(screens, logs, say)
@@ -131,6 +134,9 @@ def run(*, port: int, play: bool, reset: bool) -> NoReturn:
                 for process in services(port, mews.number, play=play)
             )
         )
+        for step in AFTERWARDS:
+            _take(step, environment, logs)
+            say(f"{step.name}: done")
         print(_welcome(port, mews.number, cloud), flush=True)
         try:
             _watch(cloud, supervisor)

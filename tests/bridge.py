@@ -150,7 +150,7 @@ def bridge(
             webhooks=webhooks,
             limit=limit,
             seed=seed,
-            send=lambda url, body: made[0].send(url, body),
+            send=lambda url, body: made[0].send(url, body),  # noqa: PLW0108 - made below
             sleep=lambda _: None,
         )
         secrets = KnownSecrets(dict(SECRETS))

@@ -53,6 +53,7 @@ MOST_ROOMS = 2000
 LATEST = 50
 
 SecretName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+SecretRole = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
 
 
 class ConnectPms(Request):
@@ -60,9 +61,7 @@ class ConnectPms(Request):
 
     vendor: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,30}$")]
     base_url: Annotated[str, StringConstraints(max_length=300)]
-    secrets: dict[SecretName | Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")], SecretName] = Field(
-        max_length=10
-    )
+    secrets: dict[SecretRole, SecretName] = Field(max_length=10)
     accept_condition: AcceptConditions = AcceptConditions.DIRTY_ONLY
     push: bool = True
     rotate_webhook_secret: bool = False
@@ -153,6 +152,8 @@ def connect_pms(request: ConnectPms, work: Work) -> Connected:
     }
     connection_id = derived_id("pcn", work.place.tenant_id, work.place.property_id, request.vendor)
     connection = known.but(**facts).mended() if known else Connection(connection_id=connection_id, **facts)
+    if known is not None and known.enterprise_id != connection.enterprise_id:
+        connection = connection.but(cursor=None, last_sweep_at=None)
     secret = ""
     if known is None or request.rotate_webhook_secret:
         secret = secrets.token_urlsafe(32)

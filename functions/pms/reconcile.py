@@ -37,7 +37,6 @@ from shared.domain.pms import (
 from shared.domain.rooms import Room
 from shared.domain.stays import Booking, Stay, StayStatus
 from shared.runtime.routes import Nothing, command, handler, job
-from shared.runtime.store.port import Where
 from shared.runtime.units import Units
 from shared.runtime.work import View, Work
 
@@ -47,6 +46,8 @@ MARGIN = timedelta(minutes=10)
 """How far before the cursor a sweep begins, and how far after now it ends: the vendor's clock is not ours."""
 LONGEST_GAP = timedelta(days=60)
 """After a longer silence all is fetched as at first."""
+
+MOST_DRIFTS = 2000
 
 
 @dataclass(frozen=True)
@@ -142,23 +143,15 @@ def _compare_occupancy(found: Found, in_house: Found, connection: Connection, un
     for booking in by_stay.values():
         if booking.status is StayStatus.CHECKED_IN and booking.room_id:
             theirs.setdefault(booking.room_id, []).append(booking)
-    stays = dict(
-        zip(
-            rows,
-            view.gather_all(Stay, [row.stay.stay_id if row.stay else "none" for row in rows.values()]),
-            strict=True,
-        )
-    )
-    open_before = {
-        drift.room_id for drift in view.list(Drift, Where("status", "==", "open")).items if drift.of_kind("occupancy")
-    }
+    stays = view.gather_all(Stay, [row.stay.stay_id if row.stay else "nobody" for row in rows.values()])
+    noted = {drift.room_id for drift in view.list(Drift, limit=MOST_DRIFTS).items if drift.of_kind("occupancy")}
     drifted = 0
-    for room_id, row in rows.items():
-        found_one = _occupancy_difference(row, stays[room_id], theirs.get(room_id, []), connection, units.now)
+    for (room_id, row), stay in zip(rows.items(), stays, strict=True):
+        found_one = _occupancy_difference(row, stay, theirs.get(room_id, []), connection, units.now)
         if found_one is not None:
             drifted += 1
             units.run(f"occupancy:{room_id}", lambda work, r=room_id, d=found_one: note_drift(work, r, d))  # type: ignore[misc]
-        elif room_id in open_before:
+        elif room_id in noted:
             units.run(f"occupancy:{room_id}", lambda work, r=room_id: heal_drift(work, r, ("occupancy",), "theirs"))  # type: ignore[misc]
     return drifted
 
@@ -193,7 +186,7 @@ def _report_unmatched(rooms: RoomMap, connection: Connection, units: Units) -> i
         wanted[room_id, "only_ours"] = _unmatched("only_ours", room_id, "", connection, units.now)
     known = {
         (drift.room_id, one.kind)
-        for drift in units.view().list(Drift, Where("status", "==", "open")).items
+        for drift in units.view().list(Drift, limit=MOST_DRIFTS).items
         for one in drift.differences
         if one.kind in ("only_theirs", "only_ours")
     }

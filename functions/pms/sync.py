@@ -44,8 +44,8 @@ class Outcome:
 def apply_when_notice_received(event: NoticeReceived, units: Units) -> None:
     """Fetch what the notice names and settle it: reservations first, for a check-out explains the dirty room beside it."""
     view = units.view()
-    notice = view.find(Notice, event.notice_id)
-    if notice is None or notice.handled_at is not None:
+    notice = view.get(Notice, event.notice_id)
+    if notice.handled_at is not None:
         return
     connection = connected(view, notice.vendor)
     if notice.base64:
