@@ -27,6 +27,7 @@ from werkzeug.wrappers import Response
 
 from emulators import ticker
 from functions import contexts
+from shared.runtime import telemetry
 from shared.runtime.problems import FAILED, NO_ROUTE, WRONG_METHOD, Problem, respond
 from shared.runtime.routes import ROUTES, Route
 from shared.runtime.streams import feeds
@@ -167,15 +168,6 @@ def _hosting_headers(root: Path) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value and name != "Strict-Transport-Security"}
 
 
-def _measure() -> None:
-    """Have what the functions count be readable at /metrics."""
-    from opentelemetry.exporter.prometheus import PrometheusMetricReader  # noqa: PLC0415 - only where it is served
-    from opentelemetry.metrics import set_meter_provider  # noqa: PLC0415 - likewise
-    from opentelemetry.sdk.metrics import MeterProvider  # noqa: PLC0415 - likewise
-
-    set_meter_provider(MeterProvider([PrometheusMetricReader()]))
-
-
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
     """A worker whose streams end when it is told to stop; else they would hold it until their clients go."""
 
@@ -213,7 +205,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # likewise
             self.cfg.set(name, value)
 
     def load(self) -> Gateway:
-        _measure()
+        telemetry.start("gateway")  # so that what the functions count can be read at /metrics
         return gateway()
 
     def _begin(self, worker: Worker) -> None:

@@ -4,14 +4,18 @@ locals {
   databases = toset(concat(["(default)"], tolist(var.property_databases)))
   declared  = jsondecode(file("${path.module}/../firestore.indexes.json"))
 
-  indexes = {
-    for pair in setproduct(local.databases, local.declared.indexes) :
-    "${pair[0]}:${sha1(jsonencode(pair[1]))}" => { database = pair[0], index = pair[1] }
-  }
-  overrides = {
-    for pair in setproduct(local.databases, local.declared.fieldOverrides) :
-    "${pair[0]}:${pair[1].collectionGroup}.${pair[1].fieldPath}" => { database = pair[0], field = pair[1] }
-  }
+  indexes = merge([
+    for database in local.databases : {
+      for index in local.declared.indexes :
+      "${database}:${sha1(jsonencode(index))}" => { database = database, index = index }
+    }
+  ]...)
+  overrides = merge([
+    for database in local.databases : {
+      for field in local.declared.fieldOverrides :
+      "${database}:${field.collectionGroup}.${field.fieldPath}" => { database = database, field = field }
+    }
+  ]...)
 }
 
 resource "google_firestore_database" "this" {
@@ -30,7 +34,7 @@ resource "google_firestore_index" "this" {
   for_each    = local.indexes
   database    = google_firestore_database.this[each.value.database].name
   collection  = each.value.index.collectionGroup
-  query_scope = each.value.index.queryScope
+  query_scope = try(each.value.index.queryScope, "COLLECTION")
 
   dynamic "fields" {
     for_each = each.value.index.fields
@@ -54,7 +58,7 @@ resource "google_firestore_field" "this" {
       content {
         order        = try(indexes.value.order, null)
         array_config = try(indexes.value.arrayConfig, null)
-        query_scope  = indexes.value.queryScope
+        query_scope  = try(indexes.value.queryScope, "COLLECTION")
       }
     }
   }
@@ -65,6 +69,8 @@ resource "google_firestore_field" "this" {
   }
 }
 
+# A release is replaced, never changed, and without one screens see nothing. The new rules are there, so known to be
+# good, before the old release goes; between the two lie seconds.
 resource "google_firebaserules_ruleset" "firestore" {
   source {
     files {
@@ -72,7 +78,11 @@ resource "google_firebaserules_ruleset" "firestore" {
       content = file("${path.module}/../firestore.rules")
     }
   }
-  depends_on = [google_firestore_database.this]
+  depends_on = [google_firebase_project.this, google_firestore_database.this]
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "google_firebaserules_release" "firestore" {

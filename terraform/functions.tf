@@ -1,14 +1,27 @@
-# One function service per context, all from one source archive: the repository without what only developers need.
+# One function service per context, all from one source archive: what the functions import, and nothing else.
+
+locals {
+  root    = "${path.module}/.."
+  sources = ["requirements.txt", "docs/contracts/*.json", "functions/**", "shared/**"]
+  deployed = toset([
+    for path in flatten([for pattern in local.sources : tolist(fileset(local.root, pattern))]) : path
+    if !strcontains(path, "__pycache__")
+  ])
+  hosting         = jsondecode(file("${local.root}/firebase.json")).hosting
+  hosting_regions = toset([for rewrite in local.hosting.rewrites : rewrite.run.region if can(rewrite.run)])
+}
 
 data "archive_file" "source" {
   type        = "zip"
-  source_dir  = "${path.module}/.."
   output_path = "${path.module}/.terraform/source.zip"
-  excludes = [
-    ".ci/**", ".git/**", ".github/**", ".local/**", ".venv/**", "**/__pycache__/**", "docs/*.md", "docs/adding/**",
-    "docs/decisions/**", "emulators/**",
-    "node_modules/**", "scripts/**", "terraform/**", "tests/**", "web/**", "requirements-dev.txt",
-  ]
+
+  dynamic "source" {
+    for_each = local.deployed
+    content {
+      filename = source.value
+      content  = file("${local.root}/${source.value}")
+    }
+  }
 }
 
 resource "google_storage_bucket" "source" {
@@ -16,11 +29,7 @@ resource "google_storage_bucket" "source" {
   location                    = var.region
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"
-
-  lifecycle_rule {
-    condition { age = 30 }
-    action { type = "Delete" }
-  }
+  depends_on                  = [google_project_service.used]
 }
 
 resource "google_storage_bucket_object" "source" {
@@ -35,8 +44,9 @@ resource "google_cloudfunctions2_function" "context" {
   location = var.region
 
   build_config {
-    runtime     = "python311"
-    entry_point = each.key
+    runtime         = "python311"
+    entry_point     = each.key
+    service_account = google_service_account.build.id
     environment_variables = {
       GOOGLE_FUNCTION_SOURCE = "functions/${each.key}/main.py"
     }
@@ -50,32 +60,48 @@ resource "google_cloudfunctions2_function" "context" {
 
   service_config {
     available_cpu                    = "1"
-    available_memory                 = "512M"
+    available_memory                 = lookup(var.memory, each.key, "512M")
     timeout_seconds                  = 300
     max_instance_request_concurrency = 32
     min_instance_count               = lookup(var.min_instances, each.key, 0)
     max_instance_count               = 20
-    service_account_email            = google_service_account.functions.email
-    ingress_settings                 = "ALLOW_ALL"
+    service_account_email            = google_service_account.context[each.key].email
+    ingress_settings                 = "ALLOW_ALL" # Firebase Hosting comes from outside
     all_traffic_on_latest_revision   = true
     environment_variables = {
       GOOGLE_CLOUD_PROJECT = var.project
       PYTHONPATH           = "/workspace"
-      THREADS              = "32"
+      THREADS              = "32" # as many as requests come at once
       PUSH_SERVICE_ACCOUNT = google_service_account.push.email
       OIDC_AUDIENCES       = local.audience
+      ALLOWED_ORIGINS      = join(",", local.origins)
+      PUBLIC_URL           = local.address
+      TRUSTED_PROXIES      = "2" # Firebase Hosting and Google's front end each add an address to X-Forwarded-For
       FIREBASE_API_KEY     = data.google_firebase_web_app_config.screens.api_key
+      ALLOWED_ORIGINS      = "https://${var.project}.web.app,https://${var.project}.firebaseapp.com"
     }
   }
 
-  depends_on = [google_project_service.used, google_project_iam_member.functions]
+  lifecycle {
+    precondition {
+      condition     = local.hosting_regions == toset([var.region])
+      error_message = "firebase.json sends requests to ${join(", ", local.hosting_regions)}, but the region is ${var.region}."
+    }
+  }
+
+  depends_on = [
+    google_firestore_database.this,
+    google_project_iam_member.build,
+    google_project_iam_member.context,
+    google_project_service.used,
+  ]
 }
 
 # Callers prove themselves to the function (Firebase and OIDC tokens), so the service itself answers everybody.
 resource "google_cloud_run_v2_service_iam_member" "public" {
   for_each = google_cloudfunctions2_function.context
-  name     = each.value.service_config[0].service
-  location = var.region
+  name     = each.value.name
+  location = each.value.location
   role     = "roles/run.invoker"
   member   = "allUsers"
 }

@@ -1,47 +1,83 @@
-# Who the functions are, who pushes to them, and Firebase for everybody else.
+# Who runs, who builds, who pushes, each with an account that may do no more than it must; Firebase for everybody else.
 
 locals {
+  # Not a service's own address: Cloud Run takes the signature off a token made for it, and the functions check signatures.
   audience = "https://${var.project}.roomstatesync.internal"
+
+  every_context_may = [
+    "roles/cloudtrace.agent",
+    "roles/datastore.user",
+    "roles/logging.logWriter",
+    "roles/monitoring.metricWriter",
+    "roles/pubsub.publisher",
+  ]
+  also_may = {
+    identity   = ["roles/firebaseauth.admin"] # accounts, claims, session cookies
+    operations = ["roles/pubsub.viewer"]      # /ready asks whether the bus answers
+  }
+  grants = merge([
+    for context in var.contexts : {
+      for role in concat(local.every_context_may, lookup(local.also_may, context, [])) :
+      "${context}:${role}" => { context = context, role = role }
+    }
+  ]...)
 }
 
-resource "google_service_account" "functions" {
-  account_id   = "roomstatesync-functions"
-  display_name = "RoomStateSync: functions"
+resource "google_service_account" "context" {
+  for_each     = toset(var.contexts)
+  account_id   = "roomstatesync-${each.key}"
+  display_name = "RoomStateSync: the ${each.key} functions"
+  depends_on   = [google_project_service.used]
+}
+
+resource "google_service_account" "build" {
+  account_id   = "roomstatesync-build"
+  display_name = "RoomStateSync: builds of functions"
+  depends_on   = [google_project_service.used]
 }
 
 resource "google_service_account" "push" {
   account_id   = "roomstatesync-push"
   display_name = "RoomStateSync: Pub/Sub pushes and Scheduler calls"
+  depends_on   = [google_project_service.used]
 }
 
-resource "google_project_iam_member" "functions" {
-  for_each = toset([
-    "roles/cloudtrace.agent",
-    "roles/datastore.user",
-    "roles/firebaseauth.admin",
-    "roles/logging.logWriter",
-    "roles/monitoring.metricWriter",
-    "roles/pubsub.publisher",
-  ])
-  project = var.project
-  role    = each.key
-  member  = google_service_account.functions.member
+resource "google_project_iam_member" "context" {
+  for_each = local.grants
+  project  = var.project
+  role     = each.value.role
+  member   = google_service_account.context[each.value.context].member
+}
+
+# The roles of https://cloud.google.com/functions/docs/securing/build-custom-sa; without an account of its own a build
+# takes the Compute Engine default account, which new organizations give no rights.
+resource "google_project_iam_member" "build" {
+  for_each = toset(["roles/artifactregistry.writer", "roles/logging.logWriter", "roles/storage.objectViewer"])
+  project  = var.project
+  role     = each.key
+  member   = google_service_account.build.member
 }
 
 # Signs the custom tokens of tablets without a key file.
 resource "google_service_account_iam_member" "signs_for_itself" {
-  service_account_id = google_service_account.functions.name
+  for_each           = toset([for context in var.contexts : context if context == "identity"])
+  service_account_id = google_service_account.context[each.key].name
   role               = "roles/iam.serviceAccountTokenCreator"
-  member             = google_service_account.functions.member
+  member             = google_service_account.context[each.key].member
 }
 
-data "google_project" "this" {}
+# Pub/Sub makes the OIDC tokens of its pushes in the push account's name. Its own account exists once asked for.
+resource "google_project_service_identity" "pubsub" {
+  provider   = google-beta
+  project    = var.project
+  service    = "pubsub.googleapis.com"
+  depends_on = [google_project_service.used]
+}
 
-# Pub/Sub makes the OIDC tokens of its pushes in the push account's name.
 resource "google_service_account_iam_member" "pubsub_mints" {
   service_account_id = google_service_account.push.name
   role               = "roles/iam.serviceAccountTokenCreator"
-  member             = local.pubsub_agent
+  member             = google_project_service_identity.pubsub.member
 }
 
 resource "google_firebase_project" "this" {
@@ -72,9 +108,9 @@ resource "google_identity_platform_config" "this" {
   }
   client {
     permissions {
-      disabled_user_signup   = true
+      disabled_user_signup   = var.disable_sign_up
       disabled_user_deletion = true
     }
   }
-  depends_on = [google_project_service.used]
+  depends_on = [google_firebase_project.this]
 }

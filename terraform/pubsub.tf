@@ -46,6 +46,8 @@ resource "google_pubsub_subscription" "push" {
     dead_letter_topic     = google_pubsub_topic.given_up.id
     max_delivery_attempts = 100
   }
+
+  depends_on = [google_service_account_iam_member.pubsub_mints]
 }
 
 resource "google_pubsub_subscription" "given_up" {
@@ -70,22 +72,20 @@ resource "google_pubsub_subscription" "given_up" {
     minimum_backoff = "10s"
     maximum_backoff = "600s"
   }
+
+  depends_on = [google_service_account_iam_member.pubsub_mints]
 }
 
 # Pub/Sub itself moves what was given up: it publishes to the topic and acknowledges the subscription.
-locals {
-  pubsub_agent = "serviceAccount:service-${data.google_project.this.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
-}
-
 resource "google_pubsub_topic_iam_member" "gives_up" {
-  topic  = google_pubsub_topic.given_up.id
+  topic  = google_pubsub_topic.given_up.name
   role   = "roles/pubsub.publisher"
-  member = local.pubsub_agent
+  member = google_project_service_identity.pubsub.member
 }
 
 resource "google_pubsub_subscription_iam_member" "gives_up" {
   for_each     = google_pubsub_subscription.push
   subscription = each.value.name
   role         = "roles/pubsub.subscriber"
-  member       = local.pubsub_agent
+  member       = google_project_service_identity.pubsub.member
 }

@@ -9,9 +9,9 @@ resource "google_secret_manager_secret" "this" {
   depends_on = [google_project_service.used]
 }
 
-resource "google_secret_manager_secret_iam_member" "functions" {
+resource "google_secret_manager_secret_iam_member" "pms" {
   for_each  = google_secret_manager_secret.this
   secret_id = each.value.secret_id
   role      = "roles/secretmanager.secretAccessor"
-  member    = google_service_account.functions.member
+  member    = google_service_account.context["pms"].member
 }

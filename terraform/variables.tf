@@ -4,7 +4,7 @@ variable "project" {
 }
 
 variable "region" {
-  description = "Where functions, Scheduler and Tasks run."
+  description = "Where functions and Scheduler run; firebase.json must send requests to the same."
   type        = string
   default     = "europe-west1"
 }
@@ -21,14 +21,32 @@ variable "property_databases" {
   default     = []
 }
 
+variable "domains" {
+  description = "Domains of your own that Firebase Hosting serves the screens at (\"rooms.example.com\"), besides its own two."
+  type        = set(string)
+  default     = []
+}
+
+variable "disable_sign_up" {
+  description = "Whether only managers make accounts. Should tablets be refused with admin-restricted-operation, set it to false."
+  type        = bool
+  default     = true
+}
+
 variable "min_instances" {
   description = "Instances kept warm per context; contexts not named here scale to none."
   type        = map(number)
   default     = { rooms = 1, stays = 1 }
 }
 
+variable "memory" {
+  description = "Memory of an instance per context, where 512M are not enough: the shift planner's solver."
+  type        = map(string)
+  default     = { housekeeping = "1Gi" }
+}
+
 variable "secrets" {
-  description = "Names of secrets that functions may read (PMS credentials); values are added by hand, never here."
+  description = "Names of secrets that the pms context may read (PMS credentials); values are added by hand, never here."
   type        = set(string)
   default     = []
 }

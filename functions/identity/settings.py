@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from pydantic import ConfigDict
@@ -10,8 +12,9 @@ from shared.domain.events import Event
 from shared.domain.people import MANAGERS, STAFF
 from shared.domain.rooms import Room
 from shared.domain.settings import Choices, Settings
+from shared.domain.tablets import Tablet
 from shared.flows.rows import row, tablet_of
-from shared.runtime.routes import Nothing, Request, command, handler, query
+from shared.runtime.routes import Nothing, Request, command, handler, job, query
 from shared.runtime.units import Units
 from shared.runtime.work import View, Work
 
@@ -55,12 +58,28 @@ def show_settings_when_settings_changed(event: SettingsChanged, units: Units) ->
     """Have every tablet show the hotel's name, zone and message as they are now."""
     if not {"name", "zone", "welcome_message"} & set(event.changed):
         return
-    view, after = units.view(), None
+    for rooms in _pages(units.view()):
+        for room in rooms:
+            units.run(f"tablet {room.room_id}", partial(_show, room_id=room.room_id))
+
+
+@job("show-settings", schedule="41 * * * *")
+def show_settings(units: Units) -> None:
+    """Mend every tablet that does not show its row as it is: a process may have written one by settings of before."""
+    view = units.view()
+    settings = view.find(Settings, "current") or Settings()
+    for rooms in _pages(view):
+        tablets = view.gather_all(Tablet, [room.room_id for room in rooms])
+        for room, tablet in zip(rooms, tablets, strict=True):
+            if tablet is None or tablet.mirroring(room, settings) != tablet:
+                units.run(f"tablet {room.room_id}", partial(_show, room_id=room.room_id))
+
+
+def _pages(view: View) -> Iterator[list[Room]]:
+    after = None
     while True:
         page = view.list(Room, limit=200, after=after)
-        for room in page.items:
-            if not room.archived:
-                units.run(f"tablet {room.room_id}", lambda work, room_id=room.room_id: _show(work, room_id))  # type: ignore[misc]
+        yield [room for room in page.items if not room.archived]
         after = page.after
         if after is None:
             return

@@ -6,6 +6,7 @@ was handled; a job compares once a day what was missed nevertheless.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -167,7 +168,6 @@ def _sync(tenant_id: str, staff_id: str) -> None:
 
 def _bring_to(wanted: Account | None, staff_id: str) -> None:
     known = accounts().find(staff_id)
-    now = whole_second(cloud().clock())
     if wanted is None:
         if known is not None and not known.disabled:
             revoke(staff_id, disabled=True)
@@ -176,9 +176,17 @@ def _bring_to(wanted: Account | None, staff_id: str) -> None:
         return
     if known == wanted:
         return
-    if known is not None:
-        revoke(staff_id, disabled=False, issued_after=now)
+    if known is None:
+        accounts().put(wanted)
+        return
+    revoke(staff_id, issued_after=_next_second())  # first, so that a crash between the two leaves no old role standing
     accounts().put(wanted)
+    revoke(staff_id, disabled=False, issued_after=_next_second())  # again, for tokens that were made between the two
+
+
+def _next_second() -> datetime:
+    """Return from when on a token is surely newer than this moment: tokens know no finer time."""
+    return whole_second(cloud().clock()) + timedelta(seconds=1)
 
 
 def _wanted(tenant_id: str, staff_id: str) -> Account | None:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 import flask
-from prometheus_client import generate_latest
 from pydantic import BaseModel
 
 from shared.runtime import telemetry
@@ -54,7 +53,7 @@ def ready(_: Nothing, http: Http) -> Health:  # noqa: ARG001 - likewise
 def metrics(_: Nothing, http: Http) -> flask.Response:
     """This process's metrics, as Prometheus reads them; for scrapers that prove themselves as Pub/Sub does."""
     cloud().identity.prove_push(http.request)
-    return flask.Response(generate_latest(), content_type="text/plain; version=0.0.4; charset=utf-8")
+    return flask.Response(telemetry.prometheus(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def _health() -> Health:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import threading
 import time
 import traceback
@@ -21,6 +22,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from queue import Empty, Full, Queue
 from typing import Any
+
+import flask
 
 from shared.domain.events import topic_short
 from shared.runtime import telemetry
@@ -33,6 +36,7 @@ OVERLAP = timedelta(seconds=8)  # a commit is given up after 5; the rest is for 
 GLANCE = timedelta(milliseconds=300)  # how far back a wake looks: commits that ran beside one another
 WATCHDOG_SECONDS = 1.0
 KEEP_ALIVE_SECONDS = 15.0
+GONE_SECONDS = 2.0  # how often a quiet connection is looked at
 RECONNECT_MILLISECONDS = 2_000
 MOST_WAITING = 1_000  # entries, per reader
 MOST_READERS = max(4, int(os.environ.get("THREADS", "64")) * 3 // 4)  # each holds one of the process's threads
@@ -281,12 +285,13 @@ class Feeds:
 feeds = Feeds()
 
 
-def follow(store: Store, place: Place, last_event_id: str | None, wanted: Wanted) -> Iterator[str]:
+def follow(store: Store, place: Place, last_event_id: str | None, wanted: Wanted) -> Connection:
     """Return the stream of one connection: from now on, or from where it was. It ends when the client goes.
 
     Raises Problem MALFORMED, BUSY before anything is sent.
     """
     resumed = Position.parse(last_event_id) if last_event_id else None
+    hung_up = _hang_up_seen_by(flask.request) if flask.has_request_context() else lambda: False
     feeds.enter()
     try:
         feed = feeds.of(store, place)
@@ -299,10 +304,10 @@ def follow(store: Store, place: Place, last_event_id: str | None, wanted: Wanted
         feed.leave(reader)
         feeds.exit()
 
-    return _Connection(_lines(feed, reader, resumed, here, wanted), leave)
+    return Connection(_lines(feed, reader, resumed, here, wanted, hung_up), leave)
 
 
-class _Connection(Iterator[str]):
+class Connection(Iterator[str]):
     """Leaves its feed when closed, also if it was never read: a generator not yet begun has no `finally`."""
 
     def __init__(self, lines: Iterator[str], leave: Callable[[], None]) -> None:
@@ -323,7 +328,9 @@ class _Connection(Iterator[str]):
             self._leave()
 
 
-def _lines(feed: Feed, reader: _Reader, resumed: Position | None, here: Position, wanted: Wanted) -> Iterator[str]:
+def _lines(
+    feed: Feed, reader: _Reader, resumed: Position | None, here: Position, wanted: Wanted, hung_up: Callable[[], bool]
+) -> Iterator[str]:
     position = resumed or here
     yield f"retry: {RECONNECT_MILLISECONDS}\nid: {position}\n\n"
     told: set[str] = set()
@@ -334,10 +341,13 @@ def _lines(feed: Feed, reader: _Reader, resumed: Position | None, here: Position
     while not reader.dropped or not reader.waiting.empty():
         position = feed.position
         try:
-            data_or_end = reader.waiting.get(timeout=max(0.0, quiet_until - time.monotonic()))
+            data_or_end = reader.waiting.get(timeout=max(0.0, min(GONE_SECONDS, quiet_until - time.monotonic())))
         except Empty:
-            yield f": keep-alive\nid: {position}\n\n"
-            quiet_until = _next_keep_alive()
+            if hung_up():
+                return
+            if time.monotonic() >= quiet_until:
+                yield f": keep-alive\nid: {position}\n\n"
+                quiet_until = _next_keep_alive()
             continue
         if data_or_end is None:
             return
@@ -349,6 +359,24 @@ def _lines(feed: Feed, reader: _Reader, resumed: Position | None, here: Position
 
 def _next_keep_alive() -> float:
     return time.monotonic() + KEEP_ALIVE_SECONDS
+
+
+def _hang_up_seen_by(request: flask.Request) -> Callable[[], bool]:
+    """Return how to see that the client went: a write notices only the second time, half a minute later.
+
+    gunicorn, here and in production, puts the connection into the environment; other servers wait for the write.
+    """
+    connection = request.environ.get("gunicorn.socket")
+
+    def hung_up() -> bool:
+        try:
+            return connection is not None and not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    return hung_up
 
 
 def _events(data: Data, resumed: Position | None) -> Sequence[Sent]:

@@ -29,7 +29,7 @@ from shared.runtime.identity.google import GoogleIdentity
 from shared.runtime.place import Place
 from shared.runtime.routes import Route
 from shared.runtime.store.memory import MemoryStore
-from shared.runtime.store.port import Key, Put
+from shared.runtime.store.port import Key, Put, Store
 from tests.security.google import AUDIENCE, BOT, PROJECT, PUSHER, FakeTransport, firebase, oidc, signed
 
 HOME = Place("demo", "demo-hotel")
@@ -53,10 +53,14 @@ class Hotel:
     transport: FakeTransport = field(default_factory=FakeTransport)
 
     def __post_init__(self) -> None:
-        self.store = MemoryStore(self.clock)
+        self.store: Store = MemoryStore(self.clock)
         self.identity = GoogleIdentity(self.trust, Certificates(self.transport))
         self.cloud = Cloud(self.store, MemoryBus(), self.identity, self.clock, sleep=lambda _: None)
         self.accounts = MemoryAccounts(PROJECT, self.clock)
+        self.furnish()
+
+    def furnish(self) -> None:
+        """Register the properties, each with its one room."""
         for place in (HOME, SISTER, FOREIGN):
             facts = {"tenant_id": place.tenant_id, "property_id": place.property_id, "name": place.property_id}
             self.put(Key(place.path), facts)

@@ -1,10 +1,9 @@
 // What the board knows: who is here, the rooms as the server and pending taps make them, and the view asked for.
 // Turns the listeners and commands of data/ into reactive state; components read it and call its verbs.
-import { newIdempotencyKey } from '../data/api';
 import type { Cloud } from '../data/cloud';
 import type { Cleaning, GuestFlag, Property, Room, Scope, StaffRole, TicketStatus } from '../data/contracts';
 import type { Stop } from '../data/documents';
-import { Outbox, type Entry, type Refused } from '../data/outbox';
+import { inTheBrowser, Outbox, type Entry, type Refused } from '../data/outbox';
 import { watchProperty } from '../data/property';
 import { may, type Ability } from '../data/roles';
 import { setCleaning, setGuestFlag, watchRooms, type RoomNote } from '../data/rooms';
@@ -33,14 +32,7 @@ export class Board {
   #rooms = $state.raw(NO_ROOMS);
   #outboxTurn = $state.raw(0);
   #stops: Stop[] = [];
-  readonly #outbox = new Outbox<Room, RoomNote>(
-    {
-      makeKey: newIdempotencyKey,
-      now: () => new Date(),
-      later: (run, milliseconds) => setTimeout(run, milliseconds),
-    },
-    () => (this.#outboxTurn += 1),
-  );
+  readonly #outbox = new Outbox<Room, RoomNote>(inTheBrowser, () => (this.#outboxTurn += 1));
 
   /** Every room of the house, pending taps applied. */
   readonly rooms: readonly Room[] = $derived.by(() => {

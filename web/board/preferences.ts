@@ -5,6 +5,7 @@ import { speak } from '../i18n/index.svelte';
 import type { Language } from '../i18n/languages';
 
 const LANGUAGE = 'language';
+const CONFIRMED = 'confirmed:';
 
 export function rememberedLanguage(): string | null {
   return localStorage.getItem(LANGUAGE);
@@ -15,10 +16,17 @@ export async function chooseToSpeak(language: Language): Promise<void> {
   await speak(language);
 }
 
-const confirmedKey = ({ tenant, property }: Scope) => `confirmed:${tenant}/${property}`;
+const confirmedKey = ({ tenant, property }: Scope) => `${CONFIRMED}${tenant}/${property}`;
 
 export function rememberConfirmed(scope: Scope, at: Date): void {
   localStorage.setItem(confirmedKey(scope), at.toISOString());
+}
+
+/** The copies are gone with whoever signed out. */
+export function forgetConfirmed(): void {
+  Object.keys(localStorage)
+    .filter((key) => key.startsWith(CONFIRMED))
+    .forEach((key) => localStorage.removeItem(key));
 }
 
 /** When the server last stood behind the copy on this device; null when it has none. */

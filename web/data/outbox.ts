@@ -1,6 +1,6 @@
 // What was tapped and is not yet confirmed: shown at once, sent in order per document, repeated while nobody
 // answers, rolled back when the server refuses. Knows no document's shape, no Firestore and no screen.
-import { Refusal, Unreachable } from './api';
+import { newIdempotencyKey, Refusal, Unreachable } from './api';
 import type { Problem } from './contracts';
 
 /** How long an accepted command may wait for the listener before its mark goes anyway. */
@@ -41,6 +41,12 @@ export interface Surroundings {
   now(): Date;
   later(run: () => void, milliseconds: number): void;
 }
+
+export const inTheBrowser: Surroundings = {
+  makeKey: newIdempotencyKey,
+  now: () => new Date(),
+  later: (run, milliseconds) => setTimeout(run, milliseconds),
+};
 
 export class Outbox<Doc, Note> {
   #entries: Entry<Doc, Note>[] = [];

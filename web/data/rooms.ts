@@ -1,11 +1,11 @@
 // The room ledger: watching it, and the commands that change a room.
 import { collection } from 'firebase/firestore';
-import { propertyApi, send } from './api';
+import { propertyApi } from './api';
 import type { Cloud } from './cloud';
 import type { Cleaning, GuestFlag, PairingCode, Room, Scope, TicketStatus } from './contracts';
 import { propertyPath, watchQuery, type Stop, type Watcher } from './documents';
 import type { Intent } from './outbox';
-import { idToken } from './session';
+import { sendAs } from './session';
 
 /** Fields a document may lack; everything else is always there. */
 const ABSENT: Partial<Room> = {
@@ -43,13 +43,12 @@ export function setGuestFlag(cloud: Cloud, scope: Scope, room: Room, flag: Guest
     note: { kind: 'guest_flag', room: room.number, flag },
     patch: (doc) => ({ ...doc, guest_flag: { value: flag, since: new Date() } }),
     confirmedBy: (doc) => doc.guest_flag.value === flag,
-    send: async (idempotencyKey) =>
-      send({
+    send: (idempotencyKey) =>
+      sendAs(cloud, {
         method: 'PUT',
         path: `${propertyApi(scope)}/rooms/${room.room_id}/guest-flag`,
         body: { flag },
         idempotencyKey,
-        token: await idToken(cloud),
       }),
   };
 }
@@ -67,14 +66,13 @@ export function setCleaning(
     note: { kind: 'cleaning', room: room.number, status },
     patch: (doc) => ({ ...doc, cleaning: { status, since: new Date() } }),
     confirmedBy: (doc) => doc.cleaning.status === status,
-    send: async (idempotencyKey) =>
-      send({
+    send: (idempotencyKey) =>
+      sendAs(cloud, {
         method: 'POST',
         path: `/api/v1/housekeeping/rooms/${room.room_id}/status`,
         body: { status, reason },
         propertyId: scope.property,
         idempotencyKey,
-        token: await idToken(cloud),
       }),
   };
 }
@@ -85,11 +83,10 @@ export async function makePairingCode(
   roomId: string,
   idempotencyKey: string,
 ): Promise<PairingCode> {
-  return send<PairingCode>({
+  return sendAs<PairingCode>(cloud, {
     method: 'POST',
     path: `${propertyApi(scope)}/rooms/${roomId}/tablets`,
     body: {},
     idempotencyKey,
-    token: await idToken(cloud),
   });
 }

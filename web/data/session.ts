@@ -6,6 +6,7 @@ import {
   persistentMultipleTabManager,
   terminate,
 } from 'firebase/firestore';
+import { send, Unreachable, type Call } from './api';
 import { connectCloud, type Cloud } from './cloud';
 import { STAFF_ROLES, type StaffClaims, type StaffRole } from './contracts';
 import type { Stop } from './documents';
@@ -77,8 +78,18 @@ export async function leave({ auth, db }: Cloud): Promise<void> {
   await clearIndexedDbPersistence(db).catch(() => undefined);
 }
 
-export async function idToken({ auth }: Cloud): Promise<string> {
-  const token = await auth.currentUser?.getIdToken();
-  if (!token) throw new Error('nobody is signed in');
-  return token;
+/** Sends a call in the name of whoever is signed in. */
+export async function sendAs<T>(cloud: Cloud, call: Omit<Call, 'token'>): Promise<T> {
+  return send<T>({ ...call, token: await idToken(cloud) });
+}
+
+async function idToken({ auth }: Cloud): Promise<string> {
+  if (!auth.currentUser) throw new Error('nobody is signed in');
+  try {
+    return await auth.currentUser.getIdToken();
+  } catch (error) {
+    // An old token that cannot be renewed without network is no refusal: the command waits.
+    if ((error as { code?: string }).code === 'auth/network-request-failed') throw new Unreachable();
+    throw error;
+  }
 }

@@ -7,7 +7,7 @@ import { connectCloud, type Cloud } from './cloud';
 import type { GuestFlag, Scope, TabletClaims, TabletRoom, TabletToken, TicketKind } from './contracts';
 import { propertyPath, watchDocument, type Stop, type Watcher } from './documents';
 import type { Intent } from './outbox';
-import { idToken } from './session';
+import { sendAs } from './session';
 
 /** The room this tablet is paired with, and the stay its token speaks for ("" while vacant). */
 export interface Pairing extends Scope {
@@ -82,13 +82,12 @@ export function setOwnFlag(cloud: Cloud, pairing: Pairing, flag: GuestFlag): Tab
     note: 'guest_flag',
     patch: (room) => ({ ...room, guest_flag: flag }),
     confirmedBy: (room) => room.guest_flag === flag,
-    send: async (idempotencyKey) =>
-      send({
+    send: (idempotencyKey) =>
+      sendAs(cloud, {
         method: 'PUT',
         path: `${roomApi(pairing)}/guest-flag`,
         body: { flag },
         idempotencyKey,
-        token: await idToken(cloud),
       }),
   };
 }
@@ -99,13 +98,12 @@ export function setTemperature(cloud: Cloud, pairing: Pairing, celsius: number):
     note: 'temperature',
     patch: (room) => ({ ...room, temperature_preset: celsius }),
     confirmedBy: (room) => room.temperature_preset === celsius,
-    send: async (idempotencyKey) =>
-      send({
+    send: (idempotencyKey) =>
+      sendAs(cloud, {
         method: 'PUT',
         path: `${roomApi(pairing)}/temperature-preset`,
         body: { celsius },
         idempotencyKey,
-        token: await idToken(cloud),
       }),
   };
 }
@@ -136,13 +134,12 @@ export function ask(cloud: Cloud, pairing: Pairing, kind: TicketKind, text: stri
             ],
           },
     confirmedBy: (room) => room.tickets.some(sameRequest),
-    send: async (idempotencyKey) =>
-      send({
+    send: (idempotencyKey) =>
+      sendAs(cloud, {
         method: 'POST',
         path: `${roomApi(pairing)}/tickets`,
         body: { kind, text },
         idempotencyKey,
-        token: await idToken(cloud),
       }),
   };
 }

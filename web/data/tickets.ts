@@ -1,11 +1,11 @@
 // Requests and faults: watching the open ones of a room with their words, and moving them on.
 import { collection, query, where } from 'firebase/firestore';
-import { propertyApi, send } from './api';
+import { propertyApi } from './api';
 import type { Cloud } from './cloud';
 import type { Room, Scope, Ticket, TicketKind, TicketStatus } from './contracts';
 import { propertyPath, watchQuery, type Stop, type Watcher } from './documents';
 import type { RoomIntent } from './rooms';
-import { idToken } from './session';
+import { sendAs } from './session';
 
 export const OPEN_STATUSES: readonly TicketStatus[] = ['open', 'accepted', 'in_progress'];
 
@@ -60,13 +60,12 @@ export function setTicketStatus(
       const found = doc.tickets.find((ticket) => ticket.ticket_id === ticketId);
       return stillOpen ? found?.status === status : found === undefined;
     },
-    send: async (idempotencyKey) =>
-      send({
+    send: (idempotencyKey) =>
+      sendAs(cloud, {
         method: 'PUT',
         path: `${propertyApi(scope)}/tickets/${ticketId}/status`,
         body: { status },
         idempotencyKey,
-        token: await idToken(cloud),
       }),
   };
 }
@@ -78,11 +77,10 @@ export async function openTicket(
   request: { kind: TicketKind; text: string },
   idempotencyKey: string,
 ): Promise<void> {
-  await send({
+  await sendAs(cloud, {
     method: 'POST',
     path: `${propertyApi(scope)}/rooms/${roomId}/tickets`,
     body: request,
     idempotencyKey,
-    token: await idToken(cloud),
   });
 }

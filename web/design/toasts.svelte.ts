@@ -25,6 +25,10 @@ class Toasts {
     this.shown = this.shown.filter((toast) => toast.id !== id);
   }
 
+  clear(): void {
+    this.shown = [];
+  }
+
   /** Takes back what was said of a command that did not hold. */
   takeBack(about: string): void {
     this.shown = this.shown.filter((toast) => toast.about !== about);

@@ -45,8 +45,8 @@ export function isolated(text: string): string {
   return `\u2068${text}\u2069`;
 }
 
-/** The words for a refusal's `i18nKey` where the catalog has them, else what the server said. */
-export function refusalWords(i18nKey: string | undefined, detail: string): string {
-  const message = i18nKey ? messages[i18nKey] : undefined;
-  return typeof message === 'string' ? message : detail;
+/** The message of a key that comes from outside, where the catalog has it without arguments. */
+export function messageOf(key: string | undefined): string | undefined {
+  const message = key ? messages[key] : undefined;
+  return typeof message === 'string' ? message : undefined;
 }

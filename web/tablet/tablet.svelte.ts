@@ -1,10 +1,10 @@
 // What the tablet knows: which room it stands in and, while a guest is there, what this guest may see.
 // The moment the server cuts its listener the guest has changed: everything of them is dropped before anything else.
-import { newIdempotencyKey, Refusal } from '../data/api';
+import { Refusal } from '../data/api';
 import type { Cloud } from '../data/cloud';
 import type { GuestFlag, TabletRoom, TicketKind } from '../data/contracts';
 import type { Stop } from '../data/documents';
-import { Outbox, type Refused } from '../data/outbox';
+import { inTheBrowser, Outbox, type Refused } from '../data/outbox';
 import {
   ask,
   claim,
@@ -162,14 +162,7 @@ export class Tablet {
   }
 
   #newOutbox(): Outbox<TabletRoom, TabletNote> {
-    return new Outbox(
-      {
-        makeKey: newIdempotencyKey,
-        now: () => new Date(),
-        later: (run, milliseconds) => setTimeout(run, milliseconds),
-      },
-      () => (this.#outboxTurn += 1),
-    );
+    return new Outbox(inTheBrowser, () => (this.#outboxTurn += 1));
   }
 
   networkChanged(online: boolean): void {

@@ -76,6 +76,13 @@ class FirebaseAccounts:
         except NoAccount:
             return
 
+    def close(self) -> None:
+        """Let go of every connection."""
+        import firebase_admin  # noqa: PLC0415 - heavy: loaded when first needed
+
+        self._http.close()
+        firebase_admin.delete_app(self._app)
+
     def _changed_or_made(self, uid: str, facts: Mapping[str, Any]) -> bool:
         try:
             self._admin.update_user(uid, **facts)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from shared.runtime.store.port import Key
 from shared.runtime.tenancy import memory, place_of
 
 PREFIX = "device."
+_ID = re.compile(r"dev_[0-9A-Z]{26}")
 Binding = Literal["room", "stay"]
 
 
@@ -75,7 +77,7 @@ def is_credential(cookie: str) -> bool:
 def prove_device(cookie: str) -> Device:
     """Return the device whose credential this is. Raises Untrusted."""
     device_id, _, secret = cookie.removeprefix(PREFIX).partition(".")
-    device = find_device(device_id) if device_id.isascii() and device_id.replace("_", "").isalnum() else None
+    device = find_device(device_id) if _ID.fullmatch(device_id) else None
     if device is None or not device.secret_hash or not hmac.compare_digest(device.secret_hash, hashed(secret)):
         raise Untrusted("not a device of ours")
     check_paired(device)

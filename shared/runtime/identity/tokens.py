@@ -131,7 +131,7 @@ def read_unproved(token: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
 
 def _check_subject(kind: Kind, claims: Mapping[str, Any]) -> None:
     subject = claims.get("sub")
-    if not isinstance(subject, str) or not 0 < len(subject) <= 128:  # noqa: PLR2004 - Firebase's longest uid
+    if not isinstance(subject, str) or not 0 < len(subject) <= 128 or "/" in subject:  # noqa: PLR2004 - Firebase's longest uid
         raise Untrusted("about nobody")
     if kind == "oidc" and (claims.get("email_verified") is not True or not isinstance(claims.get("email"), str)):
         raise Untrusted("without a verified e-mail address")

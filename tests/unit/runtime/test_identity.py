@@ -104,6 +104,7 @@ FORGED: dict[str, Callable[[], str]] = {
     "of another issuer": lambda: signed(firebase(**STAFF_CLAIMS, iss="https://evil.example/hotel-project")),
     "of several issuers": lambda: signed(firebase(**STAFF_CLAIMS, iss=[f"https://securetoken.google.com/{PROJECT}"])),
     "about nobody": lambda: signed(firebase("", **STAFF_CLAIMS)),
+    "about a path": lambda: signed(firebase("a/b", **STAFF_CLAIMS)),
     "of an account of no hotel": lambda: signed(firebase()),
     "with a path for a tenant": lambda: signed(firebase(**STAFF_CLAIMS | {"tenant": "demo/properties/x"})),
     "a session cookie as bearer": lambda: signed(session(**STAFF_CLAIMS)),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import flask
 import pytest
 
 from shared.runtime import streams
 from shared.runtime.place import Place
 from shared.runtime.problems import Problem
 from shared.runtime.store.memory import MemoryStore
-from shared.runtime.store.port import Put, StoreError
-from shared.runtime.streams import Feeds, Position, follow
+from shared.runtime.store.port import Put, Query, Snapshot, StoreError
+from shared.runtime.streams import Connection, Feeds, Position, follow
 
 HERE = Place("demo", "demo-hotel")
 NINE = datetime(2026, 3, 21, 9, 0, tzinfo=UTC)
@@ -51,7 +53,7 @@ def commit(store: MemoryStore, entry_id: str, *room_ids: str, second: float = 0,
     store.commit([Put(HERE.key("journal", entry_id), kept, None)])
 
 
-def listen(store: MemoryStore, last_event_id: str | None = None, room_id: str | None = None) -> Iterator[str]:
+def listen(store: MemoryStore, last_event_id: str | None = None, room_id: str | None = None) -> Connection:
     """Return the stream after its greeting."""
     lines = follow(store, HERE, last_event_id, lambda sent: room_id is None or room_id in sent.rooms)
     assert next(lines).startswith("retry:")
@@ -188,6 +190,18 @@ def test_a_reader_that_does_not_keep_up_is_let_go_with_what_it_had(
     assert len(got) == 5
 
 
+def test_a_client_that_hung_up_is_noticed_while_nothing_happens(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "GONE_SECONDS", 0)
+    ours, theirs = socket.socketpair()
+    with ours, flask.Flask("tests").test_request_context(environ_base={"gunicorn.socket": ours}):
+        lines = listen(store)
+        theirs.close()
+
+        assert list(lines) == []
+
+
 def test_a_closed_feed_ends_its_streams(store: MemoryStore) -> None:
     lines = listen(store)
     streams.feeds.close()
@@ -233,7 +247,7 @@ def test_a_feed_outlives_a_store_that_does_not_answer_for_a_while(
     monkeypatch.setattr(streams, "WATCHDOG_SECONDS", 0.01)
     answering, refusals = store.query, iter(range(3))
 
-    def sometimes(query):
+    def sometimes(query: Query) -> list[Snapshot]:
         if next(refusals, None) is not None:
             raise StoreError("nobody there")
         return answering(query)

@@ -93,3 +93,17 @@ def test_tablets_show_the_new_name_and_message_whoever_is_in_the_room(hotel: Gro
     shown = {tablet.room_id: (tablet.hotel_name, tablet.message) for tablet in hotel.all(Tablet)}
     assert shown == {"101": ("Grand Demo", "Welcome"), "204": ("Grand Demo", "خوش آمدید")}
     assert hotel.get(Tablet, "204").guest_name == "A Guest"
+
+
+def test_a_tablet_that_was_written_by_settings_of_before_is_mended_within_the_hour(hotel: Ground) -> None:
+    hotel.put(
+        Room(room_id="101", number="101", floor=1),
+        Tablet(room_id="101", hotel_name="As it was called before"),
+        Room(room_id="102", number="102", floor=1),
+    )
+
+    for _ in range(2):
+        assert hotel.call("POST", "/internal/cron/show-settings").status_code == 204
+
+    assert {tablet.hotel_name for tablet in hotel.all(Tablet)} == {"Demo Hotel"}
+    assert [hotel.get(Tablet, room_id).revision for room_id in ("101", "102")] == [2, 1]

@@ -47,7 +47,7 @@ def park(hotel: Ground, data: str, status: str = "parked") -> str:
     return letter
 
 
-def push(hotel: Ground, data: str):
+def push(hotel: Ground, data: str) -> int:
     message = {
         "data": base64.b64encode(data.encode()).decode(),
         "attributes": {

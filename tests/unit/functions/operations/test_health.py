@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shared.runtime import telemetry
 from shared.runtime.bus.port import PublishFailed
 from shared.runtime.store.port import Put, StoreError
 from shared.runtime.tenancy import memory
@@ -68,7 +69,8 @@ def test_asking_often_costs_one_look(hotel: Ground) -> None:
     assert hotel.data("GET", "/health")["pending"] == 1
 
 
-def test_metrics_are_in_prometheus_words(hotel: Ground) -> None:
+def test_metrics_are_in_prometheus_words(hotel: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telemetry, "prometheus", lambda: "requests_total 1.0\n")
     answer = hotel.call("GET", "/metrics")
 
-    assert "python_info" in answer.text
+    assert (answer.text, answer.mimetype) == ("requests_total 1.0\n", "text/plain")

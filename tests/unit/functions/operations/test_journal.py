@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from shared.runtime.store.port import Put
@@ -9,7 +11,7 @@ from tests.ground import PLACE, Ground
 
 
 @pytest.fixture
-def day(hotel: Ground):
+def day(hotel: Ground) -> Ground:
     for hour, (actor, room_id) in enumerate([("stf_a", "204"), ("stf_b", "204"), ("stf_a", "315")]):
         kept = {
             "entry_id": f"cmd_{hour}",
@@ -45,7 +47,7 @@ def test_it_is_narrowed_to_a_room_a_person_or_hours(day: Ground) -> None:
 
 
 def test_it_comes_in_pages(day: Ground) -> None:
-    first = day.call("GET", "journal?limit=2").json
+    first = json.loads(day.call("GET", "journal?limit=2").text)
 
     assert entries(day, f"limit=2&cursor={first['meta']['next_cursor']}") == ["cmd_0"]
 
@@ -62,4 +64,4 @@ def test_what_cannot_be_meant_is_refused(day: Ground, filters: str) -> None:
 def test_hours_that_end_before_they_begin_are_refused(day: Ground) -> None:
     answer = day.call("GET", "journal?from=2026-03-21T10:00:00Z&to=2026-03-21T09:00:00Z")
 
-    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "to")
+    assert (answer.status_code, json.loads(answer.text)["errors"][0]["field"]) == (422, "to")

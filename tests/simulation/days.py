@@ -1,0 +1,79 @@
+"""Some days in a world: who acts next, how much time passes, and in the end a rest, after which all must be true."""
+
+from __future__ import annotations
+
+from random import Random
+
+from emulators.pms.mews import Rules
+from tests.simulation.people import desk, somebody
+from tests.simulation.truths import all_of, broken
+from tests.simulation.weather import Weather, notices
+from tests.simulation.world import World, world
+from shared.domain.rooms import Room
+
+STEPS = 45
+
+
+def live(seed: int, weather: Weather | None = None, steps: int = STEPS) -> list[str]:
+    """Live through one world and return what is broken in it; the same seed lives the same days."""
+    dice = Random(f"{seed}:choices")
+    rules = Rules(
+        dirty_at_check_in=dice.random() < 0.3,
+        fit_for_check_in=frozenset({"Inspected", "Clean"}),
+        versions=dice.choice(("advancing", "clock")),
+    )
+    with world(seed, weather or Weather.of(dice), webhooks=notices(dice), rules=rules) as lived:
+        lived.meanwhile = meanwhile
+        lived.storm.rages = True
+        for _ in range(steps):
+            step(lived)
+        lived.rest()
+        found = broken(lived)
+        return found or restless(lived)
+
+
+def step(world: World) -> None:
+    """Let one thing happen: somebody acts, time passes, or what is on its way arrives."""
+    chance = world.dice.random()
+    if chance < 0.55:
+        somebody(world)
+    elif chance < 0.75:
+        world.deliver(world.dice.randint(1, 12))
+    elif chance < 0.97:
+        pass_time(world)
+    else:
+        world.break_mews()
+
+
+def pass_time(world: World) -> None:
+    """Let seconds, minutes or hours pass, and what is due by then come."""
+    world.pass_time(seconds=world.dice.choice((1, 5, 30, 90, 400, 1_800, 7_200, 20_000)))
+    world.mews.tick()
+    world.run_jobs()
+    world.deliver(world.dice.randint(0, 10))
+
+
+def meanwhile(world: World) -> None:
+    """Let somebody else act while a commit is about to be made."""
+    world.pass_time(milliseconds=world.dice.randint(0, 3_000))
+    chance = world.dice.random()
+    if chance < 0.5:
+        somebody(world)
+    elif chance < 0.8:
+        world.deliver_again()
+    else:
+        desk(world)
+        world.mews.tick()
+
+
+def restless(world: World) -> list[str]:
+    """Return what still moves in a world at rest where nothing new is to be done."""
+    rows = {room_id: row.revision for room_id, row in all_of(world, Room).items()}
+    writes = len(world.mews.requests.writes())
+    world.reconcile()
+    moved = {room_id: row.revision for room_id, row in all_of(world, Room).items() if row.revision != rows[room_id]}
+    more = len(world.mews.requests.writes()) - writes
+    found = [f"at rest, and rows move: {moved}"] if moved else []
+    return found + ([f"at rest, and Mews is told {more} things more"] if more else [])
+
+

@@ -1,0 +1,212 @@
+"""What must be true of every world once it has come to rest, whatever happened to it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from emulators.pms.mews.entities import Reservation
+from functions.pms.vendors.mews import CONDITION, STATUS
+from shared.domain.documents import Document
+from shared.domain.pms import Drift, Notice, PmsRoom, condition_of
+from shared.domain.rooms import Room
+from shared.domain.settings import Settings
+from shared.domain.stays import Stay, StayStatus
+from shared.domain.tablets import Tablet
+from shared.domain.tickets import Ticket
+from shared.runtime.documents import to_data
+from shared.runtime.parking import DeadLetter
+from tests.ground import PLACE
+from tests.simulation.hotel import ROOMS
+from tests.simulation.people import stay_of
+from tests.simulation.world import World
+
+D = TypeVar("D", bound=Document)
+Truth = Callable[[World], Iterator[str]]
+FOR_A_PERSON = {"MELMASTOON.PMS.NOT_A_NOTICE", "MELMASTOON.PMS.REFUSED_THERE"}
+"""Why an event may lie parked when all is well: only a person can say what to do."""
+
+
+def broken(world: World) -> list[str]:
+    """Return what is not as it must be."""
+    with world.storm.held():
+        return [*world.failures, *(f"{truth.__name__}: {said}" for truth in TRUTHS for said in truth(world))]
+
+
+def all_of(world: World, kind: type[D]) -> dict[str, D]:
+    found = [kind.model_validate(data) for data in world.raw(kind.collection)]
+    return {document.id: document for document in found}
+
+
+def no_death_was_swallowed(world: World) -> Iterator[str]:
+    if world.storm.deaths != world.buried:
+        yield f"{world.storm.deaths} died, {world.buried} were noticed"
+
+
+def there_is_one_row_per_room(world: World) -> Iterator[str]:
+    if sorted(all_of(world, Room)) != sorted(ROOMS) or sorted(all_of(world, Tablet)) != sorted(ROOMS):
+        yield f"rows {sorted(all_of(world, Room))}, tablets {sorted(all_of(world, Tablet))}"
+
+
+def rows_are_what_their_journal_says(world: World) -> Iterator[str]:
+    history: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for entry in world.raw("journal"):
+        for room_id, row in entry["rooms"].items():
+            history[room_id].append(row)
+    for room_id, row in all_of(world, Room).items():
+        states = sorted(history[room_id], key=lambda state: int(state["revision"]))
+        if [state["revision"] for state in states] != list(range(1, len(states) + 1)):
+            yield f"{room_id} went through revisions {[state['revision'] for state in states]}"
+        if not states or states[-1] != to_data(row):
+            yield f"{room_id} is {to_data(row)}, its journal ends with {states[-1:]}"
+
+
+def rows_show_who_stays_in_them(world: World) -> Iterator[str]:
+    stays = all_of(world, Stay).values()
+    for room_id, row in all_of(world, Room).items():
+        inside = [stay for stay in stays if stay.room_id == room_id and stay.status is StayStatus.CHECKED_IN]
+        inside.sort(key=lambda stay: (stay.in_room_since or stay.checked_in_at, stay.stay_id), reverse=True)
+        shown = [(one.stay_id, one.check_out_at) for one in (row.stay, *row.also_here) if one is not None]
+        if shown != [(stay.stay_id, stay.departure_at) for stay in inside] or row.is_occupied is not bool(inside):
+            yield f"{room_id} is {row.occupancy} with {shown}, in it are {[stay.stay_id for stay in inside]}"
+        expected = [stay for stay in stays if stay.room_id == room_id and stay.status is StayStatus.CONFIRMED]
+        expected.sort(key=lambda stay: (stay.arrival_at, stay.stay_id))
+        if [one.stay_id for one in row.upcoming] != [stay.stay_id for stay in expected]:
+            yield f"{room_id} expects {row.upcoming}, promised it are {[stay.stay_id for stay in expected]}"
+
+
+def stays_are_what_the_pms_has(world: World) -> Iterator[str]:
+    stays = all_of(world, Stay)
+    for theirs in world.mews.desk.reservations():
+        ours = stays.get(stay_of(theirs.id))
+        if ours is None:
+            yield f"{theirs.number} is not known"
+            continue
+        if ours.stay_id in world.overruled:
+            continue
+        told = (_status(theirs), world.mews.desk.room_number(theirs.resource_id), theirs.scheduled_end)
+        if told != (ours.status, ours.room_id, ours.departure_at):
+            yield f"{theirs.number} is {told}, here {(ours.status, ours.room_id, ours.departure_at)}"
+
+
+def _status(theirs: Reservation) -> StayStatus:
+    no_show = theirs.state == "Canceled" and theirs.cancellation_reason == "NoShow"
+    return StayStatus.NO_SHOW if no_show else STATUS[theirs.state]
+
+
+def tablets_show_their_row_and_nobody_else(world: World) -> Iterator[str]:
+    stays, tickets = all_of(world, Stay), all_of(world, Ticket)
+    settings = all_of(world, Settings)["current"]
+    rows = all_of(world, Room)
+    for room_id, tablet in all_of(world, Tablet).items():
+        row = rows[room_id]
+        if tablet.mirroring(row, settings) != tablet:
+            yield f"{room_id}'s tablet is {tablet}, its row {row}"
+        name = stays[row.stay.stay_id].guest_name if row.stay else None
+        if tablet.guest_name != name:
+            yield f"{room_id}'s tablet greets {tablet.guest_name}, in it is {name}"
+        if row.stay is None and (tablet.tickets or tablet.welcome_back):
+            yield f"{room_id} is empty and its tablet shows {tablet.tickets} {tablet.welcome_back}"
+        for shown in tablet.tickets:
+            ticket = tickets[shown.ticket_id]
+            if (ticket.stay_id, ticket.room_id) != (tablet.stay_id, room_id):
+                yield f"{room_id}'s tablet shows {ticket} to {tablet.stay_id}"
+            if ticket.status != shown.status:
+                yield f"{room_id}'s tablet shows {ticket.id} as {shown.status}, it is {ticket.status}"
+
+
+def rows_list_their_open_tickets(world: World) -> Iterator[str]:
+    listed: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for ticket in all_of(world, Ticket).values():
+        if not ticket.is_closed:
+            listed[ticket.room_id].append((ticket.ticket_id, ticket.status))
+    for room_id, row in all_of(world, Room).items():
+        if sorted((one.ticket_id, one.status) for one in row.tickets) != sorted(listed[room_id]):
+            yield f"{room_id} lists {row.tickets}, open in it are {listed[room_id]}"
+
+
+def what_was_committed_was_told_and_nothing_else(world: World) -> Iterator[str]:
+    journal = world.raw("journal")
+    promised = {str(event["id"]) for entry in journal for event in entry["events"]}
+    told = {str(json.loads(message.data)["id"]) for message in world.ground.bus.published}
+    if promised - told:
+        yield f"never told: {sorted(promised - told)}"
+    if told - promised:
+        yield f"told and never committed: {sorted(told - promised)}"
+    if pending := [entry["entry_id"] for entry in journal if entry["pending"]]:
+        yield f"still pending: {pending}"
+
+
+def nothing_has_its_effect_twice(world: World) -> Iterator[str]:
+    named = Counter(str(entry["entry_id"]) for entry in world.raw("journal"))
+    for entry_id, times in (named | world.entries_put).items():
+        if times > 1:
+            yield f"{entry_id} was committed {times} times"
+    texts = Counter(ticket.text for ticket in all_of(world, Ticket).values())
+    for wish in world.wishes:
+        done = [answer for answer in wish.answers if answer[0] < 300]  # noqa: PLR2004 - success
+        if any(answer != done[0] for answer in done):
+            yield f"{wish.method} {wish.path} was answered {done}"
+        if wish.token and (texts[wish.token] > 1 or (done and not texts[wish.token])):
+            yield f"{wish.method} {wish.path} was answered {wish.answers} and made {texts[wish.token]} tickets"
+        settled = [status for status, _ in wish.answers if status < 500]  # noqa: PLR2004 - a busy store is no answer
+        if done and settled[settled.index(done[0][0]) :] != [done[0][0]] * len(done):
+            yield f"{wish.method} {wish.path} was answered {settled}"
+
+
+def a_mirror_of_the_events_is_the_rows(world: World) -> Iterator[str]:
+    mirror: dict[str, dict[str, Any]] = {}
+    for message in world.ground.bus.published:
+        if message.topic == "melmastoon.room.state.changed.v1":
+            said = json.loads(message.data)
+            row = said["payload"]["room"]
+            if said["revision"] >= mirror.get(row["room_id"], {}).get("revision", 0):
+                mirror[row["room_id"]] = row
+    for room_id, row in all_of(world, Room).items():
+        if Room.model_validate(mirror.get(room_id, {"room_id": room_id, "number": "", "floor": 0})) != row:
+            yield f"{room_id} is {row}, who followed the events has {mirror.get(room_id)}"
+
+
+def what_lies_parked_is_for_a_person(world: World) -> Iterator[str]:
+    for letter in all_of(world, DeadLetter).values():
+        if letter.status != "replayed" and letter.reason.code not in FOR_A_PERSON:
+            yield f"{letter.handler} {letter.status} {letter.reason}"
+
+
+def notices_are_handled(world: World) -> Iterator[str]:
+    waiting = [notice.id for notice in all_of(world, Notice).values() if notice.handled_at is None]
+    if waiting:
+        yield f"not handled: {waiting}"
+
+
+def the_pms_shows_what_the_rows_do_or_a_drift_says_why_not(world: World) -> Iterator[str]:
+    drifts, known = all_of(world, Drift), all_of(world, PmsRoom)
+    for room_id, row in all_of(world, Room).items():
+        theirs, ours = CONDITION[world.mews.desk.room_state(room_id)], condition_of(row)
+        drift = drifts.get(room_id) or Drift(room_id=room_id)
+        said = drift.of_kind("condition") or drift.of_kind("refused")
+        if theirs is not ours and said is None:
+            yield f"{room_id} is {ours} here and {theirs} there, and nobody says so: {known.get(room_id)}"
+        if theirs is ours and said is not None and said.open:
+            yield f"{room_id} is {ours} on both sides, and yet said to differ: {said}"
+        if room_id in known and known[room_id].under_way:
+            yield f"{room_id} is still being told: {known[room_id]}"
+
+
+TRUTHS: tuple[Truth, ...] = (
+    no_death_was_swallowed,
+    there_is_one_row_per_room,
+    rows_are_what_their_journal_says,
+    rows_show_who_stays_in_them,
+    stays_are_what_the_pms_has,
+    tablets_show_their_row_and_nobody_else,
+    rows_list_their_open_tickets,
+    what_was_committed_was_told_and_nothing_else,
+    nothing_has_its_effect_twice,
+    a_mirror_of_the_events_is_the_rows,
+    what_lies_parked_is_for_a_person,
+    notices_are_handled,
+    the_pms_shows_what_the_rows_do_or_a_drift_says_why_not,
+)

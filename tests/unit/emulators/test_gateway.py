@@ -1,0 +1,136 @@
+"""One port for everything: what goes to which context, and what a screen finds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import flask
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from emulators.gateway import Gateway, pages
+from functions import load_all
+from shared.runtime.routes import ROUTES, Route
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+class Buffered(Client):
+    """Reads every answer to its end, so that no file stays open."""
+
+    def open(self, *arguments: Any, **how: Any) -> TestResponse:
+        return super().open(*arguments, **{**how, "buffered": True})
+
+
+def service(context: str) -> WSGIApplication:
+    """A context that says who it is and which path it saw."""
+    app = flask.Flask(context)
+
+    @app.route("/<path:path>", methods=["GET", "POST", "PUT", "DELETE"])
+    def said(path: str) -> str:
+        return f"{context} /{path}"
+
+    return app
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name, text in {
+        "web/dist/board/index.html": "the board",
+        "web/dist/tablet/index.html": "the tablet",
+        "web/dist/assets/main-1a2b.js": "code",
+        "web/dist/assets/icon.svg": "<svg/>",
+        "web/public/docs/index.html": "the docs",
+        "secret.txt": "secret",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    policy = {"key": "Content-Security-Policy", "value": "default-src 'self'; connect-src 'self' https://x.example"}
+    transport = {"key": "Strict-Transport-Security", "value": "max-age=1"}
+    hosting = {"headers": [{"source": "**", "headers": [policy, transport]}]}
+    (tmp_path / "firebase.json").write_text(json.dumps({"hosting": hosting}))
+    return tmp_path
+
+
+@pytest.fixture
+def client(root: Path) -> Client:
+    load_all()
+    contexts = {route.context for route in ROUTES.values()}
+    return Buffered(Gateway({context: service(context) for context in contexts}, pages(root), ROUTES.values()))
+
+
+def public() -> Iterable[Route]:
+    load_all()
+    return [route for route in ROUTES.values() if route.kind != "handler" and route.context != "tests"]
+
+
+@pytest.mark.parametrize("route", public(), ids=lambda route: f"{route.method} {route.path}")
+def test_every_path_reaches_the_context_that_has_it(client: Client, route: Route) -> None:
+    path = route.path.replace("{", "").replace("}", "")
+
+    assert client.open(path, method=route.method).text == f"{route.context} {path}"
+
+
+def test_a_service_has_an_address_of_its_own_where_pubsub_pushes(client: Client) -> None:
+    assert client.post("/_services/rooms/internal/events/x.v1").text == "rooms /internal/events/x.v1"
+    assert client.get("/_services/nobody/x").status_code == 404
+
+
+def test_events_are_not_taken_in_at_the_public_address(client: Client) -> None:
+    assert client.post("/internal/events/room.state.changed.v1").status_code in (404, 405)
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/api/v1/nothing", "/board/../../../secret.txt", "/assets/../../secret.txt"]
+)
+def test_what_is_not_there_is_a_problem_like_any_other(client: Client, path: str) -> None:
+    answer = client.get(path)
+
+    assert "secret" not in answer.text
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+    assert json.loads(answer.text)["code"] == "MELMASTOON.GENERAL.NO_SUCH_PATH"
+
+
+def test_a_method_that_a_path_does_not_take_is_named(client: Client) -> None:
+    answer = client.delete("/health")
+
+    assert (answer.status_code, answer.content_type) == (405, "application/problem+json")
+    assert "GET" in answer.headers["Allow"]
+
+
+def test_a_screen_answers_for_every_path_within_it(client: Client) -> None:
+    assert client.get("/board/").text == client.get("/board/rooms/204").text == "the board"
+    assert client.get("/tablet/").text == "the tablet"
+    assert client.get("/").headers["Location"] == "/board/"
+    assert client.get("/board").status_code == 308
+
+
+def test_what_has_its_hash_in_its_name_is_kept_for_ever(client: Client) -> None:
+    assert "immutable" in client.get("/assets/main-1a2b.js").headers["Cache-Control"]
+    assert "immutable" not in client.get("/assets/icon.svg").headers["Cache-Control"]
+    assert "immutable" not in client.get("/board/").headers["Cache-Control"]
+
+
+def test_screens_have_hosting_s_headers_with_the_emulators_let_in(client: Client) -> None:
+    headers = client.get("/board/").headers
+
+    assert "connect-src 'self' http://127.0.0.1:*" in headers["Content-Security-Policy"]
+    assert "Strict-Transport-Security" not in headers
+
+
+def test_a_screen_learns_where_its_cloud_is(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "demo-x")
+    monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", "127.0.0.1:9099")
+    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", "127.0.0.1:8080")
+
+    assert json.loads(client.get("/config.json").text) == {
+        "project_id": "demo-x",
+        "api_key": "demo",
+        "auth_emulator": "http://127.0.0.1:9099",
+        "firestore_emulator": "127.0.0.1:8080",
+        "tenant_id": None,
+    }

@@ -1,0 +1,110 @@
+"""The demo hotel as a fresh cloud gets it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from emulators.demo import PASSWORD, ZONE, DemoHotel, demo_hotel
+from emulators.seed import seed
+from functions.identity import accounts
+from functions.identity.accounts.memory import MemoryAccounts
+from shared.domain.guests import Guest
+from shared.domain.rooms import Cleaning, Occupancy, Room
+from shared.domain.settings import Settings
+from shared.domain.staff import Staff
+from shared.domain.stays import Stay
+from shared.domain.tablets import Tablet
+from shared.runtime.store.port import Key
+from tests.ground import NOON, Ground, ground
+
+
+@pytest.fixture
+def people() -> Iterator[MemoryAccounts]:
+    with accounts.use(MemoryAccounts("demo-x")) as made:
+        assert isinstance(made, MemoryAccounts)
+        yield made
+
+
+@pytest.fixture
+def hotel() -> DemoHotel:
+    return demo_hotel(NOON.astimezone(ZONE).date())
+
+
+@pytest.fixture
+def seeded(people: MemoryAccounts, hotel: DemoHotel) -> Iterator[Ground]:
+    with ground() as stands:
+        seed(hotel)
+        yield stands
+
+
+def test_every_room_has_its_row_and_its_tablet(seeded: Ground, hotel: DemoHotel) -> None:
+    numbers = {room.number for room in hotel.rooms}
+
+    assert {room.room_id for room in seeded.all(Room)} == {tablet.room_id for tablet in seeded.all(Tablet)} == numbers
+
+
+def test_who_is_in_house_is_on_the_rows(seeded: Ground, hotel: DemoHotel) -> None:
+    occupied = {room.room_id for room in seeded.all(Room) if room.occupancy is Occupancy.OCCUPIED}
+
+    assert occupied == {stay.room for stay in hotel.in_house()}
+    assert len(seeded.all(Stay)) == len(hotel.stays)
+
+
+def test_rooms_are_as_clean_as_the_demo_says(seeded: Ground, hotel: DemoHotel) -> None:
+    rooms = {room.room_id: room for room in seeded.all(Room)}
+    wanted = Counter(
+        Cleaning.CLEAN
+        if room.cleaning == "inspected" and rooms[room.number].stay
+        else Cleaning.READY
+        if room.cleaning == "inspected"
+        else Cleaning(room.cleaning)
+        for room in hotel.rooms
+    )
+
+    assert Counter(room.cleaning.status for room in rooms.values()) == wanted
+
+
+def test_the_guest_of_204_is_welcomed_back_with_what_they_like(seeded: Ground) -> None:
+    tablet = seeded.get(Tablet, "204")
+    guest = seeded.get(Guest, seeded.get(Stay, tablet.stay_id).guest_id)
+
+    assert (tablet.guest_name, len(tablet.welcome_back)) == ("Farid Ahmadi", 2)
+    assert guest.stays_count > 0
+
+
+def test_everybody_who_works_there_can_sign_in_as_what_they_are(
+    seeded: Ground, people: MemoryAccounts, hotel: DemoHotel
+) -> None:
+    said = {person.email: people.sign_in(person.email, PASSWORD).claims for person in hotel.staff}
+
+    assert {email: claims["roles"] for email, claims in said.items()} == {
+        person.email: {"demo-hotel": person.role} for person in hotel.staff
+    }
+    assert len(seeded.all(Staff)) == len(hotel.staff)
+    assert people.sign_in("manager@other.hotel", PASSWORD).claims["tenant"] == "other"
+
+
+def test_seeding_again_changes_nothing(seeded: Ground, hotel: DemoHotel) -> None:
+    before = [document.model_dump() for kind in (Room, Tablet, Stay, Guest, Staff) for document in seeded.all(kind)]
+    entries = len(seeded.journal())
+    seed(hotel)
+
+    assert before == [d.model_dump() for kind in (Room, Tablet, Stay, Guest, Staff) for d in seeded.all(kind)]
+    assert len(seeded.journal()) == entries
+
+
+def test_what_a_manager_chose_since_is_kept(seeded: Ground, hotel: DemoHotel) -> None:
+    seeded.put(seeded.get(Settings, "current").but(audit_hour=2))
+    seed(hotel)
+
+    assert seeded.get(Settings, "current").audit_hour == 2
+
+
+def test_the_registry_names_both_hotels(seeded: Ground) -> None:
+    paths = ("tenants/demo/properties/demo-hotel", "tenants/other/properties/other-hotel")
+    registered = seeded.store.read([Key(path) for path in paths])
+
+    assert [(found.data or {})["property_id"] for found in registered] == ["demo-hotel", "other-hotel"]
