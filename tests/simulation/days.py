@@ -75,5 +75,3 @@ def restless(world: World) -> list[str]:
     more = len(world.mews.requests.writes()) - writes
     found = [f"at rest, and rows move: {moved}"] if moved else []
     return found + ([f"at rest, and Mews is told {more} things more"] if more else [])
-
-

@@ -210,7 +210,14 @@ def _move_along(world: World, stay: dict[str, Any], by: Actor) -> None:
 def look(world: World) -> None:
     """Read, as screens and services do; it must answer in any weather but a storm over the store itself."""
     room_id = a_room(world)
-    paths = (f"rooms/{room_id}", f"rooms/{room_id}/history", f"rooms/{room_id}/context", "arrivals", "departures", "pms")
+    paths = (
+        f"rooms/{room_id}",
+        f"rooms/{room_id}/history",
+        f"rooms/{room_id}/context",
+        "arrivals",
+        "departures",
+        "pms",
+    )
     world.call(Wish("GET", f"{PROPERTY}/{world.dice.choice(paths)}", None, MANAGER, {}))
 
 
@@ -273,7 +280,9 @@ def _of_room(deed: Callable[[World, str], object]) -> Deed:
 
 
 def _set_state(world: World, room: str) -> None:
-    world.mews.desk.set_room_state(room=room, state=world.dice.choice(("Dirty", "Dirty", "Clean", "Inspected", "OutOfService")))
+    world.mews.desk.set_room_state(
+        room=room, state=world.dice.choice(("Dirty", "Dirty", "Clean", "Inspected", "OutOfService"))
+    )
 
 
 _AT_MEWS: tuple[tuple[Deed, float], ...] = (
