@@ -16,6 +16,7 @@ from shared.domain.documents import Document
 from shared.domain.people import MANAGERS, STAFF
 from shared.domain.refusals import NOT_FOUND
 from shared.runtime.http import Raw
+from shared.runtime.lists import ListRequest
 from shared.runtime.problems import every_rule
 from shared.runtime.routes import ROUTES, Nothing, Request, Route
 from shared.runtime.work import Page
@@ -38,8 +39,9 @@ class KeepThing(Request):
     note: str | None = None
 
 
-class ListThings(Request):
+class ListThings(ListRequest):
     floor: int | None = None
+    wings: tuple[str, ...] = ()
 
 
 KEEP = Route(
@@ -110,6 +112,18 @@ def test_a_query_string_has_no_null() -> None:
     floor = next(found for found in operation(LIST)["parameters"] if found["name"] == "floor")
 
     assert (floor["in"], floor["schema"]) == ("query", {"type": "integer"})
+
+
+def test_bounds_are_said_in_the_words_of_json_schema() -> None:
+    limit = next(found for found in operation(LIST)["parameters"] if found["name"] == "limit")
+
+    assert limit["schema"] == {"type": "integer", "minimum": 1, "maximum": 500, "default": 100}
+
+
+def test_a_list_in_a_query_string_is_one_value_with_commas() -> None:
+    wings = next(found for found in operation(LIST)["parameters"] if found["name"] == "wings")
+
+    assert (wings["explode"], wings["schema"]["items"]) == (False, {"type": "string"})
 
 
 def test_a_list_is_an_envelope_with_a_page() -> None:
