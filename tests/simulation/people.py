@@ -33,7 +33,7 @@ def ask(world: World, method: str, path: str, body: Any, by: Actor, *, token: st
         world.call(wish)
         if wish.done:
             break
-    if not wish.done and world.dice.random() < 0.7 or world.dice.random() < 0.05:
+    if (not wish.done and world.dice.random() < 0.7) or world.dice.random() < 0.05:
         world.waiting.append(wish)
     return wish
 
@@ -77,7 +77,7 @@ def guest(world: World) -> None:
     before = len(world.shown[room_id]) - 1
     wish = _guests_wish(world, room_id, by, room)
     there = world.shown[room_id][before:]
-    accepted = any(status < 300 for status, _ in wish.answers)  # noqa: PLR2004 - success
+    accepted = any(status < 300 for status, _ in wish.answers)
     if accepted and stay_id not in there:
         world.failures.append(f"{wish.method} {wish.path} was done for {stay_id}, who is not in {room_id}")
 
