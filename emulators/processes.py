@@ -89,6 +89,15 @@ class Supervisor:
                     f"{running.process.name} stopped unexpectedly (exit {code}); its log: {_shown(running.log)}"
                 )
 
+    def kill(self, name: str) -> None:
+        """End one process at once and unasked, as a crash would; it may be started again. Returns when it is gone."""
+        one = next(running for running in self._running if running.process.name == name)
+        self._running.remove(one)
+        for child in _children(one.leash.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
+        one.leash.wait()
+
     def stop(self) -> None:
         """End every process, the last started first, whole trees. May be called twice."""
         running, self._running = self._running[::-1], []
@@ -132,6 +141,12 @@ class Supervisor:
                 f"{process.name} did not answer within {process.patience:.0f} s: {_last_words(running.log)}"
             )
         return False
+
+
+def _children(leash: int) -> list[int]:
+    """Return the child that a leash holds: it leads a process group of its own."""
+    listed = subprocess.run(["pgrep", "-P", str(leash)], capture_output=True, text=True, check=False)
+    return [int(line) for line in listed.stdout.split()]
 
 
 def _answers(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""Fixtures of every test: the local cloud, begun when the first test asks for it, and what kind each test is."""
+"""Fixtures of every test: the local cloud and the whole product, begun when a test asks, and what kind each test is."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from emulators import toolbox
+from emulators import screens, toolbox
 from emulators.cloud import LocalCloud
+from emulators.house import House, Plan
+from tests.whole import Whole, logs
 
 _HERE = Path(__file__).parent
 _KINDS = {"unit", "simulation", "contract", "emulator", "security", "browser"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=5, help="how often the gateway is killed under load")
+    parser.addoption("--cases", type=int, default=3, help="how many cases are made up for each operation and caller")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(_HERE).parts[0]
         if folder in _KINDS:
             item.add_marker(folder)
-        if "cloud" in getattr(item, "fixturenames", ()):
+        if {"cloud", "whole"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("emulator")
 
 
@@ -42,6 +49,26 @@ def empty_cloud(cloud: LocalCloud) -> LocalCloud:
     cloud.check()
     cloud.clear()
     return cloud
+
+
+@pytest.fixture(scope="session")
+def whole() -> Iterator[Whole]:
+    """The whole product in a house of its own: others empty their cloud, and a hotel in it would be gone.
+
+    Scheduled jobs run when a test says so. The demo hotel is shared: take a free room, or open a property.
+    """
+    with House(logs(), Plan(ticker=False, notice_speed=3000)) as house:
+        seen = Whole(house)
+        yield seen
+        seen.close()
+
+
+@pytest.fixture(scope="session")
+def built_screens() -> None:
+    """Have the screens built from their sources as they are."""
+    build = screens.begin(logs())
+    if build is not None:
+        build.finish(lambda _: None)
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ from shared.runtime.work import Work
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message as Pub/Sub pushed it."""
+    """One message as Pub/Sub pushed it. `data` that is no text is kept as a data URL, for it too must be parked."""
 
     data: str
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -47,12 +47,19 @@ def delivery(body: Any) -> Delivery:
     try:
         message = body["message"]
         return Delivery(
-            base64.b64decode(message.get("data", ""), validate=True).decode(),
+            _text(base64.b64decode(message.get("data", ""), validate=True)),
             {str(name): str(value) for name, value in (message.get("attributes") or {}).items()},
             str(message.get("orderingKey") or message.get("ordering_key") or ""),
         )
     except (KeyError, TypeError, AttributeError, ValueError, binascii.Error):
         raise Problem(MALFORMED, "This is not a Pub/Sub push message.") from None
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return f"data:;base64,{base64.b64encode(data).decode()}"
 
 
 def receive(handlers: Sequence[Route], message: Delivery) -> None:

@@ -6,12 +6,13 @@ import hashlib
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from shared.domain.documents import Document, Value
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.documents import to_data
+from shared.runtime.envelope import Envelope
 from shared.runtime.place import Place
 from shared.runtime.store.port import GuardFailed, Put
 
@@ -45,7 +46,12 @@ class DeadLetter(Document):
 
 
 def letter_id(handler: str, data: str) -> str:
-    return "ded_" + hashlib.sha256(f"{handler}\x1f{data}".encode()).hexdigest()[:40]
+    """Return the letter's id: one per handler and event, so that a replay, which is written anew, is the same letter."""
+    try:
+        about = Envelope.model_validate_json(data).id
+    except ValidationError:
+        about = data
+    return "ded_" + hashlib.sha256(f"{handler}\x1f{about}".encode()).hexdigest()[:40]
 
 
 def park(letter: DeadLetter, place: Place) -> DeadLetter:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from random import Random
 
 from emulators.pms.mews import Rules
+from shared.domain.rooms import Room
 from tests.simulation.people import desk, somebody
 from tests.simulation.truths import all_of, broken
 from tests.simulation.weather import Weather, notices
 from tests.simulation.world import World, world
-from shared.domain.rooms import Room
 
 STEPS = 45
 
@@ -75,5 +75,3 @@ def restless(world: World) -> list[str]:
     more = len(world.mews.requests.writes()) - writes
     found = [f"at rest, and rows move: {moved}"] if moved else []
     return found + ([f"at rest, and Mews is told {more} things more"] if more else [])
-
-

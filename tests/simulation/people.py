@@ -33,7 +33,7 @@ def ask(world: World, method: str, path: str, body: Any, by: Actor, *, token: st
         world.call(wish)
         if wish.done:
             break
-    if not wish.done and world.dice.random() < 0.7 or world.dice.random() < 0.05:
+    if (not wish.done and world.dice.random() < 0.7) or world.dice.random() < 0.05:
         world.waiting.append(wish)
     return wish
 
@@ -77,7 +77,7 @@ def guest(world: World) -> None:
     before = len(world.shown[room_id]) - 1
     wish = _guests_wish(world, room_id, by, room)
     there = world.shown[room_id][before:]
-    accepted = any(status < 300 for status, _ in wish.answers)  # noqa: PLR2004 - success
+    accepted = any(status < 300 for status, _ in wish.answers)
     if accepted and stay_id not in there:
         world.failures.append(f"{wish.method} {wish.path} was done for {stay_id}, who is not in {room_id}")
 
@@ -210,7 +210,14 @@ def _move_along(world: World, stay: dict[str, Any], by: Actor) -> None:
 def look(world: World) -> None:
     """Read, as screens and services do; it must answer in any weather but a storm over the store itself."""
     room_id = a_room(world)
-    paths = (f"rooms/{room_id}", f"rooms/{room_id}/history", f"rooms/{room_id}/context", "arrivals", "departures", "pms")
+    paths = (
+        f"rooms/{room_id}",
+        f"rooms/{room_id}/history",
+        f"rooms/{room_id}/context",
+        "arrivals",
+        "departures",
+        "pms",
+    )
     world.call(Wish("GET", f"{PROPERTY}/{world.dice.choice(paths)}", None, MANAGER, {}))
 
 
@@ -273,7 +280,9 @@ def _of_room(deed: Callable[[World, str], object]) -> Deed:
 
 
 def _set_state(world: World, room: str) -> None:
-    world.mews.desk.set_room_state(room=room, state=world.dice.choice(("Dirty", "Dirty", "Clean", "Inspected", "OutOfService")))
+    world.mews.desk.set_room_state(
+        room=room, state=world.dice.choice(("Dirty", "Dirty", "Clean", "Inspected", "OutOfService"))
+    )
 
 
 _AT_MEWS: tuple[tuple[Deed, float], ...] = (

@@ -18,7 +18,6 @@ from shared.domain.tablets import Tablet
 from shared.domain.tickets import Ticket
 from shared.runtime.documents import to_data
 from shared.runtime.parking import DeadLetter
-from tests.ground import PLACE
 from tests.simulation.hotel import ROOMS
 from tests.simulation.people import stay_of
 from tests.simulation.world import World
@@ -146,12 +145,12 @@ def nothing_has_its_effect_twice(world: World) -> Iterator[str]:
             yield f"{entry_id} was committed {times} times"
     texts = Counter(ticket.text for ticket in all_of(world, Ticket).values())
     for wish in world.wishes:
-        done = [answer for answer in wish.answers if answer[0] < 300]  # noqa: PLR2004 - success
+        done = [answer for answer in wish.answers if answer[0] < 300]
         if any(answer != done[0] for answer in done):
             yield f"{wish.method} {wish.path} was answered {done}"
         if wish.token and (texts[wish.token] > 1 or (done and not texts[wish.token])):
             yield f"{wish.method} {wish.path} was answered {wish.answers} and made {texts[wish.token]} tickets"
-        settled = [status for status, _ in wish.answers if status < 500]  # noqa: PLR2004 - a busy store is no answer
+        settled = [status for status, _ in wish.answers if status < 500]
         if done and settled[settled.index(done[0][0]) :] != [done[0][0]] * len(done):
             yield f"{wish.method} {wish.path} was answered {settled}"
 

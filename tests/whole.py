@@ -1,0 +1,391 @@
+"""The whole product as it runs, seen from outside: over HTTP, in Firestore, on Pub/Sub, at the PMS's desk, by a guest.
+
+Nothing here is in memory and nothing is replaced: a test that uses it sees what a hotel would see.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import grpc
+import httpx
+import pytest
+from google.api_core.exceptions import DeadlineExceeded
+from google.cloud import firestore
+from google.pubsub_v1 import PublisherClient, SubscriberClient
+from google.pubsub_v1.services.publisher.transports import PublisherGrpcTransport
+from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransport
+from google.pubsub_v1.types import PubsubMessage
+
+from emulators.cloud import PROJECT
+from emulators.demo import PASSWORD
+from emulators.house import GATEWAY, House
+from emulators.toolbox import ROOT
+from shared.runtime.journal import JOURNAL
+from shared.runtime.place import Place
+
+T = TypeVar("T")
+HOME = Place("demo", "demo-hotel")
+MANAGER, DESK, SUPERVISOR, HOUSEKEEPER = (
+    f"{who}@demo.hotel" for who in ("manager", "frontdesk", "supervisor", "housekeeper")
+)
+PATIENCE = 40.0
+_BREATH = 0.05
+
+
+def until(wanted: Callable[[], T], what: str = "", within: float = PATIENCE) -> T:
+    """Return what `wanted` gives as soon as it gives something true; fail, saying what was waited for, if it never does."""
+    deadline = time.monotonic() + within
+    while True:
+        found = wanted()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            pytest.fail(f"within {within:g} s it never came to: {what or wanted} (last: {str(found)[:300]})")
+        time.sleep(_BREATH)
+
+
+@dataclass
+class Caller:
+    """Somebody with a token, in one property. Paths that do not begin with a slash are below it."""
+
+    http: httpx.Client
+    token: str
+    place: Place = HOME
+
+    def call(self, method: str, path: str, body: Any = None, *, key: str = "", **options: Any) -> httpx.Response:
+        """Call the API as it is; what comes back may be a refusal. `key` is the Idempotency-Key."""
+        headers = {"X-Property-Id": self.place.property_id, **options.pop("headers", {})}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if key:
+            headers["Idempotency-Key"] = key
+        url = path if path.startswith("/") else f"/api/v1/properties/{self.place.property_id}/{path}"
+        if body is not None:
+            options["json"] = body
+        return self.http.request(method, url, headers=headers, **options)
+
+    def data(self, method: str, path: str, body: Any = None, **options: Any) -> Any:
+        """Call the API and return the data of its success; anything else fails the test with what was said."""
+        response = self.call(method, path, body, **options)
+        assert response.is_success, f"{method} {path}: {response.status_code} {response.text[:800]}"
+        return response.json()["data"] if response.content else None
+
+    def status(self, method: str, path: str, body: Any = None, **options: Any) -> int:
+        return self.call(method, path, body, **options).status_code
+
+
+@dataclass
+class Tablet:
+    """A device paired with a room: its cookie, and the token it holds now."""
+
+    http: httpx.Client
+    sign_in: Callable[[str], str]
+    room_id: str
+    place: Place
+    token: str = ""
+    stay_id: str = ""
+
+    def take(self, answer: httpx.Response) -> Tablet:
+        assert answer.is_success, answer.text
+        said = answer.json()["data"]
+        self.token, self.stay_id = self.sign_in(said["custom_token"]), said["stay_id"]
+        return self
+
+    def renew(self) -> Tablet:
+        origin = str(self.http.base_url).rstrip("/")
+        return self.take(self.http.post("/auth/tablets/renew", json={}, headers={"Origin": origin}))
+
+    def caller(self) -> Caller:
+        """Return who calls with the token it holds now; it goes on calling with it after a renewal."""
+        return Caller(httpx.Client(base_url=self.http.base_url, timeout=30), self.token, self.place)
+
+
+@dataclass
+class Ears:
+    """A pull subscription on each topic, from the moment it was made. What it heard it keeps."""
+
+    subscriber: SubscriberClient
+    names: Mapping[str, str]
+    messages: list[PubsubMessage] = field(default_factory=list)
+
+    def listen(self, *, wait: float = 0.4) -> list[PubsubMessage]:
+        """Take in what is there now, of all topics; return everything heard so far."""
+        for name in self.names.values():
+            self._drain(name, wait)
+        return self.messages
+
+    def hear(self, wanted: Callable[[dict[str, Any]], bool], within: float = PATIENCE) -> PubsubMessage:
+        """Return the first message whose envelope is wanted, waiting for it."""
+
+        def look() -> PubsubMessage | None:
+            return next((message for message in self.listen() if wanted(envelope(message))), None)
+
+        found = until(look, f"an event among {', '.join(self.names)}", within)
+        assert found is not None
+        return found
+
+    def _drain(self, name: str, wait: float) -> None:
+        while True:
+            try:
+                answer = self.subscriber.pull(
+                    request={"subscription": name, "max_messages": 1000}, timeout=wait, retry=None
+                )
+            except DeadlineExceeded:
+                return
+            if not answer.received_messages:
+                return
+            self.messages += [received.message for received in answer.received_messages]
+            ids = [received.ack_id for received in answer.received_messages]
+            self.subscriber.acknowledge(request={"subscription": name, "ack_ids": ids})
+
+
+def envelope(message: PubsubMessage) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(message.data)
+    return found
+
+
+class Whole:
+    """The house under test, and everybody who has to do with it."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.http = httpx.Client(base_url=house.url, timeout=60)
+        self.mews = httpx.Client(base_url=house.mews_url, timeout=60)
+        self._tokens: dict[str, str] = {}
+        self._stores: dict[str, firestore.Client] = {}
+        self._used_rooms: set[str] = set()
+        pubsub = grpc.insecure_channel(house.cloud.pubsub)
+        self.publisher = PublisherClient(transport=PublisherGrpcTransport(channel=pubsub))
+        self.subscriber = SubscriberClient(transport=SubscriberGrpcTransport(channel=pubsub))
+
+    def close(self) -> None:
+        for client in (self.http, self.mews):
+            client.close()
+
+    # Who calls
+
+    def token(self, email: str, password: str = PASSWORD) -> str:
+        """Sign in at the emulator, not at our own door: that one counts how often."""
+        if email not in self._tokens:
+            said = {"email": email, "password": password, "returnSecureToken": True}
+            self._tokens[email] = self._auth("signInWithPassword", said)
+        return self._tokens[email]
+
+    def as_(self, email: str, place: Place = HOME, password: str = PASSWORD) -> Caller:
+        return Caller(self.http, self.token(email, password), place)
+
+    def nobody(self, place: Place = HOME) -> Caller:
+        return Caller(self.http, "", place)
+
+    def pair(self, room_id: str, by: Caller | None = None, bound_to: str = "room") -> Tablet:
+        desk = by or self.as_(DESK)
+        code = desk.data("POST", f"rooms/{room_id}/tablets", {"for": bound_to})["code"]
+        tablet = Tablet(httpx.Client(base_url=self.house.url, timeout=60), self.sign_in_custom, room_id, desk.place)
+        return tablet.take(tablet.http.post("/auth/tablets/claim", json={"code": code}))
+
+    def sign_in_custom(self, custom_token: str) -> str:
+        return self._auth("signInWithCustomToken", {"token": custom_token, "returnSecureToken": True})
+
+    def _auth(self, deed: str, said: Mapping[str, Any]) -> str:
+        url = f"http://{self.house.cloud.auth}/identitytoolkit.googleapis.com/v1/accounts:{deed}?key=demo"
+        return str(httpx.post(url, json=said, timeout=30).raise_for_status().json()["idToken"])
+
+    # What is kept
+
+    def store(self, database: str = "(default)") -> firestore.Client:
+        """Return a client that the rules do not bind."""
+        if database not in self._stores:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("FIRESTORE_EMULATOR_HOST", self.house.cloud.firestore)
+                self._stores[database] = firestore.Client(project=PROJECT, database=database)
+        return self._stores[database]
+
+    def document(self, collection: str, document_id: str, place: Place = HOME) -> dict[str, Any] | None:
+        found = self.store(place.database).document(f"{place.path}/{collection}/{document_id}").get()
+        return found.to_dict()
+
+    def documents(self, collection: str, place: Place = HOME) -> dict[str, dict[str, Any]]:
+        found = self.store(place.database).collection(f"{place.path}/{collection}").stream()
+        return {one.id: one.to_dict() or {} for one in found}
+
+    def row(self, room_id: str, place: Place = HOME) -> dict[str, Any]:
+        return self.document("rooms", room_id, place) or {}
+
+    def journal(self, place: Place = HOME, **where: Any) -> list[dict[str, Any]]:
+        """Return the entries with these fields, oldest first."""
+        entries = [
+            entry
+            for entry in self.documents(JOURNAL, place).values()
+            if all(entry.get(name) == value for name, value in where.items())
+        ]
+        return sorted(entries, key=lambda entry: entry["committed_at"])
+
+    def looks(self, token: str, path: str, place: Place = HOME) -> int:
+        """Return the status that a web client with this token gets for a document, under the rules."""
+        url = f"http://{self.house.cloud.firestore}/v1/projects/{PROJECT}/databases/{place.database}/documents"
+        return httpx.get(f"{url}/{place.path}/{path}", headers={"Authorization": f"Bearer {token}"}).status_code
+
+    # What is told
+
+    @contextmanager
+    def ears(self, *topics: str) -> Iterator[Ears]:
+        names = {}
+        for topic in topics:
+            name = f"projects/{PROJECT}/subscriptions/ears-{uuid4().hex[:12]}"
+            self.subscriber.create_subscription(
+                request={"name": name, "topic": topic_name(topic), "enable_message_ordering": True}
+            )
+            names[topic] = name
+        try:
+            yield Ears(self.subscriber, names)
+        finally:
+            for name in names.values():
+                self.subscriber.delete_subscription(request={"subscription": name})
+
+    def publish(self, topic: str, data: bytes, **attributes: str) -> None:
+        message = PubsubMessage(data=data, attributes=attributes)
+        self.publisher.publish(request={"topic": topic_name(topic), "messages": [message]})
+
+    def run_job(self, name: str) -> None:
+        """Do what Cloud Scheduler would."""
+        response = self.http.post(f"/internal/cron/{name}", json={})
+        assert response.status_code == 204, response.text
+
+    # The PMS
+
+    def desk(self, deed: str, **how: Any) -> Any:
+        """Have the receptionist at the PMS do something."""
+        response = self.mews.post(f"/_desk/{deed}", json=how)
+        assert response.is_success, f"{deed} {how}: {response.text}"
+        return response.json()
+
+    def fault(self, kind: str, **how: Any) -> None:
+        self.mews.post("/_faults", json={"kind": kind, **how}).raise_for_status()
+
+    def no_faults(self) -> None:
+        self.mews.delete("/_faults").raise_for_status()
+
+    def asked(self) -> dict[str, Any]:
+        """Return what the PMS was asked so far: by operation, by status, and every write."""
+        found: dict[str, Any] = self.mews.get("/_desk/requests").raise_for_status().json()
+        return found
+
+    def forget_requests(self) -> None:
+        """Have the PMS count what it is asked from zero."""
+        self.mews.delete("/_desk/requests").raise_for_status()
+
+    def pushes(self, room_id: str = "") -> list[int]:
+        """Return how each try to set a room's state was answered, oldest first; what failed before it was read has no room."""
+        resource = self.there(room_id)["ResourceId"] if room_id else ""
+        tries = [one for one in self.asked()["Writes"] if one["Operation"] == "resources/update"]
+        return [one["Status"] for one in tries if not one["Body"] or resource in str(one["Body"])]
+
+    def there(self, room_id: str) -> dict[str, Any]:
+        """Return the room as the PMS has it."""
+        rooms = self.mews.get("/_desk").raise_for_status().json()["Rooms"]
+        return next(dict(room) for room in rooms if room["Room"] == room_id)
+
+    def free_room(self) -> str:
+        """Return a room ready for a guest, which nobody is in or expected in on either side; nobody gets it twice."""
+        desk = self.mews.get("/_desk").raise_for_status().json()
+        held = {one["Room"] for one in desk["Reservations"] if one["State"] in ("Confirmed", "Started", "Optional")}
+        for room in desk["Rooms"]:
+            number = room["Room"]
+            if number in held | self._used_rooms or room["State"] != "Inspected":
+                continue
+            row = self.row(number)
+            if row["occupancy"] == "vacant" and not row["upcoming"] and not row["blocks"]:
+                self._used_rooms.add(number)
+                return str(number)
+        pytest.fail("every free room of the demo hotel was given away")
+
+    def arrive(self, room_id: str, **customer: Any) -> dict[str, Any]:
+        """Book this room at the PMS for a new guest and check them in. Returns the reservation there, with its Guest."""
+        said = {"last_name": f"Rahimi-{uuid4().hex[:6]}", "first_name": "Laila", "language_code": "en-GB", **customer}
+        guest = self.desk("create_customer", **said)
+        booked = self.desk("create_reservation", customer=guest["Id"], room=room_id, nights=2)
+        started = self.desk("check_in", reservation=booked["Id"])
+        return {**started, "Guest": f"{said['first_name']} {said['last_name']}"}
+
+    def occupied(self, room_id: str, place: Place = HOME) -> dict[str, Any]:
+        """Return the row once somebody is in it."""
+        until(lambda: self.row(room_id, place).get("occupancy") == "occupied", f"{room_id} is occupied")
+        return self.row(room_id, place)
+
+    def vacant(self, room_id: str, place: Place = HOME) -> dict[str, Any]:
+        until(lambda: self.row(room_id, place).get("occupancy") == "vacant", f"{room_id} is vacant")
+        return self.row(room_id, place)
+
+    # Other hotels
+
+    def open_property(self, place: Place, rooms: Sequence[str]) -> Caller:
+        """Open a property as operators do, with scripts/hotel, and add its rooms as its manager. Return the manager."""
+        email = f"manager@{place.property_id}.example"
+        command = [sys.executable, "scripts/opening.py", "--project", PROJECT, "--tenant", place.tenant_id]
+        command += ["--property", place.property_id, "--name", place.property_id, "--zone", "Asia/Kabul"]
+        command += ["--languages", "en,fa-AF", "--database", place.database]
+        command += ["--manager-name", "Nobody Real", "--manager-email", email]
+        # In a session of its own, so that the password is read from its input and not from somebody's terminal.
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={"PATH": "/usr/bin:/bin", **self.house.environment},
+            input=f"{PASSWORD}\n",
+            capture_output=True,
+            text=True,
+            check=False,
+            start_new_session=True,
+        )
+        assert done.returncode == 0, done.stderr
+        manager = self.as_(email, place)
+        lines = [{"number": number, "floor": int(number) // 100} for number in rooms]
+        assert manager.data("POST", "rooms", {"rooms": lines})["created"] == len(rooms)
+        return manager
+
+    def check_in(self, caller: Caller, room_id: str, name: str = "Laila Rahimi") -> dict[str, Any]:
+        """Book a stay in a property without a PMS and check it in. Returns the stay."""
+        now = time.time()
+        said = {
+            "guest": {"name": name},
+            "room_id": room_id,
+            "room_type": "standard",
+            "arrival_at": _instant(now - 3600),
+            "departure_at": _instant(now + 2 * 86_400),
+        }
+        stay = caller.data("POST", "reservations", said)
+        wanted = {"status": "checked_in", "even_if_not_ready": True}
+        checked_in: dict[str, Any] = caller.data("PUT", f"reservations/{stay['stay_id']}/status", wanted)
+        return checked_in
+
+    # The gateway's process
+
+    def kill_gateway(self) -> None:
+        self.house.kill(GATEWAY)
+
+    def start_gateway(self) -> None:
+        self.house.restart(GATEWAY)
+
+
+def topic_name(topic: str) -> str:
+    return f"projects/{PROJECT}/topics/{topic}"
+
+
+def _instant(seconds: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def logs(number: Iterator[int] = itertools.count()) -> Path:
+    """Return a folder for the logs of one house of this test process."""
+    return ROOT / ".local" / "logs" / f"tests-{os.getpid()}-{next(number)}"
