@@ -9,6 +9,7 @@ import pytest
 
 from emulators.pms.mews import Fault
 from shared.domain.cleaning import after_check_out
+from shared.domain.pms import Drift
 from shared.domain.rooms import Cleaning, Occupancy, Room
 from shared.domain.stays import Stay
 from tests.bridge import Bridge, bridge
@@ -105,7 +106,7 @@ def test_rooms_that_only_one_side_has_are_reported_and_matched_when_they_meet(ho
     resources.seed(replace(next(iter(resources)), id="6f1c1c1e-0000-4000-8000-000000000001", name="Penthouse"))
 
     hotel.sweep()
-    assert sorted(one.kind for drift in hotel.ground.all(drift_kind()) for one in drift.differences) == [
+    assert sorted(one.kind for drift in hotel.ground.all(Drift) for one in drift.differences) == [
         "only_ours",
         "only_theirs",
     ]
@@ -114,7 +115,7 @@ def test_rooms_that_only_one_side_has_are_reported_and_matched_when_they_meet(ho
 
     resources.seed(replace(next(iter(resources)), id="6f1c1c1e-0000-4000-8000-000000000001", name="999"))
     hotel.sweep()
-    assert {drift.status for drift in hotel.ground.all(drift_kind())} == {"healed"}
+    assert {drift.status for drift in hotel.ground.all(Drift)} == {"healed"}
 
 
 def test_a_sweep_that_is_cut_off_is_taken_up_again(hotel: Bridge) -> None:
@@ -135,9 +136,3 @@ def test_the_cursor_never_passes_the_newest_change_that_was_seen(hotel: Bridge) 
     newest = max(one.updated for one in hotel.mews.desk.reservations())
 
     assert hotel.connection().cursor <= newest
-
-
-def drift_kind() -> type:
-    from shared.domain.pms import Drift  # noqa: PLC0415 - one name for two readings below
-
-    return Drift
