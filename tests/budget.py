@@ -140,7 +140,11 @@ class CountingBus:
 
 
 def _size(message: Message) -> int:
-    return len(message.data) + len(message.ordering_key) + sum(map(len, (*message.attributes, *message.attributes.values())))
+    return (
+        len(message.data)
+        + len(message.ordering_key)
+        + sum(map(len, (*message.attributes, *message.attributes.values())))
+    )
 
 
 @dataclass
@@ -270,9 +274,7 @@ def _(hotel: Hotel) -> Asked:
 
 @example("observe_occupancy")
 def _(hotel: Hotel) -> Asked:
-    return Asked(
-        "POST", f"rooms/{hotel.guest.room_id}/occupancy-observation", {"occupancy": "vacant"}, HOUSEKEEPER
-    )
+    return Asked("POST", f"rooms/{hotel.guest.room_id}/occupancy-observation", {"occupancy": "vacant"}, HOUSEKEEPER)
 
 
 @example("add_rooms")
@@ -314,9 +316,7 @@ def _(hotel: Hotel) -> Asked:
 @example("set_room_status")
 def _(hotel: Hotel) -> Asked:
     room = hotel.vacant()
-    return Asked(
-        "POST", f"/api/v1/housekeeping/rooms/{room}/status", {"status": "dirty", "reason": "seen"}, SUPERVISOR
-    )
+    return Asked("POST", f"/api/v1/housekeeping/rooms/{room}/status", {"status": "dirty", "reason": "seen"}, SUPERVISOR)
 
 
 @example("block_room")

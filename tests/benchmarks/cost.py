@@ -90,7 +90,8 @@ def day(assumed: Assumed = HOTEL) -> list[Line]:
     with hotel() as here:
         lines = [Line(what, a_day, happens(here)) for what, (a_day, happens) in often.items()]
         jobs = [
-            Line(f"job: {route.name}", _runs_a_day(route.schedule), _job(here, route.path, assumed)) for route in _jobs()
+            Line(f"job: {route.name}", _runs_a_day(route.schedule), _job(here, route.path, assumed))
+            for route in _jobs()
         ]
     return [*lines, *jobs, *_screens(lines, assumed)]
 

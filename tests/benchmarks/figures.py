@@ -80,7 +80,17 @@ def table(title: str, *columns: str) -> Table:
 
 def latencies(figures: Iterable[Figure]) -> Table:
     made = table(
-        "How long, in milliseconds", "what", ">n", ">p50", ">p95", ">p99", "bound", "aim", ">floor p50", ">ratio", "floor is"
+        "How long, in milliseconds",
+        "what",
+        ">n",
+        ">p50",
+        ">p95",
+        ">p99",
+        "bound",
+        "aim",
+        ">floor p50",
+        ">ratio",
+        "floor is",
     )
     for figure in figures:
         made.add_row(

@@ -165,4 +165,3 @@ def notices(here: Local, times: int, screens: Screens | None) -> list[Figure]:
                     tablet.samples.append((seen.tablet - began) * MILLISECONDS)
             time.sleep(max(0.0, PACE - (time.time() - began)))
     return [answered, kept, *([board, tablet] if screens else [])]
-
