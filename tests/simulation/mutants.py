@@ -25,7 +25,9 @@ def remember_nothing_done(patch: pytest.MonkeyPatch) -> None:
     """No inbox and no idempotency: whatever comes again is done again."""
 
     def new_key(call: Call) -> Key:
-        chosen: Key = call.__dict__.setdefault("chosen", call.place.key(JOURNAL, f"{call.entry_id}.{cloud().new_ulid()}"))
+        chosen: Key = call.__dict__.setdefault(
+            "chosen", call.place.key(JOURNAL, f"{call.entry_id}.{cloud().new_ulid()}")
+        )
         return chosen
 
     patch.setattr(Call, "entry_key", property(new_key))

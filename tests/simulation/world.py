@@ -22,6 +22,7 @@ from typing import Any
 import httpx
 
 from emulators.pms.mews import AT_ONCE, Fault, MewsStandIn, Rules, WebhookSettings
+from emulators.pms.mews.faults import FaultKind
 from shared.domain.people import Actor
 from shared.domain.settings import Settings
 from shared.runtime import tenancy
@@ -45,6 +46,7 @@ for _context in CONTEXTS:
     import_module(f"functions.{_context}.main")
 
 GIVEN_UP_AFTER = 100  # deliveries, as terraform/pubsub.tf says
+TROUBLES: tuple[FaultKind, ...] = ("too_many", "broken", "down", "refuse_connection", "timeout")
 HOT = ("101", "204")
 """Where people get into each other's way."""
 _RECENT = 40
@@ -102,7 +104,7 @@ class Wish:
 
     @property
     def done(self) -> bool:
-        return any(status < 500 for status, _ in self.answers)  # noqa: PLR2004 - a refusal is an answer too
+        return any(status < 500 for status, _ in self.answers)
 
 
 @dataclass
@@ -133,7 +135,7 @@ class World:
             response = _target(context, len(ROUTES))(made.request)
             status, said = response.status_code, response.get_data()
         self.trace.append(f"{method} {path.partition('/webhooks/')[0] or 'a notice'} {status}")
-        if status == 500:  # noqa: PLR2004 - a bug of ours, whatever the weather
+        if status == 500:
             self.failures.append(f"{method} {path} failed: {said.decode()}")
         return status, json.loads(said) if said else None
 
@@ -148,7 +150,7 @@ class World:
         except Died:
             self.bury(f"{wish.method} {wish.path}")
             return 0
-        wish.answers.append((status, said.get("data") if status < 300 else said.get("code")))  # noqa: PLR2004 - success
+        wish.answers.append((status, said.get("data") if status < 300 else said.get("code")))
         return status
 
     def bury(self, what: str) -> None:
@@ -192,7 +194,7 @@ class World:
         for dead in self.ground.bus.dead[:]:
             body = pushed_body(dead.message)
             body["message"]["attributes"]["CloudPubSubDeadLetterSourceSubscription"] = "simulated"
-            if self.internally(given_up, body) == 204:  # noqa: PLR2004 - taken
+            if self.internally(given_up, body) == 204:
                 self.ground.bus.dead.remove(dead)
         return made
 
@@ -206,7 +208,7 @@ class World:
                 self.dice.choice(endpoints)(message, Delivery("again", 2))
 
     def break_mews(self) -> None:
-        kind = self.dice.choice(("too_many", "broken", "down", "refuse_connection", "timeout"))
+        kind = self.dice.choice(TROUBLES)
         self.mews.faults.set(
             Fault(
                 kind,
@@ -243,7 +245,9 @@ class World:
                 return
             if made > _MOST_DELIVERIES:
                 break
-        self.failures.append(f"does not come to rest: {made} deliveries, {self.ground.bus.pending} are still to be made")
+        self.failures.append(
+            f"does not come to rest: {made} deliveries, {self.ground.bus.pending} are still to be made"
+        )
 
     def reconcile(self) -> None:
         self.call(Wish("POST", f"{PROPERTY}/pms/reconcile", {}, SUPERVISOR, {}))
@@ -433,7 +437,7 @@ def _stand(
         rules=rules,
         webhooks=webhooks,
         seed=seed,
-        send=lambda url, body: made[0].send_notice(url, body),
+        send=lambda url, body: made[0].send_notice(url, body),  # noqa: PLW0108 - it is made below
         sleep=lambda _: None,
     )
     this = World(seed, Random(f"{seed}:world"), store.storm, ground, mews, "", ground.now)
@@ -461,7 +465,7 @@ def _is_handler(route: Route) -> bool:
 
 def _endpoint(world: World, route: Route) -> Callable[[Message, Delivery], bool]:
     def push(message: Message, _: Delivery) -> bool:
-        return world.internally(route, pushed_body(message)) == 204  # noqa: PLR2004 - taken
+        return world.internally(route, pushed_body(message)) == 204
 
     return push
 
