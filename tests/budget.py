@@ -45,9 +45,11 @@ MAINTENANCE = person(Role.MAINTENANCE)
 
 @dataclass
 class Spent:
-    """What went through the ports. `documents_read` and `_written` are as Firestore bills them: also what is not there,
-    also a write that only guards, and each query as one read at the least. `bytes` are as Pub/Sub bills them, for
-    publishing and for each push; `requests` are those that our functions answered, pushes among them.
+    """What went through the ports.
+
+    `documents_read` and `documents_written` are as Firestore bills them: also what is not there, also a write that only
+    guards, and each query as one read at the least. `bytes` are as Pub/Sub bills them, for publishing and for each push;
+    `requests` are those that our functions answered, pushes among them.
     """
 
     reads: int = 0
@@ -140,7 +142,11 @@ class CountingBus:
 
 
 def _size(message: Message) -> int:
-    return len(message.data) + len(message.ordering_key) + sum(map(len, (*message.attributes, *message.attributes.values())))
+    return (
+        len(message.data)
+        + len(message.ordering_key)
+        + sum(map(len, (*message.attributes, *message.attributes.values())))
+    )
 
 
 @dataclass
@@ -270,9 +276,7 @@ def _(hotel: Hotel) -> Asked:
 
 @example("observe_occupancy")
 def _(hotel: Hotel) -> Asked:
-    return Asked(
-        "POST", f"rooms/{hotel.guest.room_id}/occupancy-observation", {"occupancy": "vacant"}, HOUSEKEEPER
-    )
+    return Asked("POST", f"rooms/{hotel.guest.room_id}/occupancy-observation", {"occupancy": "vacant"}, HOUSEKEEPER)
 
 
 @example("add_rooms")
@@ -314,9 +318,7 @@ def _(hotel: Hotel) -> Asked:
 @example("set_room_status")
 def _(hotel: Hotel) -> Asked:
     room = hotel.vacant()
-    return Asked(
-        "POST", f"/api/v1/housekeeping/rooms/{room}/status", {"status": "dirty", "reason": "seen"}, SUPERVISOR
-    )
+    return Asked("POST", f"/api/v1/housekeeping/rooms/{room}/status", {"status": "dirty", "reason": "seen"}, SUPERVISOR)
 
 
 @example("block_room")

@@ -52,9 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _measured(
-    asked: argparse.Namespace, wanted: Sequence[str], say: Any
-) -> Iterable[tuple[str, RenderableType, Any]]:
+def _measured(asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> Iterable[tuple[str, RenderableType, Any]]:
     if set(wanted) - {"counts", "month"}:
         with local(say) as here:
             figures = _figures(here, asked, wanted, say)
@@ -64,7 +62,11 @@ def _measured(
                 loaded = starts.imports()
                 yield "imports", _imports(loaded), [asdict(one) for one in loaded]
             size = resident(os.getpid(), "emulators.gateway")
-            yield "gateway_resident_mib", f"Gateway after the run, all contexts in one process: {size:.0f} MiB resident", size
+            yield (
+                "gateway_resident_mib",
+                f"Gateway after the run, all contexts in one process: {size:.0f} MiB resident",
+                size,
+            )
     if "counts" in wanted:
         say("counting what each command reads and writes")
         spent = spent_by_command()
