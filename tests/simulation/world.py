@@ -102,7 +102,7 @@ class Wish:
 
     @property
     def done(self) -> bool:
-        return any(status < 500 for status, _ in self.answers)  # noqa: PLR2004 - a refusal is an answer too
+        return any(status < 500 for status, _ in self.answers)
 
 
 @dataclass
@@ -133,7 +133,7 @@ class World:
             response = _target(context, len(ROUTES))(made.request)
             status, said = response.status_code, response.get_data()
         self.trace.append(f"{method} {path.partition('/webhooks/')[0] or 'a notice'} {status}")
-        if status == 500:  # noqa: PLR2004 - a bug of ours, whatever the weather
+        if status == 500:
             self.failures.append(f"{method} {path} failed: {said.decode()}")
         return status, json.loads(said) if said else None
 
@@ -148,7 +148,7 @@ class World:
         except Died:
             self.bury(f"{wish.method} {wish.path}")
             return 0
-        wish.answers.append((status, said.get("data") if status < 300 else said.get("code")))  # noqa: PLR2004 - success
+        wish.answers.append((status, said.get("data") if status < 300 else said.get("code")))
         return status
 
     def bury(self, what: str) -> None:
@@ -192,7 +192,7 @@ class World:
         for dead in self.ground.bus.dead[:]:
             body = pushed_body(dead.message)
             body["message"]["attributes"]["CloudPubSubDeadLetterSourceSubscription"] = "simulated"
-            if self.internally(given_up, body) == 204:  # noqa: PLR2004 - taken
+            if self.internally(given_up, body) == 204:
                 self.ground.bus.dead.remove(dead)
         return made
 
@@ -461,7 +461,7 @@ def _is_handler(route: Route) -> bool:
 
 def _endpoint(world: World, route: Route) -> Callable[[Message, Delivery], bool]:
     def push(message: Message, _: Delivery) -> bool:
-        return world.internally(route, pushed_body(message)) == 204  # noqa: PLR2004 - taken
+        return world.internally(route, pushed_body(message)) == 204
 
     return push
 
