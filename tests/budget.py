@@ -45,9 +45,11 @@ MAINTENANCE = person(Role.MAINTENANCE)
 
 @dataclass
 class Spent:
-    """What went through the ports. `documents_read` and `_written` are as Firestore bills them: also what is not there,
-    also a write that only guards, and each query as one read at the least. `bytes` are as Pub/Sub bills them, for
-    publishing and for each push; `requests` are those that our functions answered, pushes among them.
+    """What went through the ports.
+
+    `documents_read` and `documents_written` are as Firestore bills them: also what is not there, also a write that only
+    guards, and each query as one read at the least. `bytes` are as Pub/Sub bills them, for publishing and for each push;
+    `requests` are those that our functions answered, pushes among them.
     """
 
     reads: int = 0

@@ -22,6 +22,7 @@ from shared.domain.pms import (
     ReservationNamed,
 )
 from shared.domain.rooms import Block, Room
+from shared.domain.tablets import Tablet
 from shared.flows.rows import keep_row, row
 from shared.runtime.lists import ListRequest
 from shared.runtime.routes import Request, command, query
@@ -48,7 +49,11 @@ def list_drift(request: ListDrift, view: View) -> Page[Drift]:
     return view.list(Drift, Where("status", "==", request.status), limit=request.limit, after=request.after)
 
 
-@command("POST /api/v1/properties/{property_id}/pms/drift/{room_id}/resolve", allow=DESK | SHIFT_LEADS, reads=(Drift,))
+@command(
+    "POST /api/v1/properties/{property_id}/pms/drift/{room_id}/resolve",
+    allow=DESK | SHIFT_LEADS,
+    reads=(Drift, Room, Tablet, PmsRoom),
+)
 def resolve_drift(request: ResolveDrift, work: Work) -> Drift:
     """Decide who is right about a room. What cannot be brought about from here is let stand, as known."""
     drift, connection = work.get(Drift, request.room_id), connected(work)

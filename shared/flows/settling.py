@@ -57,15 +57,14 @@ def settle_booking(booking: Booking, work: Work) -> Settled:
 
 
 def read_for(bookings: Sequence[Booking], work: Work) -> None:
-    """Read what is sure to be needed for these bookings, in one batch."""
+    """Read what is sure to be needed for these bookings, in one batch: also the room that a stay read before has."""
     keys = []
     for booking in bookings:
-        keys += [
-            work.place.key(Stay.collection, booking.stay_id),
-            work.place.key(Guest.collection, booking.guest.guest_id),
-        ]
-        if booking.room_id and _is_room_id(booking.room_id):
-            keys += [work.place.key(kind.collection, booking.room_id) for kind in (Room, Tablet)]
+        key = work.place.key(Stay.collection, booking.stay_id)
+        stay = work.find(Stay, booking.stay_id) if key in work.snapshots else None
+        keys += [key, work.place.key(Guest.collection, booking.guest.guest_id)]
+        for room_id in filter(_is_room_id, rooms_of(booking, stay)):
+            keys += [work.place.key(kind.collection, room_id) for kind in (Room, Tablet)]
     work.read([key for key in dict.fromkeys(keys) if key not in work.snapshots])
 
 

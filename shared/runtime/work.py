@@ -52,6 +52,7 @@ class View:
     now: datetime
     settings_of: Callable[[Place], Settings]
     snapshots: dict[Key, Snapshot] = field(default_factory=dict)
+    _validated: dict[Key, tuple[Snapshot, Document]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def settings(self) -> Settings:
@@ -119,13 +120,25 @@ class View:
             self.snapshots.update({snapshot.key: snapshot for snapshot in self.store.read(keys)})
 
     def _at(self, kind: type[D], key: Key) -> D | None:
-        return self._model(kind, self.snapshots[key])
+        return self._shown(self._stored(kind, key))
 
     def _model(self, kind: type[D], snapshot: Snapshot) -> D | None:
-        if snapshot.data is None:
+        return None if snapshot.data is None else self._shown(kind.model_validate(dict(snapshot.data)))
+
+    def _stored(self, kind: type[D], key: Key) -> D | None:
+        """Return the document as it was read, validated once however often it is asked for: models are frozen."""
+        snapshot = self.snapshots.get(key)
+        if snapshot is None or snapshot.data is None:
             return None
+        known = self._validated.get(key)
+        if known is not None and known[0] is snapshot and type(known[1]) is kind:
+            return known[1]
         model = kind.model_validate(dict(snapshot.data))
-        return model if self._may_see(model) else None
+        self._validated[key] = snapshot, model
+        return model
+
+    def _shown(self, model: D | None) -> D | None:
+        return model if model is not None and self._may_see(model) else None
 
     def _may_see(self, model: Document) -> bool:
         actor = self.actor
@@ -205,12 +218,8 @@ class Work(View):
     def _at(self, kind: type[D], key: Key) -> D | None:
         kept = self.kept.get(key)
         if isinstance(kept, kind):
-            return kept if self._may_see(kept) else None
+            return self._shown(kept)
         return None if key in self.removed else super()._at(kind, key)
-
-    def _stored(self, kind: type[D], key: Key) -> D | None:
-        snapshot = self.snapshots.get(key)
-        return kind.model_validate(dict(snapshot.data)) if snapshot and snapshot.data is not None else None
 
     def _revised(self, before: D | None, state: D) -> D:
         if before is not None and state.but(revision=before.revision, updated_at=before.updated_at) == before:

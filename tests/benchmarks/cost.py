@@ -24,9 +24,11 @@ MEMORY_GIB = 0.5  # of an instance, which has one CPU
 
 @dataclass(frozen=True)
 class Prices:
-    """In US dollars, as Google's pricing pages list them for where terraform puts things: Firestore in eur3 (a
-    multi-region; a region is about half), functions in europe-west1 (tier 1). Written down in November 2026 from
-    copies of cloud.google.com/firestore/pricing, /run/pricing, /pubsub/pricing and /scheduler/pricing that bear no date.
+    """List prices in US dollars, for where terraform puts things.
+
+    Firestore in eur3 (a multi-region; a single region costs about half), functions in europe-west1 (tier 1). Written down
+    in November 2026 from copies, without a date, of https://cloud.google.com/firestore/pricing, and of /run/pricing,
+    /pubsub/pricing and /scheduler/pricing there: look there before you plan with them.
     """
 
     read: float = 0.06 / 100_000

@@ -71,7 +71,9 @@ def in_turn(figure: Figure, ours: Callable[[], object], floor: Callable[[], obje
 
 def table(title: str, *columns: str) -> Table:
     """Return an empty table; a column that begins with ">" is set flush right."""
-    made = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
+    made = Table(
+        title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0), min_width=len(title) + 2
+    )
     for column in columns:
         right = column.startswith(">")
         made.add_column(column.removeprefix(">"), justify="right" if right else "left", no_wrap=True)

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from google.cloud import firestore
 
@@ -30,10 +30,11 @@ class Listener:
     """A real listener on one document: when each state of it came. Moments are of this machine's clock, in seconds."""
 
     reference: firestore.DocumentReference
+    _watch: Any = None
     _told: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
     _news: threading.Condition = field(default_factory=threading.Condition)
 
-    def __enter__(self) -> Listener:
+    def __enter__(self) -> Self:
         self._watch = self.reference.on_snapshot(self._on_snapshot)
         self.when(lambda _: True, since=0)
         return self
@@ -155,7 +156,7 @@ def notices(here: Local, times: int, screens: Screens | None) -> list[Figure]:
             floor_began = time.time()
             here.by_hand("keep")
             floor = time.time() - floor_began
-            seen = screens.saw(room, occupancy, began) if screens else None
+            seen = screens.saw(occupancy, began) if screens else None
             if number:
                 answered.samples.append((answer - began) * MILLISECONDS)
                 answered.floor.append(floor * MILLISECONDS)
