@@ -68,9 +68,7 @@ def resolve_drift(request: ResolveDrift, work: Work) -> Drift:
                     vendor=connection.vendor, external_id=difference.external_id, reason="a person decided"
                 )
             )
-    left = work.find(Drift, drift.room_id) or drift
-    kept = work.kept.get(work.place.key(Drift.collection, drift.room_id))
-    return work.keep((kept if isinstance(kept, Drift) else left).dismissing(work.now))
+    return work.keep(work.get(Drift, drift.room_id).dismissing(work.now))
 
 
 def _resolve_condition(room_id: str, found: Difference, keep: str, connection: Connection, work: Work) -> None:

@@ -93,6 +93,12 @@ def answer(
     return _headed(response, request_id)
 
 
+def refuse(problem: Problem, request: flask.Request) -> flask.Response:
+    """Answer a request that no function takes."""
+    request_id = _request_id(request)
+    return _headed(respond(problem, request_id), request_id)
+
+
 def _serve_command(
     route: Route, request: flask.Request, parameters: Mapping[str, str], request_id: str
 ) -> flask.Response:
