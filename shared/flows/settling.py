@@ -61,7 +61,7 @@ def read_for(bookings: Sequence[Booking], work: Work) -> None:
     keys = []
     for booking in bookings:
         key = work.place.key(Stay.collection, booking.stay_id)
-        stay = latest(work, Stay, booking.stay_id) if key in work.snapshots else None
+        stay = work.find(Stay, booking.stay_id) if key in work.snapshots else None
         keys += [key, work.place.key(Guest.collection, booking.guest.guest_id)]
         for room_id in filter(_is_room_id, rooms_of(booking, stay)):
             keys += [work.place.key(kind.collection, room_id) for kind in (Room, Tablet)]

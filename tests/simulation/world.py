@@ -433,7 +433,7 @@ def _stand(
         rules=rules,
         webhooks=webhooks,
         seed=seed,
-        send=lambda url, body: made[0].send_notice(url, body),
+        send=lambda url, body: made[0].send_notice(url, body),  # noqa: PLW0108 - it is made after the stand-in
         sleep=lambda _: None,
     )
     this = World(seed, Random(f"{seed}:world"), store.storm, ground, mews, "", ground.now)
