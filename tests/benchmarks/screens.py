@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from emulators import toolbox
 from emulators.demo import PASSWORD
 from tests.benchmarks.figures import MILLISECONDS, Figure
-from tests.benchmarks.local import API, DESK, Local
+from tests.benchmarks.local import API, DESK, PLACE, Local
 
 PATIENCE = 20.0  # seconds
 _BREATH = 0.02
@@ -85,25 +85,42 @@ class Screens:
 
 
 def taps(here: Local, screens: Screens, times: int) -> list[Figure]:
-    """A guest's tap until the board shows it, and a command of the desk's until the tablet shows it."""
+    """A guest's tap until the board shows it, and a command of the desk's until the tablet shows it.
+
+    The floor is a bare commit of the same field until the same screen shows it: what Firestore and the browser take.
+    """
     room, token = here.occupied(), here.token(DESK)
-    here.ask("PUT", f"{API}/rooms/{room}/guest-flag", {"flag": "none"}, token)
+    path = f"{API}/rooms/{room}/guest-flag"
+    here.ask("PUT", path, {"flag": "none"}, token)
     screens.pair(here, room)
     _first_shown(screens.tablet, "occupied none", 0)
-    tapped = Figure("tap in Chromium → board in Chromium", bound="150 p95")
-    told = Figure("command → tablet in Chromium", bound="150 p95")
+    tapped = Figure("tap in Chromium → board in Chromium", bound="150 p95", floor_is="bare commit → board")
+    told = Figure("command → tablet in Chromium", bound="150 p95", floor_is="bare commit → tablet")
     for number in range(times + 1):
         began = screens.tap()
-        shown = _first_shown(screens.board, "occupied do_not_disturb", began)
+        tap = _first_shown(screens.board, "occupied do_not_disturb", began) - began
         # Until its own tap is answered a tablet shows that, whatever else it is told.
         screens.tablet.locator("[data-testid='flag-do_not_disturb'][data-pending='true']").wait_for(state="detached")
         asked = time.time()
-        here.ask("PUT", f"{API}/rooms/{room}/guest-flag", {"flag": "none"}, token)
-        back = screens.saw("occupied none", asked)
+        here.ask("PUT", path, {"flag": "none"}, token)
+        command = screens.saw("occupied none", asked).tablet - asked
+        bare_tablet = _committed(here, f"tablets/{room}", {"guest_flag": "do_not_disturb"}, screens.tablet)
+        bare_board = _committed(here, f"rooms/{room}", {"guest_flag.value": "do_not_disturb"}, screens.board)
+        again = time.time()
+        here.ask("PUT", path, {"flag": "none"}, token)
+        screens.saw("occupied none", again)
         if number:
-            tapped.samples.append((shown - began) * MILLISECONDS)
-            told.samples.append((back.tablet - asked) * MILLISECONDS)
+            tapped.samples.append(tap * MILLISECONDS)
+            tapped.floor.append(bare_board * MILLISECONDS)
+            told.samples.append(command * MILLISECONDS)
+            told.floor.append(bare_tablet * MILLISECONDS)
     return [tapped, told]
+
+
+def _committed(here: Local, path: str, fields: dict[str, str], page: Page) -> float:
+    began = time.time()
+    here.documents.document(f"{PLACE}/{path}").update(fields)
+    return _first_shown(page, "occupied do_not_disturb", began) - began
 
 
 def _first_shown(page: Page, state: str, since: float) -> float:
