@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
-        run(port=asked.port, play=asked.play, reset=asked.reset)
+        run(port=asked.port, play=asked.play, pace=asked.pace, reset=asked.reset)
     except Stopped:
         print("\nstopped", flush=True)
         return 0
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _sorry(str(error))
 
 
-def run(*, port: int, play: bool, reset: bool) -> NoReturn:
+def run(*, port: int, play: bool, pace: float, reset: bool) -> NoReturn:
     """Start everything and watch it.
 
     Raises:
@@ -81,7 +81,7 @@ def run(*, port: int, play: bool, reset: bool) -> NoReturn:
             build.finish(say)
         print(_welcome(house), flush=True)
         if play:
-            house.play()
+            house.play(pace)
         try:
             _watch(house)
         finally:
@@ -126,6 +126,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--play", action="store_true", help="let a day happen: guests arrive, ask, leave; rooms are cleaned"
+    )
+    parser.add_argument(
+        "--pace", type=float, default=2.0, metavar="N", help="minutes of that day in a second (default: 2)"
     )
     parser.add_argument("--reset", action="store_true", help="forget the last run and begin with a fresh demo hotel")
     parser.add_argument(

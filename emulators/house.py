@@ -107,9 +107,10 @@ class House:
             raise
         return self
 
-    def play(self) -> None:
-        """Let a day happen, told on our own output. It ends by itself."""
-        self._supervisor.start(self._here(Process("Play", [*_PYTHON, "emulators.play"], aside=True)))
+    def play(self, pace: float) -> None:
+        """Let a day happen, so many minutes of it a second, told on our own output. It ends by itself."""
+        command = [*_PYTHON, "emulators.play", "--pace", str(pace)]
+        self._supervisor.start(self._here(Process("Play", command, aside=True)))
 
     def check(self) -> None:
         """Raise Ended for the first process that is gone."""
