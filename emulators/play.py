@@ -53,6 +53,22 @@ _WISHES = (
     ("towels", "دو جان‌پاک دیگر", "two more bath towels"),
     ("food", "Breakfast in the room at seven", "breakfast in the room tomorrow"),
 )
+_MANY = {
+    "arrival": "arrivals",
+    "departure": "departures",
+    "discrepancy": "discrepancies",
+    "guest had to wait": "guests had to wait",
+    "guest sent elsewhere": "guests sent elsewhere",
+    "move": "moves",
+    "refusal": "refusals",
+    "request": "requests",
+    "request done": "requests done",
+    "room cleaned": "rooms cleaned",
+    "room inspected": "rooms inspected",
+    "room repaired": "rooms repaired",
+    "sign on a door": "signs on doors",
+    "stay extended": "stays extended",
+}
 _REPAIRS = ("The shower does not drain", "The window does not close", "The lock of the door sticks")
 
 
@@ -147,7 +163,7 @@ class Day:
             try:
                 deed()
             except Refused as no:
-                self._count("refused")
+                self._count("refusal")
                 self._tell(f"the house says no: {no}")
         self._find_beds_elsewhere()
 
@@ -205,7 +221,7 @@ class Day:
 
     def _depart(self, stay: Data, *, early: bool) -> None:
         self._house.reception.does("depart_early" if early else "check_out", reservation=stay["Id"])
-        self._count("departures")
+        self._count("departure")
         self._tell(f"{self._name(stay)} leaves {stay['Room']}{', earlier than planned' if early else ''}")
 
     def _book(self) -> None:
@@ -226,9 +242,24 @@ class Day:
             "create_reservation", customer=customer["Id"], category=kind, nights=nights, adults=self._dice.randint(1, 2)
         )
         self._names[stay["Id"]] = f"{guest.given_name} {guest.family_name}"
+        room = self._promise_a_room(stay)
         comes = max(13 * 60.0, self._story.minute + self._between(60, 300))
-        self._tell(f"{self._name(stay)} books a {kind} room for {nights} night{'s' if nights > 1 else ''}")
+        self._tell(f"{self._name(stay)} books a {kind} room for {nights} night{'s' if nights > 1 else ''}{room}")
         self._at(min(comes, 20 * 60 + 30), self._arrive, stay)
+
+    def _promise_a_room(self, stay: Data) -> str:
+        """Assign a vacant room of the type that was booked, cleaned or not. Return the words for it."""
+        rows = self._house.rows()
+        promised = {other["Room"] for other in self._house.stays() if other["State"] == "Confirmed"}
+        alike = [rows[room] for room in _like(stay, rows)]
+        free = [row["room_id"] for row in alike if not (row["stay"] or row["blocks"] or row["room_id"] in promised)]
+        for room in self._some(free, 3):
+            try:
+                self._house.reception.does("assign_room", reservation=stay["Id"], room=room)
+            except Refused:
+                continue
+            return f" and is promised {room}"
+        return ""
 
     def _arrive(self, known: Data, waits: int = 0) -> None:
         """Check in into a room that is ready on both sides; else have the guest wait, and say so to somebody."""
@@ -244,7 +275,7 @@ class Day:
             except Refused:
                 continue
             self._wanted.discard(room)
-            self._count("arrivals")
+            self._count("arrival")
             waited = f" after {waits * _WAITS} minutes in the lobby" if waits else ""
             instead = f", instead of {stay['Room']}" if stay["Room"] not in (None, room) else ""
             self._tell(f"{self._name(stay)} arrives in {room}{instead}{waited}")
@@ -254,7 +285,7 @@ class Day:
     def _wait_for_a_room(self, stay: Data, rows: dict[str, Data], waits: int) -> None:
         room = stay["Room"] or "a room"
         if waits == 0:
-            self._count("had to wait")
+            self._count("guest had to wait")
             self._tell(f"{self._name(stay)} is here, {room} is not ready: tea in the lobby")
         elif waits == 1:
             self._tell(f"{self._name(stay)} still waits for {room}: the desk asks housekeeping to take it next")
@@ -294,7 +325,7 @@ class Day:
                     self._house.reception.does("cancel", reservation=stay["Id"], reason="BookedElsewhere")
                 except Refused:
                     continue
-                self._count("sent elsewhere")
+                self._count("guest sent elsewhere")
                 self._tell(f"no room has become ready for {self._name(stay)}: the desk finds another hotel")
 
     def _extend(self, stay: Data) -> None:
@@ -305,7 +336,7 @@ class Day:
                 f"{self._name(stay)} would like another night in {stay['Room']}; it is promised to somebody else"
             )
             return
-        self._count("extensions")
+        self._count("stay extended")
         self._tell(f"{self._name(stay)} stays another night in {stay['Room']}")
 
     def _move(self, stay: Data) -> None:
@@ -316,7 +347,7 @@ class Day:
                 self._house.reception.does("move_room", reservation=stay["Id"], to=room)
             except Refused:
                 continue
-            self._count("moves")
+            self._count("move")
             self._tell(f"{self._name(stay)} moves from {stay['Room']} to {room}: the street is loud")
             return
         self._tell(f"{self._name(stay)} would like to move from {stay['Room']}; nothing else is ready")
@@ -329,7 +360,7 @@ class Day:
             return
         self._house.tablet(room).does("PUT", f"rooms/{room}/guest-flag", flag=flag)
         words = {"do_not_disturb": "wishes not to be disturbed", "make_up_room": "asks to have the room made up"}
-        self._count("signs on doors")
+        self._count("sign on a door")
         self._tell(f"{self._house.name_in(row)} in {room} {words[flag]}")
 
     def _ask_for(self, room: str, kind: str, text: str, english: str) -> None:
@@ -337,7 +368,7 @@ class Day:
         if row["stay"] is None:
             return
         self._house.tablet(room).does("POST", f"rooms/{room}/tickets", kind=kind, text=text)
-        self._count("requests")
+        self._count("request")
         self._tell(f"{self._house.name_in(row)} in {room} asks for {english}")
 
     def _set_warmth(self, room: str) -> None:
@@ -390,7 +421,7 @@ class Day:
             return
         done = "clean" if row["stay"] else "cleaned"
         person.does("POST", f"{HOUSEKEEPING}/{room}/status", status=done, seen="cleaning")
-        self._count("rooms cleaned")
+        self._count("room cleaned")
         self._tell(f"{room} is clean{'' if row['stay'] else ' and waits for inspection'}")
 
     def _may_clean(self, row: Data) -> bool:
@@ -445,7 +476,7 @@ class Day:
             return
         for seen, status in (((found, "inspected"),) if found != "inspected" else ()) + (("inspected", "ready"),):
             supervisor.does("POST", f"{HOUSEKEEPING}/{room}/status", status=status, seen=seen)
-        self._count("rooms inspected")
+        self._count("room inspected")
         self._tell(f"{supervisor.name} inspects {room}: ready")
 
     def _take_requests_up(self) -> None:
@@ -484,7 +515,7 @@ class Day:
         if person.does("GET", path)["status"] in ("done", "cancelled"):
             return
         person.does("PUT", f"{path}/status", status="done")
-        self._count("requests done")
+        self._count("request done")
         self._tell(f"{ticket['room_id']} has what was asked for ({ticket['kind']})")
 
     def _take_a_room_out(self) -> None:
@@ -506,7 +537,7 @@ class Day:
             returns_to="dirty",
         )
         block_id = blocked["blocks"][-1]["block_id"]
-        self._count("rooms repaired")
+        self._count("room repaired")
         self._tell(f"{person.name} takes {room} out of order: {reason[0].lower()}{reason[1:]}")
         self._at(self._story.minute + self._between(150, 260), self._give_back, room, block_id)
 
@@ -528,7 +559,7 @@ class Day:
         room, row = self._dice.choice(slept_in)
         person = self._dice.choice(self._house.housekeepers)
         person.does("POST", f"{HOTEL}/rooms/{room}/occupancy-observation", occupancy="vacant")
-        self._count("discrepancies")
+        self._count("discrepancy")
         self._tell(
             f"{person.name} finds {room} empty, bags gone: front desk still has {self._house.name_in(row)} there"
         )
@@ -595,7 +626,8 @@ def play(house: House, *, seed: int, pace: float, days: int) -> None:
 
 
 def _summary(counted: Counter[str]) -> str:
-    told = [f"{number} {what}" for what, number in sorted(counted.items(), key=lambda one: (-one[1], one[0]))]
+    ordered = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+    told = [f"{number} {_MANY.get(what, what) if number > 1 else what}" for what, number in ordered]
     return f"The day in numbers: {', '.join(told)}." if told else "Nothing has happened yet."
 
 
