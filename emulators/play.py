@@ -614,7 +614,7 @@ def play(house: House, *, seed: int, pace: float, days: int) -> None:
         today = datetime.now(ZONE).date()
         dice = Random(f"{seed}:{number}")  # noqa: S311 - a play that can be played again
         strangers = demo_hotel(today, seed + len(house.stays())).guests[1:]  # nobody twice who was here already
-        story = Story(pace, lambda line: print(f"  {line}", flush=True))
+        story = Story(pace, lambda line: print(f"  {line}".rstrip(), flush=True))
         story.say("")
         story.say(f"A day begins. {pace:g} minutes of it pass in a second.")
         try:
