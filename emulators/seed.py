@@ -41,7 +41,7 @@ from shared.domain.staff import Staff, staff_id_of
 from shared.domain.stays import BookedGuest, Booking, Source, StayStatus, version_at
 from shared.domain.tickets import Ticket, TicketKind, TicketStatus
 from shared.flows.rows import keep_row
-from shared.flows.settling import latest, settle_booking
+from shared.flows.settling import settle_booking
 from shared.flows.tickets import keep_ticket
 from shared.runtime.cloud import cloud
 from shared.runtime.execution import Call
@@ -173,7 +173,7 @@ def _settle_all(work: Work, hotel: DemoHotel, stays: Sequence[DemoStay]) -> None
 def _settle(work: Work, hotel: DemoHotel, stay: DemoStay) -> None:
     guest = hotel.guest(stay.guest)
     booking = _booking(hotel, stay, guest)
-    known = latest(work, Guest, booking.guest.guest_id)
+    known = work.find(Guest, booking.guest.guest_id)
     work.keep(_remembering(known or Guest(guest_id=booking.guest.guest_id, name=booking.guest.name), guest, booking))
     settle_booking(booking, work)
 

@@ -27,11 +27,6 @@ def keep_row(work: Work, change: Change[Room] | Room) -> Room:
 
 
 def tablet_of(work: Work, room_id: str) -> Tablet:
-    """Return the tablet as this work will leave it."""
-    key = work.place.key(Tablet.collection, room_id)
-    kept = work.kept.get(key)
-    if isinstance(kept, Tablet):
-        return kept
     return work.find(Tablet, room_id) or Tablet(room_id=room_id)
 
 

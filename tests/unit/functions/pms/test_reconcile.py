@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,7 +13,7 @@ from shared.domain.cleaning import after_check_out
 from shared.domain.pms import Drift
 from shared.domain.rooms import Cleaning, Occupancy, Room
 from shared.domain.stays import Stay
-from tests.bridge import Bridge, bridge
+from tests.bridge import DAY, Bridge, bridge
 
 
 @pytest.fixture
@@ -39,6 +40,16 @@ def test_a_sweep_finds_the_check_out_whose_notice_was_lost(hotel: Bridge) -> Non
     assert hotel.row("315").occupancy is Occupancy.VACANT
     assert hotel.connection().sweep.status == "done"
     assert hotel.connection().sweep.reservations == 1
+
+
+def test_a_sweep_finds_the_booking_whose_notice_was_lost_hours_ago(hotel: Bridge) -> None:
+    hotel.mews.webhooks.url = None
+    booked = hotel.mews.desk.create_reservation(arrives=DAY + timedelta(days=9))
+    hotel.ground.pass_time(hours=5)
+
+    hotel.sweep()
+
+    assert booked.id in {stay.source.external_id for stay in hotel.ground.all(Stay)}
 
 
 def test_the_scheduled_sweep_is_the_same_as_one_asked_for(hotel: Bridge) -> None:
