@@ -40,6 +40,9 @@ class Receptionist:
     def __init__(self, mews: str) -> None:
         self._line = httpx.Client(base_url=mews, timeout=30)
 
+    def close(self) -> None:
+        self._line.close()
+
     def does(self, deed: str, **what: object) -> Data:
         """Do a deed of the stand-in's desk, by its name."""
         found: Data = _told(_ask(self._line, "POST", f"/_desk/{deed}", what), "Message")
@@ -58,6 +61,9 @@ class Member:
         self.name = name
         self._email = email
         self._line = httpx.Client(base_url=gateway, timeout=30)
+
+    def close(self) -> None:
+        self._line.close()
 
     def does(self, method: str, path: str, **body: object) -> Data:
         found: Data = _told(self._sends(method, path, body), "detail")["data"]

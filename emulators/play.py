@@ -147,6 +147,7 @@ class Day:
         self._planned: list[tuple[float, int, Deed]] = []
         self._order = count()
         self._names: dict[str, str] = {}
+        self._leaving: set[str] = set()
         self._wanted: set[str] = set()
         self._passed: set[str] = set()
         self._followed: set[str] = set()
@@ -187,8 +188,8 @@ class Day:
             self._at(self._between(13 * 60, 20 * 60), self._arrive, stay)
         for _ in range(ARRIVALS - len(expected)):
             self._at(self._between(7 * 60 + 30, 15 * 60), self._book)
-        leaving = {stay["Room"] for stay in due + early}
-        staying = [room for room, row in sorted(rows.items()) if row["stay"] and room not in leaving]
+        self._leaving = {stay["Room"] for stay in due + early}
+        staying = [room for room, row in sorted(rows.items()) if row["stay"] and room not in self._leaving]
         self._plan_stayers(self._shuffled(staying), [stay for stay in others if stay not in early])
 
     def _plan_stayers(self, rooms: list[str], stays: list[Data]) -> None:
@@ -550,9 +551,7 @@ class Day:
         slept_in = [
             (room, row)
             for room, row in sorted(self._house.rows().items())
-            if row["stay"]
-            and row["guest_flag"]["value"] == "none"
-            and self._day(row["stay"]["check_out_at"]) > self._today
+            if row["stay"] and row["guest_flag"]["value"] == "none" and room not in self._leaving
         ]
         if not slept_in:
             return
@@ -615,7 +614,7 @@ def play(house: House, *, seed: int, pace: float, days: int) -> None:
         today = datetime.now(ZONE).date()
         dice = Random(f"{seed}:{number}")  # noqa: S311 - a play that can be played again
         strangers = demo_hotel(today, seed + len(house.stays())).guests[1:]  # nobody twice who was here already
-        story = Story(pace, lambda line: print(f"  {line}", flush=True))
+        story = Story(pace, lambda line: print(f"  {line}".rstrip(), flush=True))
         story.say("")
         story.say(f"A day begins. {pace:g} minutes of it pass in a second.")
         try:

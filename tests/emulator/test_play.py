@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -51,12 +52,12 @@ def _play(house: House, *how: str) -> subprocess.CompletedProcess[str]:
 
 def _here(house: House) -> dict[str, str]:
     """Return who is in which room as the board has it, by the PMS's ids."""
-    stays = Member(house.url, "frontdesk@demo.hotel", "Idris Karimi").lists(
-        f"{HOTEL}/reservations", status="checked_in"
-    )
+    with closing(Member(house.url, "frontdesk@demo.hotel", "Idris Karimi")) as desk:
+        stays = list(desk.lists(f"{HOTEL}/reservations", status="checked_in"))
     return {stay["room_id"]: stay["source"]["external_id"] for stay in stays}
 
 
 def _there(house: House) -> dict[str, str]:
-    stays = Receptionist(house.mews_url).looks()["Reservations"]
+    with closing(Receptionist(house.mews_url)) as reception:
+        stays = reception.looks()["Reservations"]
     return {stay["Room"]: stay["Id"] for stay in stays if stay["State"] == "Started"}
