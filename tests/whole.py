@@ -42,6 +42,7 @@ MANAGER, DESK, SUPERVISOR, HOUSEKEEPER = (
 )
 PATIENCE = 40.0
 _BREATH = 0.05
+_houses = itertools.count()
 
 
 def until(wanted: Callable[[], T], what: str = "", within: float = PATIENCE) -> T:
@@ -165,7 +166,7 @@ class Whole:
         self.mews = httpx.Client(base_url=house.mews_url, timeout=60)
         self._tokens: dict[str, str] = {}
         self._stores: dict[str, firestore.Client] = {}
-        self._used_rooms: set[str] = set()
+        self._used_rooms: dict[str, int] = {}
         pubsub = grpc.insecure_channel(house.cloud.pubsub)
         self.publisher = PublisherClient(transport=PublisherGrpcTransport(channel=pubsub))
         self.subscriber = SubscriberClient(transport=SubscriberGrpcTransport(channel=pubsub))
@@ -298,18 +299,28 @@ class Whole:
         return next(dict(room) for room in rooms if room["Room"] == room_id)
 
     def free_room(self) -> str:
-        """Return a room ready for a guest, which nobody is in or expected in on either side; nobody gets it twice."""
+        """Return a room that is ready on both sides, with nobody in it or expected; the one not used for longest."""
         desk = self.mews.get("/_desk").raise_for_status().json()
         held = {one["Room"] for one in desk["Reservations"] if one["State"] in ("Confirmed", "Started", "Optional")}
-        for room in desk["Rooms"]:
-            number = room["Room"]
-            if number in held | self._used_rooms or room["State"] != "Inspected":
-                continue
-            row = self.row(number)
-            if row["occupancy"] == "vacant" and not row["upcoming"] and not row["blocks"]:
-                self._used_rooms.add(number)
-                return str(number)
-        pytest.fail("every free room of the demo hotel was given away")
+        rows = self.documents("rooms")
+        free = [
+            number
+            for number, row in sorted(rows.items())
+            if number not in held and row["occupancy"] == "vacant" and not row["upcoming"] and not row["blocks"]
+        ]
+        assert free, "somebody is in every room of the demo hotel"
+        chosen = min(free, key=lambda number: self._used_rooms.get(number, 0))
+        self._used_rooms[chosen] = len(self._used_rooms) + max(self._used_rooms.values(), default=0) + 1
+        if rows[chosen]["cleaning"]["status"] != "ready":
+            self.flip(chosen, "ready")
+        until(lambda: self.there(chosen)["State"] == "Inspected", f"{chosen} is ready at the PMS too")
+        return chosen
+
+    def flip(self, room_id: str, status: str, by: str = SUPERVISOR) -> dict[str, Any]:
+        """Set the cleaning status as housekeeping does."""
+        body = {"status": status, "reason": "seen so"}
+        found: dict[str, Any] = self.as_(by).data("POST", f"/api/v1/housekeeping/rooms/{room_id}/status", body)
+        return found
 
     def arrive(self, room_id: str, **customer: Any) -> dict[str, Any]:
         """Book this room at the PMS for a new guest and check them in. Returns the reservation there, with its Guest."""
@@ -318,6 +329,37 @@ class Whole:
         booked = self.desk("create_reservation", customer=guest["Id"], room=room_id, nights=2)
         started = self.desk("check_in", reservation=booked["Id"])
         return {**started, "Guest": f"{said['first_name']} {said['last_name']}"}
+
+    def leave(self, reservation: Mapping[str, Any]) -> None:
+        """Have a guest check out at the PMS, before their time."""
+        self.desk("depart_early", reservation=reservation["Id"])
+
+    def notices_of_the_pms(self, **settings: Any) -> None:
+        """Have the PMS's notices come so, until `no_faults`: `drop=1`, say."""
+        self.mews.put("/_faults/webhooks", json=settings).raise_for_status()
+
+    def settled(self) -> None:
+        """Wait until every notice that the PMS sent so far is handled, or parked."""
+
+        def quiet() -> bool:
+            if self.mews.get("/_desk/webhooks").raise_for_status().json()["NextDueUtc"] is not None:
+                return False
+            parked = "".join(letter["data"] for letter in self.documents("dead_letters").values())
+            waiting = [key for key, notice in self.documents("notices").items() if not notice["handled_at"]]
+            return all(notice_id in parked for notice_id in waiting)
+
+        until(quiet, "every notice is handled")
+
+    def reconcile(self) -> dict[str, Any]:
+        """Compare both sides now, and return what the sweep found when it is done."""
+        manager = self.as_(MANAGER)
+        asked = manager.data("POST", "pms/reconcile")["sweep_id"]
+
+        def done() -> dict[str, Any]:
+            sweep = manager.data("GET", "pms")["connections"][0]["sweep"]
+            return dict(sweep) if sweep["sweep_id"] == asked and sweep["status"] == "done" else {}
+
+        return until(done, "the sweep is done")
 
     def occupied(self, room_id: str, place: Place = HOME) -> dict[str, Any]:
         """Return the row once somebody is in it."""
@@ -378,6 +420,9 @@ class Whole:
         self.house.restart(GATEWAY)
 
 
+_HOUSES = itertools.count()
+
+
 def topic_name(topic: str) -> str:
     return f"projects/{PROJECT}/topics/{topic}"
 
@@ -386,6 +431,6 @@ def _instant(seconds: float) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
-def logs(number: Iterator[int] = itertools.count()) -> Path:
+def logs() -> Path:
     """Return a folder for the logs of one house of this test process."""
-    return ROOT / ".local" / "logs" / f"tests-{os.getpid()}-{next(number)}"
+    return ROOT / ".local" / "logs" / f"tests-{os.getpid()}-{next(_houses)}"

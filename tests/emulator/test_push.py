@@ -116,9 +116,7 @@ def test_a_handler_that_cannot_now_is_asked_again_until_it_can(whole: Whole) -> 
     whole.forget_requests()
     whole.fault("down", requests=4, operation="resources/update")
 
-    whole.as_(SUPERVISOR).data(
-        "POST", f"/api/v1/housekeeping/rooms/{room}/status", {"status": "dirty", "reason": "seen so"}
-    )
+    whole.flip(room, "dirty")
 
     until(lambda: whole.there(room)["State"] == "Dirty", "the PMS shows it dirty")
     assert whole.pushes(room) == [503, 503, 503, 503, 200]
@@ -128,9 +126,7 @@ def test_two_contexts_on_one_topic_each_get_the_event_and_neither_waits_for_the_
     room = whole.free_room()
     whole.forget_requests()
     with neighbour(whole, RoomStatusChanged.subject, refusals=2) as other:
-        whole.as_(SUPERVISOR).data(
-            "POST", f"/api/v1/housekeeping/rooms/{room}/status", {"status": "dirty", "reason": "seen so"}
-        )
+        whole.flip(room, "dirty")
         until(lambda: len(other.came) >= 3, "the other context took it at last")
 
     until(lambda: whole.there(room)["State"] == "Dirty", "the PMS shows it dirty")
@@ -281,9 +277,7 @@ def test_the_trace_of_a_request_goes_on_in_what_it_brings_about(whole: Whole) ->
 def test_attributes_say_what_a_subscriber_needs_without_opening_the_message(whole: Whole) -> None:
     room = whole.free_room()
     with whole.ears(RoomStatusChanged.subject) as ears:
-        whole.as_(SUPERVISOR).data(
-            "POST", f"/api/v1/housekeeping/rooms/{room}/status", {"status": "dirty", "reason": "seen so"}
-        )
+        whole.flip(room, "dirty")
         message = ears.hear(lambda said: said["payload"].get("roomId") == room)
 
     said = envelope(message)

@@ -17,18 +17,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "seed" in metafunc.fixturenames:
+    if "world_seed" in metafunc.fixturenames:
         one = metafunc.config.getoption("--seed", None)
         first = metafunc.config.getoption("--first-seed", 0)
         many = metafunc.config.getoption("--seeds", SEEDS)
-        metafunc.parametrize("seed", [one] if one is not None else range(first, first + many))
+        metafunc.parametrize("world_seed", [one] if one is not None else range(first, first + many))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """With `--seed`, nothing else of the simulation runs."""
     if config.getoption("--seed", None) is None:
         return
-    others = [item for item in items if "seed" not in getattr(item, "fixturenames", ())]
+    others = [item for item in items if "world_seed" not in getattr(item, "fixturenames", ())]
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
 

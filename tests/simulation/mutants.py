@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain import occupancy, pms, rooms, tablets
+from shared.domain import pms, rooms, tablets
 from shared.runtime import events_in, execution, work
 from shared.runtime.bus.port import PublishFailed
 from shared.runtime.cloud import cloud
@@ -25,7 +25,9 @@ def remember_nothing_done(patch: pytest.MonkeyPatch) -> None:
     """No inbox and no idempotency: whatever comes again is done again."""
 
     def new_key(call: Call) -> Key:
-        chosen: Key = call.__dict__.setdefault("chosen", call.place.key(JOURNAL, f"{call.entry_id}.{cloud().new_ulid()}"))
+        chosen: Key = call.__dict__.setdefault(
+            "chosen", call.place.key(JOURNAL, f"{call.entry_id}.{cloud().new_ulid()}")
+        )
         return chosen
 
     patch.setattr(Call, "entry_key", property(new_key))
@@ -90,16 +92,6 @@ def leave_closed_tickets_on_the_row(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rooms.Room, "without_ticket", lambda room, _: room)
 
 
-def forget_who_else_is_here(patch: pytest.MonkeyPatch) -> None:
-    told_of = occupancy._told_of
-
-    def alone(*arguments: Any) -> Any:
-        change = told_of(*arguments)
-        return type(change)(change.state.but(also_here=()), change.events)
-
-    patch.setattr(occupancy, "_told_of", alone)
-
-
 def push_whatever_the_pms_shows(patch: pytest.MonkeyPatch) -> None:
     """Know no echo: tell the PMS again and again."""
     patch.setattr(pms.PmsRoom, "believed", property(lambda _: None))
@@ -115,7 +107,6 @@ MUTANTS: Mapping[str, Break] = {
         swallow_death,
         leave_the_guests_name_on_the_tablet,
         leave_closed_tickets_on_the_row,
-        forget_who_else_is_here,
         push_whatever_the_pms_shows,
     )
 }

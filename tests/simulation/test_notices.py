@@ -15,9 +15,7 @@ from tests.simulation.truths import all_of
 from tests.simulation.world import World, world
 
 WORLDS = 24
-BADLY = WebhookSettings(
-    lag_seconds=(0.0, 400.0), window_seconds=0.0, repeat_event=0.5, repeat_message=1.0, shuffle=0.8
-)
+BADLY = WebhookSettings(lag_seconds=(0.0, 400.0), window_seconds=0.0, repeat_event=0.5, repeat_message=1.0, shuffle=0.8)
 
 
 @pytest.mark.parametrize("number", range(WORLDS))

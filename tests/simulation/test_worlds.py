@@ -11,11 +11,13 @@ ENOUGH = 40
 """In how many worlds a broken product must have shown itself."""
 
 
-def test_whatever_happens_to_a_world_it_comes_to_rest_with_all_that_must_be_true(seed: int) -> None:
-    found = live(seed)
+def test_whatever_happens_to_a_world_it_comes_to_rest_with_all_that_must_be_true(world_seed: int) -> None:
+    found = live(world_seed)
     if found:
         said = "\n  ".join(found)
-        pytest.fail(f"seed {seed}:\n  {said}\nrerun: scripts/test tests/simulation --seed {seed}", pytrace=False)
+        pytest.fail(
+            f"seed {world_seed}:\n  {said}\nrerun: scripts/test tests/simulation --seed {world_seed}", pytrace=False
+        )
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)

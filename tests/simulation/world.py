@@ -22,6 +22,7 @@ from typing import Any
 import httpx
 
 from emulators.pms.mews import AT_ONCE, Fault, MewsStandIn, Rules, WebhookSettings
+from emulators.pms.mews.faults import FaultKind
 from shared.domain.people import Actor
 from shared.domain.settings import Settings
 from shared.runtime import tenancy
@@ -45,6 +46,7 @@ for _context in CONTEXTS:
     import_module(f"functions.{_context}.main")
 
 GIVEN_UP_AFTER = 100  # deliveries, as terraform/pubsub.tf says
+TROUBLES: tuple[FaultKind, ...] = ("too_many", "broken", "down", "refuse_connection", "timeout")
 HOT = ("101", "204")
 """Where people get into each other's way."""
 _RECENT = 40
@@ -206,7 +208,7 @@ class World:
                 self.dice.choice(endpoints)(message, Delivery("again", 2))
 
     def break_mews(self) -> None:
-        kind = self.dice.choice(("too_many", "broken", "down", "refuse_connection", "timeout"))
+        kind = self.dice.choice(TROUBLES)
         self.mews.faults.set(
             Fault(
                 kind,
@@ -243,7 +245,9 @@ class World:
                 return
             if made > _MOST_DELIVERIES:
                 break
-        self.failures.append(f"does not come to rest: {made} deliveries, {self.ground.bus.pending} are still to be made")
+        self.failures.append(
+            f"does not come to rest: {made} deliveries, {self.ground.bus.pending} are still to be made"
+        )
 
     def reconcile(self) -> None:
         self.call(Wish("POST", f"{PROPERTY}/pms/reconcile", {}, SUPERVISOR, {}))

@@ -3,11 +3,16 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from emulators.demo import demo_hotel
 from emulators.pms.mews import MewsStandIn
 from emulators.pms.mews.saving import File, Unreadable
+from shared.domain.pms import Drift
+from shared.domain.rooms import Room
+from shared.runtime.cloud import cloud
+from tests.bridge import bridge
 
 DAY = date(2026, 3, 22)
 NOON = datetime(2026, 3, 22, 10, 0, tzinfo=UTC)  # 14:30 in Kabul
@@ -119,3 +124,22 @@ def test_an_unchanged_hotel_is_not_written_again(tmp_path: Path) -> None:
     file.save()
 
     assert not list(tmp_path.iterdir())
+
+
+def test_a_day_later_both_sides_still_agree_on_every_room(tmp_path: Path) -> None:
+    with bridge(connect={}) as both:
+        both.mews.desk.check_out(room="315")
+        both.settle()
+        File(tmp_path / "mews.json", both.mews.ledger).save()
+        rows = {row.room_id: row.stay and row.stay.stay_id for row in both.ground.all(Room)}
+        both.ground.pass_time(days=1)
+        tomorrow = demo_hotel(both.ground.now.date())
+        both.mews = MewsStandIn(tomorrow, clock=lambda: both.ground.now, send=both.send)
+        File(tmp_path / "mews.json", both.mews.ledger).bring_back()
+        cloud().transport = httpx.WSGITransport(app=both.mews.wsgi)
+        both.connect()
+        both.sweep()
+        both.settle()
+
+        assert {row.room_id: row.stay and row.stay.stay_id for row in both.ground.all(Room)} == rows
+        assert not [drift for drift in both.ground.all(Drift) if drift.status == "open"]
