@@ -15,15 +15,17 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from statistics import median
 from typing import Any
 
+import httpx
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
 from emulators.processes import ProcessError
 from emulators.toolbox import Missing
 from tests.benchmarks import cost, live, screens, starts
-from tests.benchmarks.figures import Figure, latencies, table
+from tests.benchmarks.figures import Figure, latencies, shown, table
 from tests.benchmarks.local import Local, local
 from tests.budget import Spent, commands, spent_by_command
 
@@ -44,8 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 found[name] = data
                 progress.print(f"  {name}: done", style="dim")
                 out.print(shown_as, "")
-    except (ProcessError, Missing, OSError) as reason:
-        progress.print(f"scripts/bench: {reason}")
+    except (ProcessError, Missing, OSError, live.NeverSeen, httpx.HTTPError) as reason:
+        progress.print(f"scripts/bench: {type(reason).__name__}: {reason}")
         return 1
     if asked.json:
         asked.json.write_text(json.dumps(found, indent=2) + "\n")
@@ -56,8 +58,12 @@ def _measured(asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> Ite
     if set(wanted) - {"counts", "month"}:
         with local(say) as here:
             figures = _figures(here, asked, wanted, say)
-            yield "latencies", latencies(figures), [figure.to_json() for figure in figures]
+            if figures:
+                yield "latencies", latencies(figures), [figure.to_json() for figure in figures]
             if "starts" in wanted:
+                say("starting each context")
+                begun = starts.starts(here, asked.starts)
+                yield "starts", _starts(begun), [asdict(one) for one in begun]
                 say("looking at what each context loads")
                 loaded = starts.imports()
                 yield "imports", _imports(loaded), [asdict(one) for one in loaded]
@@ -86,9 +92,6 @@ def _figures(here: Local, asked: argparse.Namespace, wanted: Sequence[str], say:
         say("listeners")
         figures.append(live.listeners(here, asked.samples))
     figures += _on_screens(here, asked, wanted, say)
-    if "starts" in wanted:
-        say("starting each context")
-        figures += starts.starts(here, asked.starts)
     if "latency" in wanted:
         say("queries")
         figures += live.queries(here, asked.samples)
@@ -100,14 +103,14 @@ def _on_screens(here: Local, asked: argparse.Namespace, wanted: Sequence[str], s
         return []
     say("opening the screens")
     try:
-        with screens.screens(here) as shown_on:
+        with screens.screens(here) as pages:
             figures: list[Figure] = []
             if "screens" in wanted:
                 say("taps")
-                figures += screens.taps(here, shown_on, max(20, asked.samples // 4))
+                figures += screens.taps(here, pages, max(20, asked.samples // 4))
             if "notices" in wanted:
                 say("notices of the PMS")
-                figures += live.notices(here, asked.notices, shown_on)
+                figures += live.notices(here, asked.notices, pages)
             return figures
     except Missing as missing:
         say(f"{missing}: measured without screens")
@@ -134,6 +137,23 @@ def resident(root: int, named: str) -> float:
             family.add(pid)
     sizes = [int(rss) for pid, _, rss, command in rows if pid in family and named in command and "leash" not in command]
     return sum(sizes) / 1024
+
+
+def _starts(begun: Sequence[starts.Start]) -> Table:
+    title = (
+        "From start to first answer, in milliseconds; aim: within 1.25× of functions-framework with a Firestore client"
+    )
+    columns = ("context", ">starts", ">p50", ">floor p50", ">ratio", ">processor p50", ">floor p50", ">ratio")
+    made = table(title, *columns)
+    for one in begun:
+        clock, floor_clock, cpu, floor_cpu = map(median, (one.clock, one.floor_clock, one.cpu, one.floor_cpu))
+        made.add_row(
+            one.context,
+            str(len(one.clock)),
+            *(shown(clock), shown(floor_clock), f"{clock / floor_clock:.2f}×"),
+            *(shown(cpu), shown(floor_cpu), f"{cpu / floor_cpu:.2f}×"),
+        )
+    return made
 
 
 def _imports(loaded: Sequence[starts.Imports]) -> Table:

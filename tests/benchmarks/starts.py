@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -17,7 +18,7 @@ import httpx
 from emulators.ports import Port
 from emulators.toolbox import ROOT
 from functions import contexts
-from tests.benchmarks.figures import MILLISECONDS, Figure
+from tests.benchmarks.figures import MILLISECONDS
 from tests.benchmarks.local import API, BARE, MANAGER, PLACE, Local
 
 PATIENCE = 60.0  # seconds
@@ -44,29 +45,42 @@ class Imports:
     heaviest: tuple[tuple[str, float], ...]
 
 
-def starts(here: Local, rounds: int) -> list[Figure]:
-    """Start each context as functions-framework runs it until it has answered one read; the floor in every round."""
-    figures = {
-        name: Figure(f"start → first answer: {name}", aim="1.25×", floor_is="functions-framework, Firestore client")
-        for name in contexts()
-    }
+@dataclass
+class Start:
+    """One context's starts, each right after one of the floor: milliseconds on the clock, and of all processors."""
+
+    context: str
+    clock: list[float] = field(default_factory=list)
+    floor_clock: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    floor_cpu: list[float] = field(default_factory=list)
+
+
+def starts(here: Local, rounds: int) -> list[Start]:
+    """Start each context as functions-framework runs it until it has answered one read, in turn with the floor."""
+    found = [Start(name) for name in contexts()]
     headers = {"Authorization": f"Bearer {here.token(MANAGER)}"}
     guest = next(iter(here.documents.collection(f"{PLACE}/guests").limit(1).stream())).id
+    room = here.occupied()
     for _ in range(rounds):
-        floor = _started(BARE, "bare", "/read", here, {})
-        for name, figure in figures.items():
-            path = _FIRST.get(name, "/").format(room=here.occupied(), guest=guest)
-            source = ROOT / "functions" / name / "main.py"
-            figure.samples.append(_started(source, name, path, here, headers))
-            figure.floor.append(floor)
-    return list(figures.values())
+        for one in found:
+            floor_clock, floor_cpu = _started(BARE, "bare", "/read", here, {})
+            path = _FIRST.get(one.context, "/").format(room=room, guest=guest)
+            source = ROOT / "functions" / one.context / "main.py"
+            clock, cpu = _started(source, one.context, path, here, headers)
+            one.clock.append(clock)
+            one.cpu.append(cpu)
+            one.floor_clock.append(floor_clock)
+            one.floor_cpu.append(floor_cpu)
+    return found
 
 
-def _started(source: Path, target: str, path: str, here: Local, headers: Mapping[str, str]) -> float:
+def _started(source: Path, target: str, path: str, here: Local, headers: Mapping[str, str]) -> tuple[float, float]:
+    """Return the milliseconds until the first answer, and those of processor time that the process took in its life."""
     with _port() as port, (here.logs / f"start-{target}.log").open("wb") as log:
         command = [sys.executable, "-m", "functions_framework", "--target", target, "--source", str(source)]
         environment = {**os.environ, **here.house.environment, "PORT": str(port)}
-        began = time.perf_counter()
+        used, began = _used(), time.perf_counter()
         running = subprocess.Popen(
             [*command, "--host", "127.0.0.1", "--port", str(port)],
             cwd=ROOT,
@@ -76,10 +90,17 @@ def _started(source: Path, target: str, path: str, here: Local, headers: Mapping
         )
         try:
             _first_answer(f"http://127.0.0.1:{port}{path}", headers, running)
-            return (time.perf_counter() - began) * MILLISECONDS
+            took = (time.perf_counter() - began) * MILLISECONDS
         finally:
             running.terminate()
             running.wait(PATIENCE)
+        return took, (_used() - used) * MILLISECONDS
+
+
+def _used() -> float:
+    """Return the seconds of processor time of all children that have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime
 
 
 def _first_answer(url: str, headers: Mapping[str, str], running: subprocess.Popen[bytes]) -> None:
