@@ -122,10 +122,17 @@ class LocalCloud:
                     health=f"http://{self.auth}/",
                 ),
             )
+            self._write_once()
         except BaseException:
             self.stop()
             raise
         return self
+
+    def _write_once(self) -> None:
+        """A cold Firestore takes seconds for its first write on a busy machine, longer than a commit may take."""
+        document = f"http://{self.firestore}/v1/projects/{PROJECT}/databases/(default)/documents/first/write"
+        _send("PATCH", document, b"{}")
+        _send("DELETE", document)
 
     def check(self) -> None:
         """Raise Ended for the first emulator that is gone."""
@@ -135,8 +142,9 @@ class LocalCloud:
     def clear(self) -> None:
         """Forget every document of the known databases and every account."""
         for database in self.databases:
-            _delete(f"http://{self.firestore}/emulator/v1/projects/{PROJECT}/databases/{quote(database)}/documents")
-        _delete(f"http://{self.auth}/emulator/v1/projects/{PROJECT}/accounts")
+            documents = f"emulator/v1/projects/{PROJECT}/databases/{quote(database)}/documents"
+            _send("DELETE", f"http://{self.firestore}/{documents}")
+        _send("DELETE", f"http://{self.auth}/emulator/v1/projects/{PROJECT}/accounts")
 
     def save(self, folder: Path) -> None:
         """Leave documents and accounts in a folder, in place of what it held. On OSError it still holds the former."""
@@ -166,7 +174,7 @@ class LocalCloud:
         return f"127.0.0.1:{self._ports[service].number}"
 
 
-def _delete(url: str) -> None:
-    request = urllib.request.Request(url, method="DELETE", headers={"Authorization": "Bearer owner"})
-    with urllib.request.urlopen(request, timeout=30):
+def _send(method: str, url: str, body: bytes | None = None) -> None:
+    headers = {"Authorization": "Bearer owner", "Content-Type": "application/json"}
+    with urllib.request.urlopen(urllib.request.Request(url, body, headers, method=method), timeout=30):
         pass

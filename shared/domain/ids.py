@@ -6,7 +6,7 @@ A wrong prefix is refused when a request is parsed, so an id that reaches a deci
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, StringConstraints
 
@@ -20,7 +20,12 @@ def _pattern(prefix: str) -> StringConstraints:
     return StringConstraints(pattern=rf"^{prefix}_{_ULID}$")
 
 
-RoomId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,15}$"), BeforeValidator(latin_digits)]
+def as_room_id(value: Any) -> Any:
+    """Return the one way to write a room's number, so that 12a and 12A are not two rooms; what is no text, as it is."""
+    return latin_digits(value).strip().upper() if isinstance(value, str) else value
+
+
+RoomId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z][0-9A-Z.\-]{0,15}$"), BeforeValidator(as_room_id)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{0,62}$")]
 StayId = Annotated[str, _pattern("rsv")]
 GuestId = Annotated[str, _pattern("gst")]

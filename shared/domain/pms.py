@@ -16,9 +16,9 @@ from pydantic import Field
 
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
+from shared.domain.ids import as_room_id
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Block, BlockKind, Cleaning, Room
-from shared.domain.words import latin_digits
 
 NOT_CONNECTED = Rule("MELMASTOON.PMS.NOT_CONNECTED", 409, "No PMS of that vendor is connected here.")
 NOTHING_DIFFERS = Rule("MELMASTOON.PMS.NOTHING_DIFFERS", 409, "The two sides do not differ on this room any more.")
@@ -101,7 +101,7 @@ class RoomMap(Value):
 
 def map_rooms(reports: Sequence[Report], room_ids: Collection[str]) -> RoomMap:
     """Match by name. A child without a row of its own belongs to its parent's row, a parent to its first child's."""
-    named = {str(latin_digits(report.name)).strip(): report for report in sorted(reports, key=lambda one: one.name)}
+    named = {as_room_id(report.name): report for report in sorted(reports, key=lambda one: one.name)}
     stays = {report.resource_id: name for name, report in named.items() if name in room_ids}
     conditions = {name: resource_id for resource_id, name in stays.items()}
     for report in sorted(reports, key=lambda one: one.name):

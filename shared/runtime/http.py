@@ -105,7 +105,7 @@ def _serve_command(
     actor, place = _entitled(route, request, parameters)
     asked = _parse(route.request, _body(request, whole=route.request.bodies), parameters)
     call = _call(route, request, actor, place, asked, request_id)
-    reads = [place.key(kind.collection, _named(kind, parameters)) for kind in route.reads]
+    reads = [place.key(kind.collection, _named(kind, asked, parameters)) for kind in route.reads]
     expected = request.headers.get("If-Match")
     in_steps = runs_in_steps(route.run)
     shown: dict[str, Any] = {}
@@ -235,9 +235,11 @@ def _only_property(actor: Actor) -> str:
     return next(iter(actor.roles))
 
 
-def _named(kind: type[Document], parameters: Mapping[str, str]) -> str:
-    """Return the id that the path names; of a document that a property has once, its only one."""
-    return parameters[kind.key] if kind.key in parameters else str(kind.model_fields[kind.key].default)
+def _named(kind: type[Document], asked: Request, parameters: Mapping[str, str]) -> str:
+    """Return the id that the path names, as it was parsed; of a document that a property has once, its only one."""
+    if kind.key not in parameters:
+        return str(kind.model_fields[kind.key].default)
+    return str(getattr(asked, kind.key, parameters[kind.key]))
 
 
 def _view(actor: Actor, place: Place) -> View:
