@@ -57,6 +57,15 @@ describe('a tap', () => {
     expect(outbox.isPending('204')).toBe(true);
   });
 
+  it('makes the same object again of the same document', () => {
+    const { outbox, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    const shown = outbox.applied('204', ready);
+    expect(outbox.applied('204', ready)).toBe(shown);
+    outbox.add(clean('cleaning'));
+    expect(outbox.applied('204', ready).cleaning.status).toBe('cleaning');
+  });
+
   it('does not touch other rooms', () => {
     const { outbox, clean } = aWorld();
     outbox.add(clean('dirty'));

@@ -56,10 +56,16 @@ export const inTheBrowser: Surroundings = {
   later: (run, milliseconds) => setTimeout(run, milliseconds),
 };
 
+function sameItems<T>(some: readonly T[], others: readonly T[]): boolean {
+  return some.length === others.length && some.every((item, index) => item === others[index]);
+}
+
 export class Outbox<Doc extends Revised, Note> {
   #entries: Entry<Doc, Note>[] = [];
   #refused: Refused<Note>[] = [];
   #latest = new Map<string, Doc>();
+  /** What was made of a document last, so that the same document and taps are the same object again. */
+  #applied = new Map<string, { doc: Doc; taps: readonly Intent<Doc, Note>[]; shown: Doc }>();
 
   constructor(
     private readonly around: Surroundings,
@@ -89,7 +95,14 @@ export class Outbox<Doc extends Revised, Note> {
 
   /** The document as it looks with everything pending applied. */
   applied(target: string, doc: Doc): Doc {
-    return this.#of(target).reduce((current, { intent }) => intent.patch(current), doc);
+    const taps = this.#of(target).map(({ intent }) => intent);
+    if (taps.length === 0) return doc;
+    const last = this.#applied.get(target);
+    const asLast = last?.doc === doc && sameItems(last.taps, taps);
+    if (last && asLast) return last.shown;
+    const shown = taps.reduce((current, tap) => tap.patch(current), doc);
+    this.#applied.set(target, { doc, taps, shown });
+    return shown;
   }
 
   isPending(target: string): boolean {
@@ -117,6 +130,7 @@ export class Outbox<Doc extends Revised, Note> {
     this.#entries = [];
     this.#refused = [];
     this.#latest.clear();
+    this.#applied.clear();
     this.changed();
   }
 
