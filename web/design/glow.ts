@@ -1,24 +1,23 @@
 // Lights an element up once when what it shows has changed, and lets it settle. Sizes never move.
 import type { Attachment } from 'svelte/attachments';
 
-const SETTLES_MS = 1600;
+const LIT_MS = 1200;
 
 /**
  * Attach with the revision shown: `{@attach glow(() => room.revision)}`. The first value stays dark.
- * The light is the element's own `::after`, drawn by its style and invisible at rest. Only its opacity moves: that is the
- * compositor's work, while a moving shadow or colour is styled and painted anew in every frame.
+ * The element is `[data-lit]` for a moment; its style fades the opacity of an `::after` and nothing else, which the compositor
+ * does alone. A shadow or colour that moves is styled and painted anew in every frame.
  */
 export function glow(revision: () => unknown): Attachment<HTMLElement> {
   let last: unknown;
   let first = true;
+  let settling: ReturnType<typeof setTimeout> | undefined;
   return (element) => {
     const current = revision();
-    if (!first && current !== last && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      element.animate([{ opacity: 1 }, { opacity: 0 }], {
-        duration: SETTLES_MS,
-        easing: 'ease-out',
-        pseudoElement: '::after',
-      });
+    if (!first && current !== last) {
+      element.toggleAttribute('data-lit', true);
+      clearTimeout(settling);
+      settling = setTimeout(() => element.removeAttribute('data-lit'), LIT_MS);
     }
     first = false;
     last = current;
