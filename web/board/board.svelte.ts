@@ -12,7 +12,8 @@ import type { Staff } from '../data/session';
 import { setTicketStatus } from '../data/tickets';
 import { currentLanguage } from '../i18n/index.svelte';
 import type { Manner } from '../i18n/time';
-import { byFloor, count, isFiltered, matches, readView, writeView, type View } from './filters';
+import { count, isFiltered, matches, readView, writeView, type View } from './filters';
+import { byFloor, inOrder, type Floor } from './order';
 import { lastConfirmed, rememberConfirmed } from './preferences';
 
 export type Feed = 'loading' | 'live' | 'cached' | 'not-allowed' | 'failed';
@@ -35,22 +36,28 @@ export class Board {
   #stops: Stop[] = [];
   readonly #outbox = new Outbox<Room, RoomNote>(inTheBrowser, () => (this.#outboxTurn += 1));
 
-  /** Every room of the house, pending taps applied. */
+  // What was derived last, from which the next derives: what did not change stays the same object, and is not redrawn.
+  #lastOrder: readonly Room[] = [];
+  #lastFloors: readonly Floor[] = [];
+
+  readonly #inOrder = $derived.by(() => (this.#lastOrder = inOrder(this.#rooms, this.#lastOrder)));
+  /** Every room of the house as the rooms lie in it, pending taps applied. */
   readonly rooms: readonly Room[] = $derived.by(() => {
     void this.#outboxTurn;
-    return [...this.#rooms.values()]
+    return this.#inOrder
       .filter((room) => !room.archived)
       .map((room) => this.#outbox.applied(room.room_id, room));
   });
-  readonly floors = $derived(byFloor(this.rooms.filter((room) => matches(room, this.view))));
+  readonly floors = $derived.by(() => {
+    const shown = this.rooms.filter((room) => matches(room, this.view));
+    return (this.#lastFloors = byFloor(shown, this.#lastFloors));
+  });
   readonly allFloors = $derived([...new Set(this.rooms.map((room) => room.floor))].sort((a, b) => a - b));
   readonly counts = $derived(count(this.rooms));
   readonly filtered = $derived(isFiltered(this.view));
   readonly openRoom = $derived(this.rooms.find((room) => room.room_id === this.view.room) ?? null);
-  readonly manner: Manner = $derived({
-    intl: currentLanguage().intl,
-    zone: this.property?.zone ?? 'UTC',
-  });
+  readonly #zone = $derived(this.property?.zone ?? 'UTC');
+  readonly manner: Manner = $derived({ intl: currentLanguage().intl, zone: this.#zone });
   readonly pending: readonly Entry<Room, RoomNote>[] = $derived.by(() => {
     void this.#outboxTurn;
     return this.#outbox.entries;
@@ -92,12 +99,18 @@ export class Board {
   #see(rooms: ReadonlyMap<string, Room>, live: boolean): void {
     // The cache answers "nothing" before it has ever seen the house; that is still loading, not an empty hotel.
     if (!live && rooms.size === 0 && this.feed === 'loading') return;
+    const before = this.#rooms;
     this.#rooms = rooms;
+    this.#follow(live ? 'live' : 'cached');
+    for (const [id, room] of rooms) if (room !== before.get(id)) this.#outbox.observe(id, room);
+  }
+
+  #follow(feed: Feed): void {
+    if (feed === this.feed) return;
     // Until a moment ago it was live: that moment is the age from which the copy counts.
     this.#confirm();
-    this.feed = live ? 'live' : 'cached';
+    this.feed = feed;
     this.#confirm();
-    for (const [id, room] of rooms) this.#outbox.observe(id, room);
   }
 
   #confirm(): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aRoom } from '../data/samples';
-import { byFloor, count, isFiltered, matches, NO_FILTERS, readView, stands, writeView } from './filters';
+import { count, isFiltered, matches, NO_FILTERS, readView, stands, writeView } from './filters';
 
 describe('the address of a view', () => {
   it('says only what is asked for', () => {
@@ -69,15 +69,6 @@ describe('a block', () => {
 });
 
 describe('the house', () => {
-  it('lies by floor and number, not by spelling', () => {
-    const floors = byFloor(['1002', '201', '1001', '99'].map((number) => aRoom(number)));
-    expect(floors.map(({ rooms }) => rooms.map((room) => room.number))).toEqual([
-      ['99'],
-      ['201'],
-      ['1001', '1002'],
-    ]);
-  });
-
   it('counts every state, those that nobody is in too', () => {
     const counts = count([aRoom('101'), aRoom('102', { occupancy: 'occupied' })]);
     expect(counts.occupancy).toEqual({ vacant: 1, occupied: 1 });

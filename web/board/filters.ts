@@ -84,24 +84,6 @@ export function stands(block: Block, at: Date): boolean {
   return block.from_at <= at && (block.until_at === null || at < block.until_at);
 }
 
-export interface Floor {
-  floor: number;
-  rooms: Room[];
-}
-
-/** Rooms as they lie in the house: floors upwards, numbers along the corridor. */
-export function byFloor(rooms: Iterable<Room>): Floor[] {
-  const floors = new Map<number, Room[]>();
-  for (const room of rooms) floors.set(room.floor, [...(floors.get(room.floor) ?? []), room]);
-  const inOrder = new Intl.Collator('en', { numeric: true });
-  return [...floors]
-    .sort(([one], [other]) => one - other)
-    .map(([floor, found]) => ({
-      floor,
-      rooms: found.sort((one, other) => inOrder.compare(one.number, other.number)),
-    }));
-}
-
 export interface Counts {
   cleaning: Record<Cleaning, number>;
   occupancy: Record<Occupancy, number>;

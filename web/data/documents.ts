@@ -39,22 +39,39 @@ function reasonOf(error: unknown): 'not-allowed' | 'failed' {
   return error instanceof FirestoreError && error.code === 'permission-denied' ? 'not-allowed' : 'failed';
 }
 
-/** Watches a query as a map by document id. An unchanged document stays the same object between snapshots. */
+interface Changed {
+  type: 'added' | 'modified' | 'removed';
+  doc: { id: string; data(): Fields };
+}
+
+/** The map after the changes. An unchanged document stays the same object; without any change so does the map. */
+export function afterChanges<T>(
+  before: ReadonlyMap<string, T>,
+  changes: readonly Changed[],
+  read: (fields: Fields, id: string) => T,
+): ReadonlyMap<string, T> {
+  if (changes.length === 0) return before;
+  const after = new Map(before);
+  for (const { type, doc } of changes) {
+    if (type === 'removed') after.delete(doc.id);
+    else after.set(doc.id, read(plain(doc.data()) as Fields, doc.id));
+  }
+  return after;
+}
+
+/** Watches a query as a map by document id; what only tells that the picture is live or not comes with the same map. */
 export function watchQuery<T>(
   query: Query,
   read: (fields: Fields, id: string) => T,
   watcher: Watcher<ReadonlyMap<string, T>>,
 ): Stop {
-  const found = new Map<string, T>();
+  let found: ReadonlyMap<string, T> = new Map();
   return onSnapshot(
     query,
     { includeMetadataChanges: true },
     (snapshot) => {
-      for (const { type, doc } of snapshot.docChanges()) {
-        if (type === 'removed') found.delete(doc.id);
-        else found.set(doc.id, read(plain(doc.data()) as Fields, doc.id));
-      }
-      watcher.next(new Map(found), !snapshot.metadata.fromCache);
+      found = afterChanges(found, snapshot.docChanges(), read);
+      watcher.next(found, !snapshot.metadata.fromCache);
     },
     (error) => watcher.ended(reasonOf(error)),
   );

@@ -2,7 +2,7 @@
 import type { Cloud } from './cloud';
 import type { Cleaning, Room, Scope } from './contracts';
 import type { RoomIntent } from './rooms';
-import { sendAs } from './session';
+import { changeAs, sendAs } from './session';
 
 function statusPath(roomId: string): string {
   return `/api/v1/housekeeping/rooms/${roomId}/status`;
@@ -30,7 +30,7 @@ export function setCleaning(
     patch: (doc) => ({ ...doc, cleaning: { status, since: new Date() } }),
     confirmedBy: (doc) => doc.cleaning.status === status,
     send: (idempotencyKey) =>
-      sendAs(cloud, {
+      changeAs(cloud, {
         method: 'POST',
         path: statusPath(room.room_id),
         body: { status, reason, seen },

@@ -5,10 +5,11 @@ import { CONFIRMATION_MS, Outbox, type Intent } from './outbox';
 import { aRoom } from './samples';
 
 const ready = aRoom('204');
+const dirtyAt = (revision: number) => aRoom('204', { revision, cleaning: { status: 'dirty', since: null } });
 
-/** A server that answers when the test says so, and time that passes when the test says so. */
+/** A server that answers (with a revision, without one, or with an error) when the test says so, and time that passes when the test says so. */
 function aWorld() {
-  const sent: { key: string; answer: (error?: Error) => Promise<void> }[] = [];
+  const sent: { key: string; answer: (said?: Error | number) => Promise<void> }[] = [];
   const later: { run: () => void; milliseconds: number }[] = [];
   let keys = 0;
   const outbox = new Outbox<Room, string>(
@@ -20,10 +21,10 @@ function aWorld() {
     () => undefined,
   );
   const send = (key: string) =>
-    new Promise<void>((resolve, reject) => {
-      const settled = async (error?: Error) => {
-        if (error) reject(error);
-        else resolve();
+    new Promise<number | null>((resolve, reject) => {
+      const settled = async (said?: Error | number) => {
+        if (said instanceof Error) reject(said);
+        else resolve(said ?? null);
         await Promise.resolve();
         await Promise.resolve();
       };
@@ -56,6 +57,15 @@ describe('a tap', () => {
     expect(outbox.isPending('204')).toBe(true);
   });
 
+  it('makes the same object again of the same document', () => {
+    const { outbox, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    const shown = outbox.applied('204', ready);
+    expect(outbox.applied('204', ready)).toBe(shown);
+    outbox.add(clean('cleaning'));
+    expect(outbox.applied('204', ready).cleaning.status).toBe('cleaning');
+  });
+
   it('does not touch other rooms', () => {
     const { outbox, clean } = aWorld();
     outbox.add(clean('dirty'));
@@ -63,7 +73,58 @@ describe('a tap', () => {
     expect(outbox.isPending('205')).toBe(false);
   });
 
-  it('stays marked after the answer until the listener shows it', async () => {
+  it('is settled by the document of the revision that the answer names', async () => {
+    const { outbox, sent, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    await sent[0]?.answer(2);
+    outbox.observe('204', ready);
+    expect(outbox.isPending('204')).toBe(true);
+    outbox.observe('204', dirtyAt(2));
+    expect(outbox.isPending('204')).toBe(false);
+  });
+
+  it('is settled by the answer when the document came first', async () => {
+    const { outbox, sent, clean } = aWorld();
+    outbox.add(clean('dirty'));
+    outbox.observe('204', dirtyAt(2));
+    expect(outbox.isPending('204')).toBe(true);
+    await sent[0]?.answer(2);
+    expect(outbox.isPending('204')).toBe(false);
+  });
+
+  it('gives way at once to a later change that came before its answer', async () => {
+    const { outbox, sent, clean } = aWorld();
+    const overtaking = aRoom('204', { revision: 3 });
+    outbox.add(clean('dirty'));
+    outbox.observe('204', overtaking);
+    await sent[0]?.answer(2);
+    expect(outbox.applied('204', overtaking)).toBe(overtaking);
+  });
+
+  it('gives way at once to a later change that came after its answer', async () => {
+    const { outbox, sent, clean } = aWorld();
+    const overtaking = aRoom('204', { revision: 3 });
+    outbox.add(clean('dirty'));
+    await sent[0]?.answer(2);
+    outbox.observe('204', overtaking);
+    expect(outbox.applied('204', overtaking)).toBe(overtaking);
+  });
+
+  it('is not settled by an older document that happens to look like it', async () => {
+    const { outbox, sent, clean } = aWorld();
+    outbox.observe('204', dirtyAt(1));
+    outbox.add(clean('ready'));
+    await sent[0]?.answer(2);
+    outbox.add(clean('dirty'));
+    await sent[1]?.answer(3);
+    expect(outbox.entries.map(({ revision }) => revision)).toEqual([2, 3]);
+    outbox.observe('204', dirtyAt(3));
+    expect(outbox.entries).toEqual([]);
+  });
+});
+
+describe('a tap whose answer names no revision', () => {
+  it('stays marked until the listener shows it', async () => {
     const { outbox, sent, clean } = aWorld();
     outbox.add(clean('dirty'));
     await sent[0]?.answer();
@@ -82,7 +143,7 @@ describe('a tap', () => {
     expect(outbox.isPending('204')).toBe(false);
   });
 
-  it('loses its mark when somebody overtook it', async () => {
+  it('loses its mark after a while when somebody overtook it', async () => {
     const { outbox, sent, later, clean, passTime } = aWorld();
     outbox.add(clean('dirty'));
     await sent[0]?.answer();

@@ -1,5 +1,5 @@
 // What was tapped and is not yet confirmed: shown at once, sent in order per document, repeated while nobody
-// answers, rolled back when the server refuses. Knows no document's shape, no Firestore and no screen.
+// answers, rolled back when the server refuses. Knows of a document only its revision, no Firestore and no screen.
 import { newIdempotencyKey, Refusal, Unreachable } from './api';
 import type { Problem } from './contracts';
 
@@ -14,8 +14,14 @@ export interface Intent<Doc, Note> {
   /** What the screen says about it. */
   note: Note;
   patch(doc: Doc): Doc;
+  /** Asked only where the reply named no revision: whether this document shows what was tapped. */
   confirmedBy(doc: Doc): boolean;
-  send(idempotencyKey: string): Promise<unknown>;
+  /** Answers with the revision of the target that holds the tap; null when the reply speaks of another document. */
+  send(idempotencyKey: string): Promise<number | null>;
+}
+
+export interface Revised {
+  readonly revision: number;
 }
 
 export type Phase = 'waiting' | 'sending' | 'accepted';
@@ -26,6 +32,8 @@ export interface Entry<Doc, Note> {
   readonly madeAt: Date;
   readonly phase: Phase;
   readonly attempts: number;
+  /** From the reply: a document of this revision or a later one has the tap behind it, whatever it shows by then. */
+  readonly revision: number | null;
 }
 
 export interface Refused<Note> {
@@ -48,10 +56,16 @@ export const inTheBrowser: Surroundings = {
   later: (run, milliseconds) => setTimeout(run, milliseconds),
 };
 
-export class Outbox<Doc, Note> {
+function sameItems<T>(some: readonly T[], others: readonly T[]): boolean {
+  return some.length === others.length && some.every((item, index) => item === others[index]);
+}
+
+export class Outbox<Doc extends Revised, Note> {
   #entries: Entry<Doc, Note>[] = [];
   #refused: Refused<Note>[] = [];
   #latest = new Map<string, Doc>();
+  /** What was made of a document last, so that the same document and taps are the same object again. */
+  #applied = new Map<string, { doc: Doc; taps: readonly Intent<Doc, Note>[]; shown: Doc }>();
 
   constructor(
     private readonly around: Surroundings,
@@ -71,7 +85,7 @@ export class Outbox<Doc, Note> {
     const key = this.around.makeKey();
     this.#entries = [
       ...this.#entries,
-      { key, intent, madeAt: this.around.now(), phase: 'waiting', attempts: 0 },
+      { key, intent, madeAt: this.around.now(), phase: 'waiting', attempts: 0, revision: null },
     ];
     this.#dismissWhere((refused) => refused.target === intent.target);
     this.changed();
@@ -81,7 +95,14 @@ export class Outbox<Doc, Note> {
 
   /** The document as it looks with everything pending applied. */
   applied(target: string, doc: Doc): Doc {
-    return this.#of(target).reduce((current, { intent }) => intent.patch(current), doc);
+    const taps = this.#of(target).map(({ intent }) => intent);
+    if (taps.length === 0) return doc;
+    const last = this.#applied.get(target);
+    const asLast = last?.doc === doc && sameItems(last.taps, taps);
+    if (last && asLast) return last.shown;
+    const shown = taps.reduce((current, tap) => tap.patch(current), doc);
+    this.#applied.set(target, { doc, taps, shown });
+    return shown;
   }
 
   isPending(target: string): boolean {
@@ -109,6 +130,7 @@ export class Outbox<Doc, Note> {
     this.#entries = [];
     this.#refused = [];
     this.#latest.clear();
+    this.#applied.clear();
     this.changed();
   }
 
@@ -120,7 +142,7 @@ export class Outbox<Doc, Note> {
     this.#refused = this.#refused.filter((refused) => !isDone(refused));
   }
 
-  #replace(key: string, change: Partial<Pick<Entry<Doc, Note>, 'phase' | 'attempts'>>): void {
+  #replace(key: string, change: Partial<Pick<Entry<Doc, Note>, 'phase' | 'attempts' | 'revision'>>): void {
     this.#entries = this.#entries.map((entry) => (entry.key === key ? { ...entry, ...change } : entry));
     this.changed();
   }
@@ -135,9 +157,10 @@ export class Outbox<Doc, Note> {
   #settle(target: string): void {
     const doc = this.#latest.get(target);
     if (doc === undefined) return;
-    this.#drop(
-      ({ intent, phase }) => intent.target === target && phase === 'accepted' && intent.confirmedBy(doc),
-    );
+    this.#drop(({ intent, phase, revision }) => {
+      if (intent.target !== target || phase !== 'accepted') return false;
+      return revision === null ? intent.confirmedBy(doc) : doc.revision >= revision;
+    });
   }
 
   #pump(target: string): void {
@@ -148,13 +171,14 @@ export class Outbox<Doc, Note> {
 
   async #deliver({ key, intent, attempts }: Entry<Doc, Note>): Promise<void> {
     this.#replace(key, { phase: 'sending', attempts: attempts + 1 });
+    let revision: number | null;
     try {
-      await intent.send(key);
+      revision = await intent.send(key);
     } catch (error) {
       this.#undelivered(key, intent, attempts, error);
       return;
     }
-    this.#replace(key, { phase: 'accepted' });
+    this.#replace(key, { phase: 'accepted', revision });
     this.#settle(intent.target);
     this.around.later(() => this.#drop((entry) => entry.key === key), CONFIRMATION_MS);
     this.#pump(intent.target);

@@ -5,7 +5,7 @@ import type { Cloud } from './cloud';
 import type { Cleaning, GuestFlag, PairingCode, Room, Scope, TicketStatus } from './contracts';
 import { propertyPath, watchQuery, type Stop, type Watcher } from './documents';
 import type { Intent } from './outbox';
-import { sendAs } from './session';
+import { changeAs, sendAs } from './session';
 
 /** Fields a document may lack; everything else is always there. */
 const ABSENT: Partial<Room> = {
@@ -44,7 +44,7 @@ export function setGuestFlag(cloud: Cloud, scope: Scope, room: Room, flag: Guest
     patch: (doc) => ({ ...doc, guest_flag: { value: flag, since: new Date() } }),
     confirmedBy: (doc) => doc.guest_flag.value === flag,
     send: (idempotencyKey) =>
-      sendAs(cloud, {
+      changeAs(cloud, {
         method: 'PUT',
         path: `${propertyApi(scope)}/rooms/${room.room_id}/guest-flag`,
         body: { flag },

@@ -83,6 +83,12 @@ export async function sendAs<T>(cloud: Cloud, call: Omit<Call, 'token'>): Promis
   return send<T>({ ...call, token: await idToken(cloud) });
 }
 
+/** Sends a command that replies with the document it aims at; returns the revision at which that holds the command. */
+export async function changeAs(cloud: Cloud, call: Omit<Call, 'token'>): Promise<number | null> {
+  const changed = await sendAs<{ revision?: number } | undefined>(cloud, call);
+  return changed?.revision ?? null;
+}
+
 async function idToken({ auth }: Cloud): Promise<string> {
   if (!auth.currentUser) throw new Error('nobody is signed in');
   try {

@@ -7,7 +7,7 @@ import { connectCloud, type Cloud } from './cloud';
 import type { GuestFlag, Scope, TabletClaims, TabletRoom, TabletToken, TicketKind } from './contracts';
 import { propertyPath, watchDocument, type Stop, type Watcher } from './documents';
 import type { Intent } from './outbox';
-import { sendAs } from './session';
+import { changeAs, sendAs } from './session';
 
 /** The room this tablet is paired with, and the stay its token speaks for ("" while vacant). */
 export interface Pairing extends Scope {
@@ -83,7 +83,7 @@ export function setOwnFlag(cloud: Cloud, pairing: Pairing, flag: GuestFlag): Tab
     patch: (room) => ({ ...room, guest_flag: flag }),
     confirmedBy: (room) => room.guest_flag === flag,
     send: (idempotencyKey) =>
-      sendAs(cloud, {
+      changeAs(cloud, {
         method: 'PUT',
         path: `${roomApi(pairing)}/guest-flag`,
         body: { flag },
@@ -99,7 +99,7 @@ export function setTemperature(cloud: Cloud, pairing: Pairing, celsius: number):
     patch: (room) => ({ ...room, temperature_preset: celsius }),
     confirmedBy: (room) => room.temperature_preset === celsius,
     send: (idempotencyKey) =>
-      sendAs(cloud, {
+      changeAs(cloud, {
         method: 'PUT',
         path: `${roomApi(pairing)}/temperature-preset`,
         body: { celsius },
@@ -134,12 +134,15 @@ export function ask(cloud: Cloud, pairing: Pairing, kind: TicketKind, text: stri
             ],
           },
     confirmedBy: (room) => room.tickets.some(sameRequest),
-    send: (idempotencyKey) =>
-      sendAs(cloud, {
+    // The reply is the ticket, which has no revision of the tablet's document.
+    send: async (idempotencyKey) => {
+      await sendAs(cloud, {
         method: 'POST',
         path: `${roomApi(pairing)}/tickets`,
         body: { kind, text },
         idempotencyKey,
-      }),
+      });
+      return null;
+    },
   };
 }

@@ -60,13 +60,16 @@ export function setTicketStatus(
       const found = doc.tickets.find((ticket) => ticket.ticket_id === ticketId);
       return stillOpen ? found?.status === status : found === undefined;
     },
-    send: (idempotencyKey) =>
-      sendAs(cloud, {
+    // The reply is the ticket: its revision says nothing of the room's.
+    send: async (idempotencyKey) => {
+      await sendAs(cloud, {
         method: 'PUT',
         path: `${propertyApi(scope)}/tickets/${ticketId}/status`,
         body: { status },
         idempotencyKey,
-      }),
+      });
+      return null;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrivalWords, clockTime, dayIn, distance, hourIn, longDay } from './time';
+import { expectedWords, clockTime, dayIn, distance, hourIn, longDay } from './time';
 
 const kabul = { intl: 'en-GB', zone: 'Asia/Kabul' };
 const now = new Date('2026-11-20T08:55:00Z'); // 13:25 in Kabul
@@ -38,9 +38,9 @@ describe('a distance', () => {
   });
 });
 
-describe('the next arrival', () => {
+describe('an expected arrival or departure', () => {
   it('says how far away it is while it is close', () => {
-    expect(arrivalWords(inMinutes(35), now, kabul)).toMatchObject({
+    expect(expectedWords(inMinutes(35), now, kabul)).toMatchObject({
       clock: '14:00',
       away: { key: 'time.minutes', values: { minutes: 35 } },
       late: false,
@@ -48,29 +48,37 @@ describe('the next arrival', () => {
   });
 
   it('counts minutes until there are a hundred of them', () => {
-    expect(arrivalWords(inMinutes(95), now, kabul).away).toMatchObject({
+    expect(expectedWords(inMinutes(95), now, kabul).away).toMatchObject({
       key: 'time.minutes',
       values: { minutes: 95 },
     });
-    expect(arrivalWords(inMinutes(135), now, kabul).away).toMatchObject({
+    expect(expectedWords(inMinutes(135), now, kabul).away).toMatchObject({
       key: 'time.hours',
       values: { hours: 2 },
     });
   });
 
   it('is late once its time has passed', () => {
-    expect(arrivalWords(inMinutes(-10), now, kabul)).toMatchObject({ clock: '13:15', late: true });
+    expect(expectedWords(inMinutes(-10), now, kabul)).toMatchObject({ clock: '13:15', late: true });
+  });
+
+  it('counts hours when it is long late, as a departure can be', () => {
+    expect(expectedWords(inMinutes(-120), now, kabul)).toMatchObject({
+      clock: '11:25',
+      away: { key: 'time.hours', values: { hours: 2 } },
+      late: true,
+    });
   });
 
   it('is now, and not late, within its minute', () => {
-    expect(arrivalWords(inMinutes(-0.5), now, kabul)).toMatchObject({
+    expect(expectedWords(inMinutes(-0.5), now, kabul)).toMatchObject({
       away: { key: 'time.now' },
       late: false,
     });
   });
 
   it('names the day when it is not today', () => {
-    expect(arrivalWords(inMinutes(24 * 60), now, kabul)).toMatchObject({ away: null, late: false });
-    expect(arrivalWords(inMinutes(24 * 60), now, kabul).clock).toContain('21 Nov');
+    expect(expectedWords(inMinutes(24 * 60), now, kabul)).toMatchObject({ away: null, late: false });
+    expect(expectedWords(inMinutes(24 * 60), now, kabul).clock).toContain('21 Nov');
   });
 });

@@ -17,7 +17,7 @@ export interface Distance {
   values: { days: number; hours: number; minutes: number };
 }
 
-export interface ArrivalWords {
+export interface ExpectedWords {
   clock: string;
   /** Minutes while it is close, full hours beyond; null when it is too far away to count. */
   away: Distance | null;
@@ -88,8 +88,8 @@ function shortDistance(milliseconds: number): Distance {
   return total >= 100 ? { ...exact, key: 'time.hours' } : exact;
 }
 
-/** "14:00 · 35 min" in its parts; late when the expected time has passed. */
-export function arrivalWords(expectedAt: Date, now: Date, manner: Manner): ArrivalWords {
+/** "14:00 · 35 min" of an arrival or a departure, in its parts; late when the expected time has passed. */
+export function expectedWords(expectedAt: Date, now: Date, manner: Manner): ExpectedWords {
   const ahead = expectedAt.getTime() - now.getTime();
   const near = Math.abs(ahead) < NEAR_MINUTES * MINUTE;
   const aMinutePast = ahead <= -MINUTE;
