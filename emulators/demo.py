@@ -25,6 +25,9 @@ RoomTypeCode = Literal["standard", "twin", "family", "suite"]
 StayStatus = Literal["confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
 Role = Literal["housekeeper", "supervisor", "front_desk", "maintenance", "manager"]
 Sex = Literal["female", "male"]
+Wish = Literal["do_not_disturb", "make_up_room"]
+RequestKind = Literal["towels", "pillow", "amenities", "maintenance", "food", "other"]
+RequestStatus = Literal["open", "accepted", "in_progress"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,37 @@ class DemoStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoRequest:
+    """Something asked for in a room and not done yet. `by_guest`: about the stay; else about the room."""
+
+    room: str
+    kind: RequestKind
+    text: str
+    status: RequestStatus
+    minutes_ago: int
+    by_guest: bool
+    assignee: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoWish:
+    """What a guest has hung on the door."""
+
+    room: str
+    flag: Wish
+    minutes_ago: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemoBlock:
+    """A room out of order. Ours alone: a PMS stand-in learns of it from us."""
+
+    room: str
+    reason: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DemoHotel:
     tenant: str
     property_id: str
@@ -107,6 +141,9 @@ class DemoHotel:
     guests: tuple[DemoGuest, ...]
     stays: tuple[DemoStay, ...]
     staff: tuple[DemoStaff, ...]
+    requests: tuple[DemoRequest, ...]
+    wishes: tuple[DemoWish, ...]
+    blocks: tuple[DemoBlock, ...]
 
     def room(self, number: str) -> DemoRoom:
         return next(room for room in self.rooms if room.number == number)
@@ -223,7 +260,17 @@ _TASTES = (
     Preference("tea", "green with cardamom"),
 )
 
+_REQUESTS: tuple[tuple[RequestKind, str, RequestStatus, str | None], ...] = (
+    ("towels", "Two more bath towels, please", "open", None),
+    ("maintenance", "The tap in the bathroom drips", "in_progress", "maintenance@demo.hotel"),
+    ("food", "Green tea with cardamom, for two", "accepted", "frontdesk@demo.hotel"),
+    ("pillow", "A firm pillow", "open", None),
+    ("other", "An adapter for a British plug", "open", None),
+)
 _DUE_OUTS = 12
+_NOT_MADE_UP = 9
+_DO_NOT_DISTURB = 4
+_MAKE_UP_ROOM = 2
 _OCCUPIED = 38
 _REPEAT_GUESTS = 14
 _TOMORROWS = 8
@@ -245,15 +292,17 @@ class _Builder:
         self.strangers = iter(self.guests[1:])
         self.rooms = list(_rooms())
         self.stays: list[DemoStay] = []
+        self._out_of_order = ""
 
     def build(self) -> DemoHotel:
         occupied, due_out = self._choose_occupied()
         self._put_guests_in(occupied, due_out)
-        vacant_ready = self._clean_up(occupied, due_out)
+        vacant_ready = self._clean_up(occupied)
         self._expect_arrivals(vacant_ready, due_out)
         self._expect_tomorrow()
         self._lose_some()
         self._remember_repeat_guests()
+        wishes = self._hang_signs_out(occupied)
         return DemoHotel(
             tenant=TENANT,
             property_id=PROPERTY,
@@ -266,6 +315,9 @@ class _Builder:
             guests=tuple(self.guests),
             stays=tuple(self.stays),
             staff=_STAFF,
+            requests=tuple(self._ask(occupied)),
+            wishes=wishes,
+            blocks=(self._take_one_out_of_order(),),
         )
 
     def _choose_occupied(self) -> tuple[list[str], list[str]]:
@@ -284,14 +336,17 @@ class _Builder:
                 leaves = self.on + timedelta(days=1)
             self._book(guest, number, self._type_of(number), (came, leaves), "checked_in")
 
-    def _clean_up(self, occupied: list[str], due_out: list[str]) -> list[str]:
-        """Set every room's cleaning; return the vacant rooms that could be given out now."""
+    def _clean_up(self, occupied: list[str]) -> list[str]:
+        """Set every room's cleaning; return the vacant rooms that could be given out now.
+
+        A room in use was made up yesterday; the dirty ones were refused or forgotten then.
+        """
         vacant = [room.number for room in self.rooms if room.number not in occupied]
         self.random.shuffle(vacant)
-        dirty, clean = set(vacant[:5]) | set(due_out), set(vacant[5:9])
-        slept_in = [number for number in occupied if number not in due_out]
-        dirty |= set(self.random.sample(slept_in, 18)) | {"204"}
-        clean |= set(slept_in) - dirty
+        not_made_up = self.random.sample([number for number in occupied if number != "204"], _NOT_MADE_UP)
+        dirty = {*vacant[:5], *not_made_up, "204"}
+        clean = {*vacant[5:9], *occupied} - dirty
+        self._out_of_order = vacant[0]
         self.rooms = [
             DemoRoom(room.number, room.floor, room.wing, room.type, _cleaning(room.number, dirty, clean))
             for room in self.rooms
@@ -326,6 +381,24 @@ class _Builder:
                 nights = (came, came + timedelta(days=self.random.randint(1, 3)))
                 self._book(guest, number, self._type_of(number), nights, "checked_out")
                 window += 1
+
+    def _hang_signs_out(self, occupied: list[str]) -> tuple[DemoWish, ...]:
+        doors = self.random.sample([room for room in occupied if room != "204"], _DO_NOT_DISTURB + _MAKE_UP_ROOM)
+        asleep, out = doors[:_DO_NOT_DISTURB], doors[_DO_NOT_DISTURB:]
+        return (
+            *(DemoWish(room, "do_not_disturb", self.random.randint(300, 600)) for room in sorted(asleep)),
+            *(DemoWish(room, "make_up_room", self.random.randint(5, 40)) for room in sorted(out)),
+        )
+
+    def _ask(self, occupied: list[str]) -> Iterator[DemoRequest]:
+        rooms = self.random.sample(occupied, len(_REQUESTS))
+        for room, (kind, text, status, assignee) in zip(rooms, _REQUESTS, strict=True):
+            yield DemoRequest(room, kind, text, status, self.random.randint(4, 55), by_guest=True, assignee=assignee)
+        bulb = "Bulb in the corridor mirror is out"
+        yield DemoRequest(self._out_of_order, "maintenance", bulb, "open", self.random.randint(60, 200), by_guest=False)
+
+    def _take_one_out_of_order(self) -> DemoBlock:
+        return DemoBlock(self._out_of_order, "Water damage", _at(self.on + timedelta(days=2), CHECK_OUT_AT))
 
     def _book(
         self,

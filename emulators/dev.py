@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import json
 import shutil
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 from emulators import screens
 from emulators.cloud import USUAL_PORTS, LocalCloud
+from emulators.demo import ZONE
 from emulators.house import House, Plan
 from emulators.ports import is_free
 from emulators.processes import ProcessError
@@ -27,6 +31,7 @@ from emulators.toolbox import ROOT, Missing
 
 LOCAL = ROOT / ".local"
 SAVED = LOCAL / "state"
+MEWS_SAVED = LOCAL / "mews.json"
 MEWS_PORT = 9101
 HIGHEST_PORT = 65_535
 
@@ -42,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
-        run(port=asked.port, play=asked.play, reset=asked.reset)
+        run(port=asked.port, play=asked.play, pace=asked.pace, reset=asked.reset)
     except Stopped:
         print("\nstopped", flush=True)
         return 0
@@ -50,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _sorry(str(error))
 
 
-def run(*, port: int, play: bool, reset: bool) -> NoReturn:
+def run(*, port: int, play: bool, pace: float, reset: bool) -> NoReturn:
     """Start everything and watch it.
 
     Raises:
@@ -63,17 +68,20 @@ def run(*, port: int, play: bool, reset: bool) -> NoReturn:
     def say(line: str) -> None:
         print(f"  {time.monotonic() - began:5.1f} s  {line}", flush=True)
 
-    plan = Plan(port=port, mews_port=MEWS_PORT, emulators=USUAL_PORTS, play=play)
     logs = LOCAL / "logs" / f"dev-{port}"
     with ExitStack() as stack:
         saved = stack.enter_context(_saved_state(say, reset=reset))
         build = screens.begin(logs)
+        mews = MEWS_SAVED.relative_to(ROOT) if saved else None
+        plan = Plan(port=port, mews_port=MEWS_PORT, emulators=USUAL_PORTS, mews_state=mews)
         house = House(logs, plan, say)
         stack.callback(house.stop)
         house.start(lambda cloud: saved is not None and _restore(cloud, saved, say))
         if build:
             build.finish(say)
         print(_welcome(house), flush=True)
+        if play:
+            house.play(pace)
         try:
             _watch(house)
         finally:
@@ -95,7 +103,9 @@ def _restore(cloud: LocalCloud, saved: Path, say: Callable[[str], None]) -> bool
         raise ProcessError(
             f"the state of the last run could not be brought back ({error}): --reset begins afresh"
         ) from error
-    if restored:
+    if not restored:
+        MEWS_SAVED.unlink(missing_ok=True)  # the PMS begins on the same morning as we do
+    else:
         say("the state of the last run is back (--reset begins afresh)")
     return restored
 
@@ -116,6 +126,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--play", action="store_true", help="let a day happen: guests arrive, ask, leave; rooms are cleaned"
+    )
+    parser.add_argument(
+        "--pace", type=float, default=2.0, metavar="N", help="minutes of that day in a second (default: 2)"
     )
     parser.add_argument("--reset", action="store_true", help="forget the last run and begin with a fresh demo hotel")
     parser.add_argument(
@@ -144,33 +157,52 @@ def _saved_state(say: Callable[[str], None], *, reset: bool) -> Iterator[Path | 
             return
         if reset:
             shutil.rmtree(SAVED, ignore_errors=True)
+            MEWS_SAVED.unlink(missing_ok=True)
         yield SAVED
 
 
 def _welcome(house: House) -> str:
-    here, cloud = house.url, house.cloud
-    sign_in = f"http://{cloud.auth}/identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=demo"
+    here, cloud, mews = house.url, house.cloud, house.mews_url
+    name, deed, room = _at_the_desk(mews)
+    rooms = f"{here}/api/v1/properties/demo-hotel/rooms"
     return f"""
   Board       {here}/board
   Tablet      {here}/tablet
   API         {here}/docs
-  PMS         {house.mews_url} (Mews stand-in)
+  PMS         {mews} (Mews stand-in)
   Emulators   Firestore {cloud.firestore}, Pub/Sub {cloud.pubsub}, Auth {cloud.auth}
   Logs        .local/logs/dev-{here.rpartition(":")[2]}/
 
   Sign in with password demo-password as
     frontdesk@demo.hotel  housekeeper@demo.hotel  supervisor@demo.hotel  maintenance@demo.hotel  manager@demo.hotel
 
-  Try
-    TOKEN=$(curl -s '{sign_in}' -H 'Content-Type: application/json' \\
-      -d '{{"email":"frontdesk@demo.hotel","password":"demo-password","returnSecureToken":true}}' \\
-      | sed -n 's/.*"idToken": *"\\([^"]*\\)".*/\\1/p')
-    curl -s {here}/api/v1/properties/demo-hotel/rooms/204 -H "Authorization: Bearer $TOKEN"
-    curl -s -X PUT {here}/api/v1/properties/demo-hotel/rooms/204/guest-flag -H "Authorization: Bearer $TOKEN" \\
-      -H 'Content-Type: application/json' -d '{{"flag":"do_not_disturb"}}'
+  Ask what a guest or an agent asks: what time is check-out for room 204? is the guest still in 315? Then
+  {deed} at the PMS's desk, and watch {room} on the board.
+
+TOKEN=$(curl -s {here}/auth/login -d '{{"email":"frontdesk@demo.hotel","password":"demo-password"}}' \\
+  -H 'Content-Type: application/json' | sed 's/.*"id_token": *"\\([^"]*\\)".*/\\1/')
+curl -s {rooms}/204 -H "Authorization: Bearer $TOKEN" | grep -o '"check_out_[a-z_]*": *"[^"]*"'
+curl -s {rooms}/315 -H "Authorization: Bearer $TOKEN" | grep -o '"occupancy": *"[^"]*"'
+curl -s {mews}/_desk/{name} -d '{{"room":"{room}"}}' -H 'Content-Type: application/json' -o /dev/null
 
   Ctrl-C ends everything.
 """
+
+
+def _at_the_desk(mews: str) -> tuple[str, str, str]:
+    """Return what a person may do there now: whom to check in, by room; or out, where nobody is to come."""
+    with urllib.request.urlopen(f"{mews}/_desk", timeout=10) as answer:
+        house = json.load(answer)
+    today = datetime.now(ZONE).date().isoformat()
+    fit = {room["Room"] for room in house["Rooms"] if room["State"] == "Inspected" and room["Reservation"] is None}
+    coming = [
+        stay["Room"]
+        for stay in house["Reservations"]
+        if stay["State"] == "Confirmed" and stay["Room"] in fit and stay["ScheduledStartUtc"][:10] <= today
+    ]
+    if coming:
+        return "check_in", "check a guest in", min(coming)
+    return "depart_early", "check a guest out", "315"
 
 
 def _stop(*_: object) -> NoReturn:

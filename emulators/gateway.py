@@ -59,6 +59,8 @@ class Gateway:
 
     def _choose(self, environ: WSGIEnvironment) -> WSGIApplication:
         path = environ.get("PATH_INFO", "")
+        if not path.isprintable():
+            return self._pages  # functions-framework knows no such path, and would say so in HTML
         if path.startswith(SERVICES):
             return self._service(environ, path)
         try:
@@ -195,6 +197,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # likewise
             "graceful_timeout": 5,
             "timeout": 60,
             "keepalive": 30,
+            "limit_request_line": 0,  # as functions-framework has it: a long query is the functions' to refuse
             "loglevel": "warning",
             "control_socket_disable": True,
             "post_worker_init": self._begin,

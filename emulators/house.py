@@ -9,7 +9,6 @@ several stand beside each other. Start, stop and restart it on one thread.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -49,14 +48,15 @@ CONNECT = Step("demo hotel connected to Mews", "emulators.connect")
 class Plan:
     """Where things are to be: `port`, the gateway's, is a must, the others are wishes; None takes any that is free.
 
-    `ticker` runs the scheduled jobs; `notice_speed` is how many times faster than Mews its notices travel.
+    `ticker` runs the scheduled jobs; `notice_speed` is how many times faster than Mews its notices travel; from
+    `mews_state` the stand-in goes on where it ended.
     """
 
     port: int | None = None
     mews_port: int | None = None
     emulators: Ports = field(default_factory=Ports)
     ticker: bool = True
-    play: bool = False
+    mews_state: Path | None = None
     notice_speed: float = 60.0
 
 
@@ -107,6 +107,11 @@ class House:
             raise
         return self
 
+    def play(self, pace: float) -> None:
+        """Let a day happen, so many minutes of it a second, told on our own output. It ends by itself."""
+        command = [*_PYTHON, "emulators.play", "--pace", str(pace)]
+        self._supervisor.start(self._here(Process("Play", command, aside=True)))
+
     def check(self) -> None:
         """Raise Ended for the first process that is gone."""
         self.cloud.check()
@@ -153,10 +158,12 @@ class House:
     def _services(self) -> list[Process]:
         gateway, mews = (str(port.number) for port in self._ports)
         ticker = [] if self._plan.ticker else ["--no-ticker"]
+        state = ["--state", str(self._plan.mews_state)] if self._plan.mews_state else []
+        speed = ["--speed", str(self._plan.notice_speed)]
         listed = [
             Process(
                 name=MEWS,
-                command=[*_PYTHON, "emulators.pms.mews", "--port", mews, "--speed", str(self._plan.notice_speed)],
+                command=[*_PYTHON, "emulators.pms.mews", "--port", mews, *speed, *state],
                 health=f"{self.mews_url}/",
             ),
             Process(
@@ -165,9 +172,10 @@ class House:
                 health=f"{self.url}/health",
             ),
         ]
-        if self._plan.play and importlib.util.find_spec("emulators.play"):
-            listed.append(Process(name="Play", command=[*_PYTHON, "emulators.play"]))
-        return [replace(process, environment=self.environment, directory=ROOT) for process in listed]
+        return [self._here(process) for process in listed]
+
+    def _here(self, process: Process) -> Process:
+        return replace(process, environment=self.environment, directory=ROOT)
 
     def _take(self, step: Step) -> None:
         self._logs.mkdir(parents=True, exist_ok=True)

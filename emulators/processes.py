@@ -39,7 +39,10 @@ class Ended(ProcessError):
 
 @dataclass(frozen=True)
 class Process:
-    """One program to keep running. It is up when `health` answers anything below 500; without `health`, at once."""
+    """One program to keep running. It is up when `health` answers anything below 500; without `health`, at once.
+
+    `aside`: it speaks to our own output instead of a log, and nobody minds when it ends.
+    """
 
     name: str
     command: Sequence[str]
@@ -47,6 +50,7 @@ class Process:
     environment: Mapping[str, str] = field(default_factory=dict)
     directory: Path | None = None
     patience: float = 60.0
+    aside: bool = False
 
 
 @dataclass
@@ -84,7 +88,7 @@ class Supervisor:
         """Raise Ended for the first process that is gone."""
         for running in self._running:
             code = running.leash.poll()
-            if code is not None:
+            if code is not None and not running.process.aside:
                 raise Ended(
                     f"{running.process.name} stopped unexpectedly (exit {code}); its log: {_shown(running.log)}"
                 )
@@ -118,7 +122,7 @@ class Supervisor:
             leash = subprocess.Popen(
                 [sys.executable, "-S", "-E", str(_LEASH), str(os.getpid()), *process.command],
                 stdin=subprocess.DEVNULL,
-                stdout=sink,
+                stdout=None if process.aside else sink,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **process.environment},
                 cwd=process.directory,
@@ -134,7 +138,8 @@ class Supervisor:
         if code is not None:
             raise DidNotStart(f"{process.name} did not start (exit {code}): {_last_words(running.log)}")
         if process.health is None or _answers(process.health):
-            self._say(f"{process.name} is up ({waited:.1f} s)")
+            if not process.aside:
+                self._say(f"{process.name} is up ({waited:.1f} s)")
             return True
         if waited > process.patience:
             raise DidNotStart(

@@ -10,23 +10,39 @@ so that isolation can be tried by hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from emulators.demo import PASSWORD, ZONE, DemoGuest, DemoHotel, DemoRoom, DemoStaff, DemoStay, demo_hotel
+from emulators.demo import (
+    PASSWORD,
+    ZONE,
+    DemoBlock,
+    DemoGuest,
+    DemoHotel,
+    DemoRequest,
+    DemoRoom,
+    DemoStaff,
+    DemoStay,
+    DemoWish,
+    demo_hotel,
+)
 from emulators.pms.mews.entities import identify
 from functions.identity.accounts import accounts
 from functions.identity.accounts.port import Account
+from shared.domain.cleaning import block
+from shared.domain.documents import Change
 from shared.domain.guests import Guest
 from shared.domain.ids import derived_id
 from shared.domain.people import Role, system
-from shared.domain.rooms import Cleaning, CleaningState, Room
+from shared.domain.rooms import Block, BlockKind, Cleaning, CleaningState, GuestFlag, Room
 from shared.domain.settings import Settings
 from shared.domain.staff import Staff, staff_id_of
 from shared.domain.stays import BookedGuest, Booking, Source, StayStatus, version_at
+from shared.domain.tickets import Ticket, TicketKind, TicketStatus
 from shared.flows.rows import keep_row
-from shared.flows.settling import latest, settle_booking
+from shared.flows.settling import settle_booking
+from shared.flows.tickets import keep_ticket
 from shared.runtime.cloud import cloud
 from shared.runtime.execution import Call
 from shared.runtime.place import Place
@@ -57,6 +73,9 @@ def seed(hotel: DemoHotel) -> None:
     _employ(here, hotel.staff)
     _build(here, hotel.rooms)
     _move_in(here, hotel)
+    _once(here, "signs on doors", partial(_hang_signs_out, wishes=hotel.wishes))
+    _once(here, "requests", partial(_ask_all, hotel=hotel))
+    _once(here, "blocks", partial(_block_all, blocks=hotel.blocks))
     _register(OTHER, Settings(name="Other Hotel", zone="Asia/Dushanbe", languages=("tg", "en")))
     _employ(OTHER, [DemoStaff("manager@other.hotel", "Nozim Rahmonov", "manager", ("tg", "en"))])
     _build(OTHER, [DemoRoom("204", 2, "east", "standard", "inspected"), DemoRoom("205", 2, "east", "twin", "dirty")])
@@ -154,7 +173,7 @@ def _settle_all(work: Work, hotel: DemoHotel, stays: Sequence[DemoStay]) -> None
 def _settle(work: Work, hotel: DemoHotel, stay: DemoStay) -> None:
     guest = hotel.guest(stay.guest)
     booking = _booking(hotel, stay, guest)
-    known = latest(work, Guest, booking.guest.guest_id)
+    known = work.find(Guest, booking.guest.guest_id)
     work.keep(_remembering(known or Guest(guest_id=booking.guest.guest_id, name=booking.guest.name), guest, booking))
     settle_booking(booking, work)
 
@@ -194,6 +213,49 @@ def _wake_up(work: Work, rooms: Sequence[DemoRoom]) -> None:
         room = work.get(Room, wanted.number)
         status = _cleaning(wanted, occupied=room.stay is not None)
         keep_row(work, room.but(cleaning=CleaningState(status=status, since=work.now)))
+
+
+def _hang_signs_out(work: Work, wishes: Sequence[DemoWish]) -> None:
+    for wish in wishes:
+        keep_row(work, work.get(Room, wish.room).flagged(GuestFlag(wish.flag), _ago(work, wish.minutes_ago)))
+
+
+def _block_all(work: Work, blocks: Sequence[DemoBlock]) -> None:
+    for wanted in blocks:
+        stands = Block(
+            block_id=derived_id("blk", "demo", wanted.room),
+            kind=BlockKind.MAINTENANCE,
+            reason=wanted.reason,
+            from_at=work.now,
+            until_at=wanted.until,
+        )
+        keep_row(work, block(work.get(Room, wanted.room), stands, work.now, {}))
+
+
+def _ask_all(work: Work, hotel: DemoHotel) -> None:
+    for order, request in enumerate(hotel.requests):
+        _ask(work, hotel, request, derived_id("tkt", "demo", str(hotel.business_date), str(order)))
+
+
+def _ask(work: Work, hotel: DemoHotel, request: DemoRequest, ticket_id: str) -> None:
+    room = work.get(Room, request.room)
+    asked = Ticket(
+        ticket_id=ticket_id,
+        room_id=room.room_id,
+        stay_id=room.stay.stay_id if room.stay and request.by_guest else None,
+        kind=TicketKind(request.kind),
+        text=request.text,
+        opened_by="guest" if request.by_guest else "staff",
+        opened_at=_ago(work, request.minutes_ago),
+    )
+    opened = asked.opened(room)
+    given = opened.state.given_to(staff_id_of(hotel.tenant, request.assignee) if request.assignee else None)
+    moved = given.state.moved(TicketStatus(request.status), work.now)
+    keep_ticket(work, Change(moved.state, (*opened.events, *given.events, *moved.events)), room)
+
+
+def _ago(work: Work, minutes: int) -> datetime:
+    return work.now - timedelta(minutes=minutes)
 
 
 def _once(place: Place, step: str, decide: Callable[[Work], object]) -> None:

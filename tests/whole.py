@@ -428,6 +428,9 @@ class Whole:
         self.house.restart(GATEWAY)
 
 
+_HOUSES = itertools.count()
+
+
 def topic_name(topic: str) -> str:
     return f"projects/{PROJECT}/topics/{topic}"
 

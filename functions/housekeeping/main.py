@@ -1,10 +1,9 @@
-"""The entry point of the housekeeping service."""
+"""The housekeeping service: imports its modules, so that functions-framework finds every function; nothing else."""
 
 from __future__ import annotations
 
-from functions.housekeeping import blocks, status
-from shared.runtime.service import serve
-
-__all__ = ["blocks", "housekeeping", "status"]
+from functions.housekeeping import blocks, status  # noqa: F401 - each declares its functions
+from shared.runtime.service import serve, targets
 
 housekeeping = serve("housekeeping")
+globals().update(targets("housekeeping"))

@@ -80,7 +80,7 @@ def _as_written(value: object) -> object:
     return str(latin_digits(value)).upper().replace("-", "").replace(" ", "")
 
 
-Code = Annotated[str, BeforeValidator(_as_written), StringConstraints(min_length=1, max_length=32)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=32), BeforeValidator(_as_written)]
 
 
 class ClaimTablet(Request):

@@ -1,10 +1,9 @@
-"""The entry point of the operations service."""
+"""The operations service: imports its modules, so that functions-framework finds every function; nothing else."""
 
 from __future__ import annotations
 
-from functions.operations import dead_letters, description, health, journal, relay
-from shared.runtime.service import serve
-
-__all__ = ["dead_letters", "description", "health", "journal", "operations", "relay"]
+from functions.operations import dead_letters, description, health, journal, relay  # noqa: F401 - each declares its functions
+from shared.runtime.service import serve, targets
 
 operations = serve("operations")
+globals().update(targets("operations"))

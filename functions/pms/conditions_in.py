@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from shared.domain.cleaning import Flip, flip
 from shared.domain.documents import Change
@@ -46,13 +47,9 @@ def compare(
     counted: Counter[Verdict] = Counter()
     for room_id, report in _unsettled(looks, units.view()).items():
         look = Look(report, connection.accept_condition, units.now, sweeping)
-        made: list[Verdict] = []
-
-        def meet(work: Work, room_id: str = room_id, look: Look = look, made: list[Verdict] = made) -> None:
-            made[:] = [_meet(work, room_id, look, connection)]
-
-        units.run(f"room:{room_id}:{report.condition}:{report.version}:{look.sweeping:d}", meet)
-        counted.update(made)
+        meeting = _Meeting(room_id, look, connection)
+        units.run(f"room:{room_id}:{report.condition}:{report.version}", meeting)
+        counted.update(meeting.verdicts)
     return counted
 
 
@@ -78,6 +75,19 @@ def _unsettled(looks: dict[str, Report], view: View) -> dict[str, Report]:
 def _is_settled(room: Room, known: PmsRoom | None, drift: Drift | None, report: Report) -> bool:
     agreed = known is not None and known.believed is report.condition is condition_of(room)
     return agreed and not any(drift and drift.of_kind(kind) for kind in OF_CONDITION)
+
+
+@dataclass
+class _Meeting:
+    """One room's step. `verdicts` holds the last attempt's, and nothing where the step was made before."""
+
+    room_id: str
+    look: Look
+    connection: Connection
+    verdicts: tuple[Verdict, ...] = ()
+
+    def __call__(self, work: Work) -> None:
+        self.verdicts = (_meet(work, self.room_id, self.look, self.connection),)
 
 
 def _meet(work: Work, room_id: str, look: Look, connection: Connection) -> Verdict:

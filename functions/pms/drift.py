@@ -22,6 +22,7 @@ from shared.domain.pms import (
     ReservationNamed,
 )
 from shared.domain.rooms import Block, Room
+from shared.domain.tablets import Tablet
 from shared.flows.rows import keep_row, row
 from shared.runtime.lists import ListRequest
 from shared.runtime.routes import Request, command, query
@@ -48,7 +49,11 @@ def list_drift(request: ListDrift, view: View) -> Page[Drift]:
     return view.list(Drift, Where("status", "==", request.status), limit=request.limit, after=request.after)
 
 
-@command("POST /api/v1/properties/{property_id}/pms/drift/{room_id}/resolve", allow=DESK | SHIFT_LEADS, reads=(Drift,))
+@command(
+    "POST /api/v1/properties/{property_id}/pms/drift/{room_id}/resolve",
+    allow=DESK | SHIFT_LEADS,
+    reads=(Drift, Room, Tablet, PmsRoom),
+)
 def resolve_drift(request: ResolveDrift, work: Work) -> Drift:
     """Decide who is right about a room. What cannot be brought about from here is let stand, as known."""
     drift, connection = work.get(Drift, request.room_id), connected(work)
@@ -63,9 +68,7 @@ def resolve_drift(request: ResolveDrift, work: Work) -> Drift:
                     vendor=connection.vendor, external_id=difference.external_id, reason="a person decided"
                 )
             )
-    left = work.find(Drift, drift.room_id) or drift
-    kept = work.kept.get(work.place.key(Drift.collection, drift.room_id))
-    return work.keep((kept if isinstance(kept, Drift) else left).dismissing(work.now))
+    return work.keep(work.get(Drift, drift.room_id).dismissing(work.now))
 
 
 def _resolve_condition(room_id: str, found: Difference, keep: str, connection: Connection, work: Work) -> None:

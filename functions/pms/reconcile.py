@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from functions.pms.conditions_in import compare, heal_drift, note_drift
 from functions.pms.connection import (
@@ -150,9 +151,9 @@ def _compare_occupancy(found: Found, in_house: Found, connection: Connection, un
         found_one = _occupancy_difference(row, stay, theirs.get(room_id, []), connection, units.now)
         if found_one is not None:
             drifted += 1
-            units.run(f"occupancy:{room_id}", lambda work, r=room_id, d=found_one: note_drift(work, r, d))  # type: ignore[misc]
+            units.run(f"occupancy:{room_id}", partial(note_drift, room_id=room_id, found=found_one))
         elif room_id in noted:
-            units.run(f"occupancy:{room_id}", lambda work, r=room_id: heal_drift(work, r, ("occupancy",), "theirs"))  # type: ignore[misc]
+            units.run(f"occupancy:{room_id}", partial(heal_drift, room_id=room_id, kinds=("occupancy",), by="theirs"))
     return drifted
 
 
@@ -192,9 +193,9 @@ def _report_unmatched(rooms: RoomMap, connection: Connection, units: Units) -> i
     }
     for (drift_id, kind), difference in wanted.items():
         if (drift_id, kind) not in known:
-            units.run(f"unmatched:{drift_id}", lambda work, i=drift_id, d=difference: note_drift(work, i, d))  # type: ignore[misc]
+            units.run(f"unmatched:{drift_id}", partial(note_drift, room_id=drift_id, found=difference))
     for drift_id, kind in known - wanted.keys():
-        units.run(f"matched:{drift_id}", lambda work, i=drift_id, k=kind: heal_drift(work, i, (k,), "ours"))  # type: ignore[misc]
+        units.run(f"matched:{drift_id}", partial(heal_drift, room_id=drift_id, kinds=(kind,), by="ours"))
     return len(wanted)
 
 

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from functions.pms.conditions_in import compare
 from functions.pms.connection import connected, reached
@@ -69,7 +70,7 @@ def settle_when_reservation_named(event: ReservationNamed, units: Units) -> None
     with reached(connection, units) as vendor:
         found = vendor.reservations([event.external_id])
     for booking in found.bookings:
-        units.run("settle", lambda work, booking=booking: settle_booking(booking, work))  # type: ignore[misc]
+        units.run("settle", partial(settle_booking, booking))
     if found.garbled:
         raise MISUNDERSTOOD.refuse(f"The reservation could not be read: {found.garbled}", external_id=event.external_id)
     if not found.bookings and view.find(Stay, _stay_id(connection, event.external_id)) is not None:
@@ -85,7 +86,7 @@ def settle_all(found: Found, connection: Connection, units: Units) -> Outcome:
     for booking in _telling(found.bookings, units.view()):
         external_id = booking.source.external_id if booking.source else booking.stay_id
         try:
-            units.run(f"stay:{external_id}", lambda work, booking=booking: settle_booking(booking, work))  # type: ignore[misc]
+            units.run(f"stay:{external_id}", partial(settle_booking, booking))
             settled += 1
         except (TryAgain, Contended, StoreError) as reason:
             telemetry.warning("booking not settled yet", external_id=external_id, reason=str(reason))

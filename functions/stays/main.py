@@ -1,10 +1,9 @@
-"""The entry point of the stays service."""
+"""The stays service: imports its modules, so that functions-framework finds every function; nothing else."""
 
 from __future__ import annotations
 
-from functions.stays import bulk, day, reservations
-from shared.runtime.service import serve
-
-__all__ = ["bulk", "day", "reservations", "stays"]
+from functions.stays import bulk, day, reservations  # noqa: F401 - each declares its functions
+from shared.runtime.service import serve, targets
 
 stays = serve("stays")
+globals().update(targets("stays"))

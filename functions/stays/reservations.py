@@ -17,7 +17,7 @@ from shared.domain.settings import Language
 from shared.domain.stays import BookedGuest, Booking, Stay, StayStatus, becoming, not_over
 from shared.domain.words import Instant, Name, Whole
 from shared.flows.rows import row
-from shared.flows.settling import settle_booking
+from shared.flows.settling import read_for, settle_booking
 from shared.runtime.lists import ListRequest
 from shared.runtime.routes import Request, command, query
 from shared.runtime.store.port import Where
@@ -57,6 +57,7 @@ def add_reservation(request: NewReservation, work: Work) -> Stay:
         raise INVALID_FIELDS.refuse(fields={"departure_at": "must be later than arrival_at"})
     stay_id = work.new_id("rsv")
     told = Booking(stay_id=stay_id, guest=_who_comes(request.guest, work), **_facts(request))
+    read_for([told], work)
     if request.room_id is not None:
         may_stay_until(stay_id, row(work, request.room_id), request.arrival_at, request.departure_at)
     return settle_booking(told, work).stay
@@ -113,6 +114,7 @@ def set_reservation_status(request: SetReservationStatus, work: Work) -> Stay:
     if stay.status is request.status:
         return work.keep(stay)
     told = becoming(stay, request.status, work.now)
+    read_for([told], work)
     if told.status is StayStatus.CHECKED_IN:
         comes_back = stay.status is StayStatus.CHECKED_OUT
         given_as = ANY_IN_USE if comes_back or request.even_if_not_ready else READY_ROOMS
@@ -134,13 +136,15 @@ def set_reservation_room(request: SetReservationRoom, work: Work) -> Stay:
     stay = not_over(work.get(Stay, request.stay_id), attempted="give a room")
     if stay.room_id == request.room_id:
         return work.keep(stay)
+    since = work.now if stay.in_house else None
+    told = stay.as_booking().but(room_id=request.room_id, in_room_since=since)
+    read_for([told], work)
     room = row(work, request.room_id) if request.room_id else None
     if stay.in_house:
         may_enter(stay, room, ANY_IN_USE if request.even_if_not_ready else READY_ROOMS)
     if room is not None:
         may_stay_until(stay.stay_id, room, stay.arrival_at, stay.departure_at)
-    since = work.now if stay.in_house else None
-    return settle_booking(stay.as_booking().but(room_id=request.room_id, in_room_since=since), work).stay
+    return settle_booking(told, work).stay
 
 
 class SetCheckOutTime(Request):
@@ -159,9 +163,11 @@ def set_check_out_time(request: SetCheckOutTime, work: Work) -> Stay:
     begun = stay.checked_in_at or stay.arrival_at
     if request.check_out_at <= begun:
         raise INVALID_FIELDS.refuse(fields={"check_out_at": "must be later than the arrival"}, arrival_at=begun)
+    told = stay.as_booking().but(departure_at=request.check_out_at)
+    read_for([told], work)
     if stay.room_id and request.check_out_at > stay.departure_at and (room := work.find(Room, stay.room_id)):
         may_stay_until(stay.stay_id, room, stay.arrival_at, request.check_out_at)
-    return settle_booking(stay.as_booking().but(departure_at=request.check_out_at), work).stay
+    return settle_booking(told, work).stay
 
 
 def _who_comes(said: WhoComes, work: Work) -> BookedGuest:

@@ -19,16 +19,17 @@ from shared.runtime.work import Page
 _REF = "#/components/schemas/{model}"
 _SLUG = {"type": "string", "pattern": "^[a-z0-9][a-z0-9\\-]{0,62}$"}
 _STATUSES = {
-    "command": (400, 401, 403, 404, 409, 412, 413, 415, 422, 503),
-    "query": (400, 401, 403, 404, 409, 422, 503),
-    "stream": (400, 401, 403, 404, 422, 503),
-    "endpoint": (400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
+    "command": (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 503),
+    "query": (400, 401, 403, 404, 405, 409, 422, 503),
+    "stream": (400, 401, 403, 404, 405, 422, 503),
+    "endpoint": (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503),
 }
 _TITLES = {
     400: "It cannot be read.",
     401: "Sign in first.",
     403: "Your role may not do this.",
     404: "It is not there, or not yours to know of.",
+    405: "This path does not take this method.",
     409: "The state does not allow this now; `context` says what it is.",
     412: "It has changed since you looked.",
     413: "The body is too large.",
@@ -89,14 +90,14 @@ def _schemas(routes: Sequence[Route]) -> tuple[dict[str, Json], dict[str, Json],
         if route.kind != "stream" and not _is_response(route.answer)
     ]
     found, whole = TypeAdapter.json_schemas(inputs, ref_template=_REF)
-    definitions: Json = dict(whole.get("$defs", {}))
+    definitions: Json = _standard(whole.get("$defs", {}))
     asked, answered = {}, {}
     for (name, _), schema in found.items():
         kind, route = name.split(" ")
         if kind == "ask":
-            asked[route] = _resolved(schema, definitions)
+            asked[route] = _resolved(_standard(schema), definitions)
         else:
-            answered[route] = dict(schema)
+            answered[route] = _standard(schema)
     return asked, answered, _reachable([*asked.values(), *answered.values()], definitions)
 
 
@@ -119,6 +120,20 @@ def _references(value: object) -> Iterator[str]:
     if isinstance(value, list):
         for item in value:
             yield from _references(item)
+
+
+def _standard(value: Any) -> Any:
+    """Say bounds in JSON Schema's words. Pydantic leaves its own where a validator runs before the bound is checked."""
+    if isinstance(value, list):
+        return [_standard(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: _standard(inner) for key, inner in value.items()}
+    if found.get("type") in ("integer", "number"):
+        for ours, theirs, narrower in (("ge", "minimum", max), ("le", "maximum", min)):
+            bounds = [found.pop(key) for key in (ours, theirs) if key in found]
+            found |= {theirs: narrower(bounds)} if bounds else {}
+    return found
 
 
 def _resolved(schema: Mapping[str, Any], definitions: Json) -> Json:
@@ -180,8 +195,16 @@ def _header(name: str, description: str, schema: Json) -> Json:
 
 
 def _in_query(name: str, schema: Json, asked: Json) -> Json:
+    """A list is one value with commas, as the functions read it."""
     required = name in asked.get("required", ())
-    return {"name": name, "in": "query", **({"required": True} if required else {}), "schema": _not_null(_bare(schema))}
+    said = _not_null(_bare(schema))
+    return {
+        "name": name,
+        "in": "query",
+        **({"required": True} if required else {}),
+        **({"style": "form", "explode": False} if said.get("type") == "array" else {}),
+        "schema": said,
+    }
 
 
 def _not_null(schema: Json) -> Json:

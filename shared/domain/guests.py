@@ -171,15 +171,30 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "other": "Дар ёд дорем: {value}",
     },
 }
+_VALUES: Mapping[str, Mapping[str, str]] = {
+    "fa": {"firm": "سفت", "soft": "نرم", "feather": "پر", "high": "بالا", "low": "پایین", "quiet": "آرام"},
+    "fa-AF": {"firm": "سخت", "soft": "نرم", "feather": "پر", "high": "بالا", "low": "پایین", "quiet": "آرام"},
+    "ps": {"firm": "کلک", "soft": "نرم", "feather": "بڼکې", "high": "لوړ", "low": "ټیټ", "quiet": "ارام"},
+    "tg": {"firm": "сахт", "soft": "нарм", "feather": "пар", "high": "баланд", "low": "паст", "quiet": "ором"},
+}
+"""What staff note in one word; anything longer is shown as it was written."""
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
 def _words(language: str | None) -> Mapping[str, str]:
+    return _in(_WORDS, language) or _WORDS["en"]
+
+
+def _in(tables: Mapping[str, Mapping[str, str]], language: str | None) -> Mapping[str, str]:
+    """Return the table of the language, or of the one it is a kind of; empty where there is neither."""
     spoken = language or "en"
-    return _WORDS.get(spoken) or _WORDS.get(spoken.split("-", maxsplit=1)[0]) or _WORDS["en"]
+    return tables.get(spoken) or tables.get(spoken.split("-", maxsplit=1)[0]) or {}
 
 
 def _shown(value: str, language: str | None) -> str:
+    known = _in(_VALUES, language).get(value.lower())
+    if known:
+        return known
     if (language or "").split("-", maxsplit=1)[0] not in ("fa", "ps"):
         return value
     number = value.replace(".", "\N{ARABIC DECIMAL SEPARATOR}") if value.replace(".", "", 1).isdecimal() else value

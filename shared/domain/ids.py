@@ -20,7 +20,7 @@ def _pattern(prefix: str) -> StringConstraints:
     return StringConstraints(pattern=rf"^{prefix}_{_ULID}$")
 
 
-RoomId = Annotated[str, BeforeValidator(latin_digits), StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,15}$")]
+RoomId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.\-]{0,15}$"), BeforeValidator(latin_digits)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{0,62}$")]
 StayId = Annotated[str, _pattern("rsv")]
 GuestId = Annotated[str, _pattern("gst")]

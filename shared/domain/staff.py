@@ -19,8 +19,8 @@ OWN_ROLE = Rule("MELMASTOON.IDENTITY.OWN_ROLE", 409, "Nobody takes away their ow
 StaffRole = Literal[Role.HOUSEKEEPER, Role.MAINTENANCE, Role.FRONT_DESK, Role.SUPERVISOR, Role.MANAGER]
 EmailAddress = Annotated[
     str,
-    BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value),
     StringConstraints(max_length=254, pattern=r"^[^@\s/]+@[^@\s/]+\.[^@\s/]+$"),
+    BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value),
 ]
 Languages = Annotated[tuple[Language, ...], Field(min_length=1, max_length=10)]
 

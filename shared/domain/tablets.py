@@ -40,7 +40,10 @@ class TabletTicket(Value):
 
 
 class Tablet(Document):
-    """`stay_id` is "" while nobody is in the room; the token of a tablet must name the same stay to read it."""
+    """`stay_id` is "" while nobody is in the room; the token of a tablet must name the same stay to read it.
+
+    `settings_revision` is that of the settings whose words it shows: they never go back to older ones.
+    """
 
     collection: ClassVar[str] = "tablets"
     key: ClassVar[str] = "room_id"
@@ -59,6 +62,7 @@ class Tablet(Document):
     hotel_name: str = ""
     zone: str = "UTC"
     message: str | None = None
+    settings_revision: int = 0
 
     def belongs_to(self, room_id: str, stay_id: str) -> bool:
         return self.room_id == room_id and self.stay_id == stay_id
@@ -80,6 +84,7 @@ class Tablet(Document):
             hotel_name=settings.name,
             zone=settings.zone,
             message=_said(settings, room.stay.language if room.stay else None),
+            settings_revision=settings.revision,
         )
 
     def welcoming(self, guest_name: str, welcome_back: tuple[str, ...]) -> Self:

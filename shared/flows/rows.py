@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.domain.documents import Change
 from shared.domain.refusals import NOT_FOUND
 from shared.domain.rooms import Room
+from shared.domain.settings import Settings
 from shared.domain.tablets import Tablet
 from shared.runtime.work import View, Work
 
@@ -20,14 +21,19 @@ def row(view: View, room_id: str) -> Room:
 def keep_row(work: Work, change: Change[Room] | Room) -> Room:
     """Keep the row and have its tablet show what this guest may see of it, in the same commit."""
     room = work.keep(change)
-    work.keep(tablet_of(work, room.room_id).mirroring(room, work.settings))
+    tablet = tablet_of(work, room.room_id)
+    work.keep(tablet.mirroring(room, _settings_for(tablet, work)))
     return room
 
 
 def tablet_of(work: Work, room_id: str) -> Tablet:
-    """Return the tablet as this work will leave it."""
-    key = work.place.key(Tablet.collection, room_id)
-    kept = work.kept.get(key)
-    if isinstance(kept, Tablet):
-        return kept
     return work.find(Tablet, room_id) or Tablet(room_id=room_id)
+
+
+def _settings_for(tablet: Tablet, work: Work) -> Settings:
+    """Return the settings as remembered; read anew where the tablet shows later ones already."""
+    if work.settings.revision >= tablet.settings_revision:
+        return work.settings
+    key = work.place.key(Settings.collection, "current")
+    work.read([key] if key not in work.snapshots else [])
+    return Settings.model_validate(dict(work.snapshots[key].data or {}))

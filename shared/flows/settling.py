@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from shared.domain.documents import Document
 from shared.domain.guests import Guest
 from shared.domain.ids import RoomId
 from shared.domain.occupancy import Known, Settlement, leaves_its_room, rooms_of, settle
@@ -21,9 +19,8 @@ from shared.domain.tablets import Tablet
 from shared.domain.tickets import Ticket
 from shared.flows.rows import keep_row, tablet_of
 from shared.runtime import telemetry
-from shared.runtime.work import View, Work
+from shared.runtime.work import Work
 
-D = TypeVar("D", bound=Document)
 _ROOM_ID: TypeAdapter[str] = TypeAdapter(RoomId)
 
 
@@ -47,12 +44,12 @@ def settle_booking(booking: Booking, work: Work) -> Settled:
     Refuses nothing: a room that is not ours is kept on the stay and reported.
     """
     read_for([booking], work)
-    stay = latest(work, Stay, booking.stay_id)
+    stay = work.find(Stay, booking.stay_id)
     rooms = rooms_here(work, rooms_of(booking, stay))
     tickets: tuple[Ticket, ...] = ()
     if stay is not None and stay.room_id in rooms and leaves_its_room(booking, stay):
         tickets = _open_tickets(work, rooms[stay.room_id])
-    known = Known(stay, latest(work, Guest, booking.guest.guest_id), rooms, tickets)
+    known = Known(stay, work.find(Guest, booking.guest.guest_id), rooms, tickets)
     settlement = settle(booking, known, work.now, work.settings)
     if settlement.unplaced:
         telemetry.warning("stay without a room of ours", stay=booking.stay_id, room=settlement.unplaced)
@@ -60,15 +57,14 @@ def settle_booking(booking: Booking, work: Work) -> Settled:
 
 
 def read_for(bookings: Sequence[Booking], work: Work) -> None:
-    """Read what is sure to be needed for these bookings, in one batch."""
+    """Read what is sure to be needed for these bookings, in one batch: also the room that a stay read before has."""
     keys = []
     for booking in bookings:
-        keys += [
-            work.place.key(Stay.collection, booking.stay_id),
-            work.place.key(Guest.collection, booking.guest.guest_id),
-        ]
-        if booking.room_id and _is_room_id(booking.room_id):
-            keys += [work.place.key(kind.collection, booking.room_id) for kind in (Room, Tablet)]
+        key = work.place.key(Stay.collection, booking.stay_id)
+        stay = work.find(Stay, booking.stay_id) if key in work.snapshots else None
+        keys += [key, work.place.key(Guest.collection, booking.guest.guest_id)]
+        for room_id in filter(_is_room_id, rooms_of(booking, stay)):
+            keys += [work.place.key(kind.collection, room_id) for kind in (Room, Tablet)]
     work.read([key for key in dict.fromkeys(keys) if key not in work.snapshots])
 
 
@@ -77,14 +73,8 @@ def rooms_here(work: Work, room_ids: tuple[str, ...]) -> dict[str, Room]:
     named = [room_id for room_id in room_ids if _is_room_id(room_id)]
     keys = [work.place.key(kind.collection, room_id) for room_id in named for kind in (Room, Tablet)]
     work.read([key for key in keys if key not in work.snapshots])
-    found = {room_id: latest(work, Room, room_id) for room_id in named}
+    found = {room_id: work.find(Room, room_id) for room_id in named}
     return {room_id: room for room_id, room in found.items() if room is not None and not room.archived}
-
-
-def latest(view: View, kind: type[D], document_id: str) -> D | None:
-    """Return a document as this work leaves it so far; read if it was not."""
-    kept = view.kept.get(view.place.key(kind.collection, document_id)) if isinstance(view, Work) else None
-    return kept if isinstance(kept, kind) else view.find(kind, document_id)
 
 
 def _kept(settlement: Settlement, work: Work) -> Stay:
@@ -108,16 +98,14 @@ def _greet(work: Work, room: Room) -> None:
     settled = work.place.key(Stay.collection, room.stay.stay_id) in work.kept
     if tablet.guest_name is not None and not settled:
         return
-    stay, guest = latest(work, Stay, room.stay.stay_id), latest(work, Guest, room.stay.guest_id)
+    stay, guest = work.find(Stay, room.stay.stay_id), work.find(Guest, room.stay.guest_id)
     name = stay.guest_name if stay else ""
     words = guest.welcome_back(room.stay.language) if guest else ()
     work.keep(tablet.welcoming(name, words))
 
 
 def _open_tickets(work: Work, room: Room) -> tuple[Ticket, ...]:
-    ids = [one.ticket_id for one in room.tickets]
-    work.gather_all(Ticket, ids)
-    found = [latest(work, Ticket, ticket_id) for ticket_id in ids]
+    found = work.gather_all(Ticket, [one.ticket_id for one in room.tickets])
     return tuple(ticket for ticket in found if ticket is not None)
 
 

@@ -14,7 +14,12 @@ def to_data(model: BaseModel) -> dict[str, Any]:
     return {name: _plain(value) for name, value in model.model_dump(mode="python").items()}
 
 
+_AS_IT_IS = frozenset({type(None), bool, int, float, str, bytes, datetime})  # exactly these, not what derives from them
+
+
 def _plain(value: Any) -> Any:
+    if type(value) in _AS_IT_IS:  # most values are, so this comes first
+        return value
     match value:
         case Enum():
             return value.value

@@ -39,7 +39,7 @@ class Envelope(BaseModel):
     actor: EnvelopeActor
     correlation_id: str
     causation_id: str
-    aggregate_id: str
+    aggregate_id: str = ""
     revision: int
     payload: dict[str, Any]
     metadata: dict[str, Any] = Field(default_factory=dict)

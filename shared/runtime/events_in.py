@@ -12,7 +12,7 @@ import json
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, get_type_hints
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -29,7 +29,7 @@ from shared.runtime.problems import BUSY, MALFORMED, Problem
 from shared.runtime.routes import Route
 from shared.runtime.store.port import StoreError
 from shared.runtime.tenancy import place_of
-from shared.runtime.units import TryAgain, Units
+from shared.runtime.units import TryAgain, Units, runs_in_steps
 from shared.runtime.work import Work
 
 
@@ -117,7 +117,7 @@ def _run(route: Route, envelope: Envelope, place: Place) -> None:
         correlation_id=envelope.correlation_id,
         causation_id=envelope.id,
     )
-    if Units in get_type_hints(route.run).values():
+    if runs_in_steps(route.run):
         route.run(event, Units(call))
         return
 

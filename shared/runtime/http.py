@@ -12,7 +12,7 @@ import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast, get_type_hints
+from typing import Any, cast
 
 import flask
 from pydantic import BaseModel, ValidationError
@@ -44,7 +44,7 @@ from shared.runtime.problems import (
 from shared.runtime.routes import Request, Route, ShownOnce
 from shared.runtime.store.port import Key, StoreError, TooLarge
 from shared.runtime.tenancy import all_places, place_for, settings_of
-from shared.runtime.units import TryAgain, Units
+from shared.runtime.units import TryAgain, Units, runs_in_steps
 from shared.runtime.work import Page, View, Work
 
 LARGEST_BODY = 1 << 20
@@ -93,6 +93,12 @@ def answer(
     return _headed(response, request_id)
 
 
+def refuse(problem: Problem, request: flask.Request) -> flask.Response:
+    """Answer a request that no function takes."""
+    request_id = _request_id(request)
+    return _headed(respond(problem, request_id), request_id)
+
+
 def _serve_command(
     route: Route, request: flask.Request, parameters: Mapping[str, str], request_id: str
 ) -> flask.Response:
@@ -101,7 +107,7 @@ def _serve_command(
     call = _call(route, request, actor, place, asked, request_id)
     reads = [place.key(kind.collection, _named(kind, parameters)) for kind in route.reads]
     expected = request.headers.get("If-Match")
-    in_steps = Units in get_type_hints(route.run).values()
+    in_steps = runs_in_steps(route.run)
     shown: dict[str, Any] = {}
 
     def decide(work: Work) -> Reply:

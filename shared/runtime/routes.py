@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import inspect
 import re
-import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeVar, get_type_hints
 
-import flask
 from pydantic import BaseModel, ConfigDict
 
 from shared.domain.documents import Document
@@ -154,23 +152,6 @@ def _declare(kind: Kind, route: str, **facts: Any) -> Callable[[F], F]:
         if known is not declared and known.run.__module__ != function.__module__:
             raise TypeError(f"two functions are called {declared.name}")
         ROUTES[declared.name] = declared
-        return _target(declared)  # type: ignore[return-value]  # callable with a flask request too
+        return function
 
     return declare
-
-
-def _target(route: Route) -> types.FunctionType:
-    """Return the function that functions-framework calls with a request and everybody else as it was written."""
-
-    def target(*arguments: Any) -> Any:
-        if len(arguments) == 1 and isinstance(arguments[0], flask.Request):
-            from shared.runtime.http import answer  # noqa: PLC0415 - the map must not need what serves it
-
-            return answer(route, arguments[0])
-        return route.run(*arguments)
-
-    target.__name__ = target.__qualname__ = route.name
-    target.__doc__ = route.run.__doc__
-    target.__module__ = route.run.__module__
-    target.__wrapped__ = route.run  # type: ignore[attr-defined]
-    return target  # type: ignore[return-value]  # a def is a FunctionType

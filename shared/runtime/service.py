@@ -1,4 +1,4 @@
-"""One context as one Cloud Function: every function of it behind one entry point, routed by method and path."""
+"""One context as one Cloud Function: every function of it behind one entry point, or each a target of its own."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 
-from shared.runtime.http import answer
+from shared.runtime.http import answer, refuse
 from shared.runtime.identity.environment import refuse_mixed_environment
-from shared.runtime.problems import NO_ROUTE, WRONG_METHOD, Problem, respond
+from shared.runtime.problems import NO_ROUTE, WRONG_METHOD, Problem
 from shared.runtime.routes import Route, routes
 
 
@@ -33,12 +33,26 @@ def serve(context: str) -> types.FunctionType:
         try:
             name, parameters = table.bind("service").match(request.path, method=request.method)
         except NotFound:
-            return respond(Problem(NO_ROUTE, f"{request.path} is not a path of {context}."), "")
+            return refuse(Problem(NO_ROUTE, f"{request.path} is not a path of {context}."), request)
         except MethodNotAllowed as reason:
             allowed = ", ".join(reason.valid_methods or ())
-            return respond(Problem(WRONG_METHOD, headers={"Allow": allowed}), "")
+            return refuse(Problem(WRONG_METHOD, headers={"Allow": allowed}), request)
         found = by_rule[name]
         return answer(found[0], request, parameters, together=found)
 
     target.__name__ = target.__qualname__ = context
+    return target  # type: ignore[return-value]  # a def is a FunctionType
+
+
+def targets(context: str) -> dict[str, types.FunctionType]:
+    """Return each function of this context as a target of its own, by name, for `functions-framework --target`."""
+    return {route.name: _target(route) for route in routes(context)}
+
+
+def _target(route: Route) -> types.FunctionType:
+    def target(request: flask.Request) -> flask.Response:
+        return answer(route, request)
+
+    target.__name__ = target.__qualname__ = route.name
+    target.__doc__ = route.summary
     return target  # type: ignore[return-value]  # a def is a FunctionType

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from typing import Any, get_type_hints
 
 from shared.runtime.cloud import cloud
 from shared.runtime.execution import Call, execute
@@ -55,3 +57,9 @@ class Units:
             return said if isinstance(said, Reply) else Reply(status=204)
 
         return execute(replace(self.call, entry_id=f"{self.call.entry_id}:{step}"), decided)
+
+
+@cache
+def runs_in_steps(function: Callable[..., Any]) -> bool:
+    """Whether a command or handler asks for Units instead of Work."""
+    return Units in get_type_hints(function).values()

@@ -52,6 +52,7 @@ class View:
     now: datetime
     settings_of: Callable[[Place], Settings]
     snapshots: dict[Key, Snapshot] = field(default_factory=dict)
+    _validated: dict[Key, tuple[Snapshot, Document]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def settings(self) -> Settings:
@@ -80,13 +81,13 @@ class View:
         """Return several documents by id, read in one round trip; None where there is none."""
         keys = [self.place.key(kind.collection, document_id) for kind, document_id in wanted]
         self.read([key for key in keys if key not in self.snapshots])
-        return tuple(self._model(kind, self.snapshots[key]) for (kind, _), key in zip(wanted, keys, strict=True))
+        return tuple(self._at(kind, key) for (kind, _), key in zip(wanted, keys, strict=True))
 
     def gather_all(self, kind: type[D], document_ids: Sequence[str]) -> list[D | None]:
         """Return many documents of one kind by id, in the order asked for, read in one round trip."""
         keys = [self.place.key(kind.collection, document_id) for document_id in document_ids]
         self.read([key for key in dict.fromkeys(keys) if key not in self.snapshots])
-        return [self._model(kind, self.snapshots[key]) for key in keys]
+        return [self._at(kind, key) for key in keys]
 
     def peek(self, kind: type[D], document_id: str) -> D | None:
         """Return a document on which the decision does not depend: read, but not guarded."""
@@ -118,11 +119,26 @@ class View:
         if keys:
             self.snapshots.update({snapshot.key: snapshot for snapshot in self.store.read(keys)})
 
+    def _at(self, kind: type[D], key: Key) -> D | None:
+        return self._shown(self._stored(kind, key))
+
     def _model(self, kind: type[D], snapshot: Snapshot) -> D | None:
-        if snapshot.data is None:
+        return None if snapshot.data is None else self._shown(kind.model_validate(dict(snapshot.data)))
+
+    def _stored(self, kind: type[D], key: Key) -> D | None:
+        """Return the document as it was read, validated once however often it is asked for: models are frozen."""
+        snapshot = self.snapshots.get(key)
+        if snapshot is None or snapshot.data is None:
             return None
+        known = self._validated.get(key)
+        if known is not None and known[0] is snapshot and type(known[1]) is kind:
+            return known[1]
         model = kind.model_validate(dict(snapshot.data))
-        return model if self._may_see(model) else None
+        self._validated[key] = snapshot, model
+        return model
+
+    def _shown(self, model: D | None) -> D | None:
+        return model if model is not None and self._may_see(model) else None
 
     def _may_see(self, model: Document) -> bool:
         actor = self.actor
@@ -131,7 +147,10 @@ class View:
 
 @dataclass
 class Work(View):
-    """What one command or event reads and wants kept. Made anew for each attempt; hold on to nothing of it."""
+    """What one command or event reads and wants kept. Made anew for each attempt; hold on to nothing of it.
+
+    It reads its own wishes: what was kept is given back as it will be, what is to go is not there any more.
+    """
 
     new_ulid: Callable[[], str] = field(kw_only=True)
     kept: dict[Key, Document] = field(default_factory=dict, kw_only=True)
@@ -196,9 +215,11 @@ class Work(View):
         untouched = self.snapshots.keys() - changed.keys() - self.removed
         return writes + [Unchanged(self.snapshots[key]) for key in sorted(untouched)]
 
-    def _stored(self, kind: type[D], key: Key) -> D | None:
-        snapshot = self.snapshots.get(key)
-        return kind.model_validate(dict(snapshot.data)) if snapshot and snapshot.data is not None else None
+    def _at(self, kind: type[D], key: Key) -> D | None:
+        kept = self.kept.get(key)
+        if isinstance(kept, kind):
+            return self._shown(kept)
+        return None if key in self.removed else super()._at(kind, key)
 
     def _revised(self, before: D | None, state: D) -> D:
         if before is not None and state.but(revision=before.revision, updated_at=before.updated_at) == before:

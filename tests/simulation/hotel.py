@@ -71,4 +71,7 @@ HOTEL = DemoHotel(
         _stay(10, "204", 1, 2),
     ),
     staff=(),
+    requests=(),
+    wishes=(),
+    blocks=(),
 )

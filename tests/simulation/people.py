@@ -50,7 +50,8 @@ def rooms(world: World) -> dict[str, dict[str, Any]]:
 
 
 def a_room(world: World) -> str:
-    return world.dice.choice(ROOMS)
+    """Return a room; mostly one of few, and while somebody commits to a room mostly that one."""
+    return world.dice.choice(world.focus if world.dice.random() < 0.6 else ROOMS)
 
 
 def if_match(world: World, room: dict[str, Any]) -> dict[str, str]:
@@ -311,8 +312,8 @@ DEEDS: tuple[tuple[Deed, float], ...] = (
     (observe, 1),
     (greet, 0.5),
     (resolve, 1),
-    (walk_in, 4),
-    (overrule, 0.7),
+    (walk_in, 5),
+    (overrule, 1.5),
     (look, 1.5),
     (repeat, 2),
 )

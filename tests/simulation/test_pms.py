@@ -19,7 +19,8 @@ from emulators.pms.mews import AT_ONCE, Fault, Malformed, Refused, Rules, Webhoo
 from shared.domain.pms import Connection, Drift
 from shared.domain.rooms import Room
 from shared.runtime.parking import DeadLetter
-from tests.bridge import HOTEL, Bridge, bridge
+from shared.runtime.store.port import OutcomeUnknown
+from tests.bridge import HOTEL, Bridge, Died, bridge
 
 SEEDS = range(int(os.environ.get("SEEDS", "8")))
 DEEDS = 30
@@ -77,6 +78,7 @@ def _quietly(hotel: Bridge) -> None:
     hotel.mews.webhooks.settings = AT_ONCE
     for _ in range(4):
         hotel.wait(600)
+        hotel.ground.call("POST", "/internal/cron/relay", {})
         hotel.settle()
         hotel.sweep()
         hotel.settle()
@@ -137,6 +139,38 @@ def test_troubled_notices_and_a_sweep_end_in_the_same_rows_as_notices_in_order(s
         _day(troubled, Random(seed), lambda hotel: hotel.mews.tick() and hotel.ground.deliver())
         _quietly(troubled)
         assert _rows(troubled) == expected
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_process_that_dies_between_any_two_steps_leaves_nothing_undone(seed: int) -> None:
+    with bridge(seed, connect={}) as hotel:
+        chance, mortal = Random(seed), [True]
+
+        def perish(_: object) -> None:
+            if mortal[0] and chance.random() < 0.04:
+                raise Died
+
+        def perish_or_forget(_: object) -> None:
+            perish(_)
+            if mortal[0] and chance.random() < 0.04:
+                raise OutcomeUnknown
+
+        hotel.ground.store.before_commit = hotel.ground.store.after_commit = perish_or_forget
+        hotel.ground.bus.before_publish = hotel.ground.bus.after_publish = perish
+
+        def between(hotel: Bridge) -> None:
+            room = chance.choice(HOTEL.rooms).number
+            body = {"status": chance.choice(["dirty", "cleaning", "cleaned", "inspected"]), "reason": "a simulated day"}
+            with suppress(Died):
+                hotel.ground.call("POST", f"/api/v1/housekeeping/rooms/{room}/status", body)
+            for _ in range(20):
+                with suppress(Died):
+                    hotel.wait(5)
+
+        _day(hotel, Random(seed), between)
+        mortal[0] = False
+        _quietly(hotel)
+        _agrees(hotel)
 
 
 @pytest.mark.parametrize("seed", SEEDS[:6])

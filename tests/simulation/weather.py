@@ -37,7 +37,7 @@ class Weather:
     @classmethod
     def of(cls, dice: Random) -> Weather:
         rates = {fault.name: dice.choice(RATES) for fault in fields(cls)}
-        return cls(**{**rates, "overtaken": dice.choice((0.0, 0.05, 0.2))})
+        return cls(**{**rates, "overtaken": dice.choice((0.0, 0.1, 0.4))})
 
 
 CALM = Weather()
@@ -45,11 +45,16 @@ CALM = Weather()
 
 @dataclass
 class Storm:
-    """Rolls the dice at every step. `deaths` counts whom it killed, so that the world can tell if one was swallowed."""
+    """Rolls the dice at every step. `deaths` counts whom it killed, so that the world can tell if one was swallowed.
+
+    `kills_at` kills at just that step as well, counted from 1; 0 is never.
+    """
 
     weather: Weather
     dice: Random
     rages: bool = False
+    kills_at: int = 0
+    steps: int = 0
     deaths: int = 0
     strikes: dict[str, int] = field(default_factory=dict)
 
@@ -61,7 +66,8 @@ class Storm:
         return bool(hit)
 
     def may_kill(self) -> None:
-        if self.hits("death"):
+        self.steps += self.rages
+        if self.hits("death") or (self.rages and self.steps == self.kills_at):
             self.deaths += 1
             raise Died
 

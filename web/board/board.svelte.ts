@@ -3,10 +3,11 @@
 import type { Cloud } from '../data/cloud';
 import type { Cleaning, GuestFlag, Property, Room, Scope, StaffRole, TicketStatus } from '../data/contracts';
 import type { Stop } from '../data/documents';
+import { nextSteps, setCleaning } from '../data/housekeeping';
 import { inTheBrowser, Outbox, type Entry, type Refused } from '../data/outbox';
 import { watchProperty } from '../data/property';
 import { may, type Ability } from '../data/roles';
-import { setCleaning, setGuestFlag, watchRooms, type RoomNote } from '../data/rooms';
+import { setGuestFlag, watchRooms, type RoomNote } from '../data/rooms';
 import type { Staff } from '../data/session';
 import { setTicketStatus } from '../data/tickets';
 import { currentLanguage } from '../i18n/index.svelte';
@@ -134,6 +135,11 @@ export class Board {
 
   setCleaning(room: Room, status: Cleaning, reason: string): void {
     this.#outbox.add(setCleaning(this.cloud, this.scope, room, status, reason));
+  }
+
+  /** The statuses this person may give the room next; none while the server cannot be asked. */
+  nextSteps(roomId: string): Promise<Cleaning[]> {
+    return nextSteps(this.cloud, this.scope, roomId).catch(() => []);
   }
 
   setTicketStatus(room: Room, ticketId: string, status: TicketStatus): void {

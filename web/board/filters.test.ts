@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aRoom } from '../data/samples';
-import { byFloor, count, isFiltered, matches, NO_FILTERS, readView, writeView } from './filters';
+import { byFloor, count, isFiltered, matches, NO_FILTERS, readView, stands, writeView } from './filters';
 
 describe('the address of a view', () => {
   it('says only what is asked for', () => {
@@ -51,6 +51,20 @@ describe('a filter', () => {
     ['two things of which one is wrong', { floor: 2, occupancy: 'occupied' as const }, false],
   ])('by %s', (_, filter, expected) => {
     expect(matches(room, { ...NO_FILTERS, ...filter })).toBe(expected);
+  });
+});
+
+describe('a block', () => {
+  const noon = new Date('2026-11-20T12:00:00Z');
+  const block = { block_id: 'blk_1', kind: 'oos' as const, reason: '', returns_to: 'dirty' as const };
+
+  it.each([
+    ['that has begun and has no end', '2026-11-20T11:00:00Z', null, true],
+    ['that ends now', '2026-11-20T11:00:00Z', '2026-11-20T12:00:00Z', false],
+    ['of tomorrow', '2026-11-21T11:00:00Z', null, false],
+  ])('%s', (_, from, until, expected) => {
+    const dates = { from_at: new Date(from), until_at: until ? new Date(until) : null };
+    expect(stands({ ...block, ...dates }, noon)).toBe(expected);
   });
 });
 

@@ -2,6 +2,7 @@
 import {
   CLEANING_ORDER,
   GUEST_FLAGS,
+  type Block,
   type Cleaning,
   type GuestFlag,
   type Occupancy,
@@ -76,6 +77,11 @@ export function matches(room: Room, filters: Filters): boolean {
     (filters.flag === null || room.guest_flag.value === filters.flag) &&
     matchesText(room, filters.text)
   );
+}
+
+/** A block that is in force at this moment; others lie ahead. */
+export function stands(block: Block, at: Date): boolean {
+  return block.from_at <= at && (block.until_at === null || at < block.until_at);
 }
 
 export interface Floor {

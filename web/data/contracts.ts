@@ -47,8 +47,6 @@ export const STAFF_ROLES: readonly StaffRole[] = [
 ];
 
 export interface Property {
-  tenant_id: string;
-  property_id: string;
   name: string;
   zone: string;
   check_in_time: string;

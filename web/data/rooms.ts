@@ -53,30 +53,6 @@ export function setGuestFlag(cloud: Cloud, scope: Scope, room: Room, flag: Guest
   };
 }
 
-/** A supervisor's correction by hand; the reason goes into the journal. */
-export function setCleaning(
-  cloud: Cloud,
-  scope: Scope,
-  room: Room,
-  status: Cleaning,
-  reason: string,
-): RoomIntent {
-  return {
-    target: room.room_id,
-    note: { kind: 'cleaning', room: room.number, status },
-    patch: (doc) => ({ ...doc, cleaning: { status, since: new Date() } }),
-    confirmedBy: (doc) => doc.cleaning.status === status,
-    send: (idempotencyKey) =>
-      sendAs(cloud, {
-        method: 'POST',
-        path: `/api/v1/housekeeping/rooms/${room.room_id}/status`,
-        body: { status, reason },
-        propertyId: scope.property,
-        idempotencyKey,
-      }),
-  };
-}
-
 export async function makePairingCode(
   cloud: Cloud,
   scope: Scope,

@@ -58,6 +58,7 @@ describe('a pairing code', () => {
     ['k7qm', 'K7QM'],
     ['k7qm2xpd', 'K7QM-2XPD'],
     ['K7QM - 2XPD extra', 'K7QM-2XPD'],
+    ['K۷QM٢XPD', 'K7QM-2XPD'],
   ])('typed as %s is %s', (typed, code) => {
     expect(pairingCode(typed)).toBe(code);
   });

@@ -39,9 +39,14 @@ export function requestsToShow<T extends { status: TicketStatus; updated_at: Dat
   );
 }
 
+/** Persian and Arabic keyboards type their own digits. */
+function latinDigits(text: string): string {
+  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
+}
+
 /** "k7qm2xpd" as it is typed becomes "K7QM-2XPD". */
 export function pairingCode(typed: string): string {
-  const letters = typed
+  const letters = latinDigits(typed)
     .toUpperCase()
     .replace(/[^A-Z0-9]/g, '')
     .slice(0, 8);

@@ -111,6 +111,8 @@ export class Tablet {
   }
 
   #see(room: TabletRoom | null, live: boolean): void {
+    // The cache may still give the last guest's document before the server refuses it: only our own stay is shown.
+    if (room && room.stay_id !== this.pairing?.stay) return;
     this.live = live;
     if (!room && !live) return;
     if (live) this.#failures = 0;

@@ -3,7 +3,7 @@
 The desk, the API and the night write here and nowhere else, each holding `lock` for the whole of what it does.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from threading import RLock
@@ -61,6 +61,10 @@ class Table(Generic[Row]):
         self._rows[row.id] = row
         return row
 
+    def replace_all(self, rows: Iterable[Row]) -> None:
+        """Have these rows and no others, as from before anyone subscribed: nobody is told."""
+        self._rows = {row.id: row for row in rows}
+
     def keep(self, row: Row) -> Row:
         before = self._rows.get(row.id)
         if before == row:
@@ -82,6 +86,8 @@ class Table(Generic[Row]):
 
 
 class Ledger:
+    """`out_of_order`: the rooms that were last shown so."""
+
     def __init__(self, house: House, clock: Clock, announce: Announce) -> None:
         self.house = house
         self.clock = clock
@@ -94,7 +100,7 @@ class Ledger:
         self.categories: Table[Category] = Table(self)
         self.assignments: Table[Assignment] = Table(self)
         self.services: Table[Service] = Table(self)
-        self._out_of_order: frozenset[str] = frozenset()
+        self.out_of_order: frozenset[str] = frozenset()
 
     def now(self) -> datetime:
         """Read the clock as Mews does: UTC, whole seconds."""
@@ -139,7 +145,7 @@ class Ledger:
 
     def _show_blocks(self) -> None:
         blocked = self._blocked_now()
-        changed, self._out_of_order = blocked ^ self._out_of_order, blocked
+        changed, self.out_of_order = blocked ^ self.out_of_order, blocked
         for room_id in sorted(changed):
             self.resources.touch(room_id)
 

@@ -56,7 +56,7 @@ def test_the_language_they_asked_for_comes_before_the_one_of_their_profile() -> 
     [
         ("en", "The pillow you like: feather"),
         ("en-GB", "The pillow you like: feather"),
-        ("tg", "Болиште, ки меписандед: feather"),
+        ("tg", "Болиште, ки меписандед: пар"),
         ("de", "The pillow you like: feather"),
         (None, "The pillow you like: feather"),
     ],
@@ -69,3 +69,15 @@ def test_a_wish_of_a_kind_we_have_no_words_for_is_still_said() -> None:
     assert AMINA.learning("newspaper", "Etilaat Roz", "staff", NOON).state.welcome_back("en") == (
         "We remember: Etilaat Roz",
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "The pillow you like: Firm"),
+        ("fa-AF", "بالشتی که خوش دارید: سخت"),
+        ("tg", "Болиште, ки меписандед: сахт"),
+    ],
+)
+def test_what_staff_note_in_one_word_is_said_in_the_guests_language(language: str, words: str) -> None:
+    assert AMINA.learning("pillow", "Firm", "staff", NOON).state.welcome_back(language) == (words,)

@@ -85,7 +85,7 @@ def test_events_are_not_taken_in_at_the_public_address(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/nowhere", "/api/v1/nothing", "/board/../../../secret.txt", "/assets/../../secret.txt"]
+    "path", ["/nowhere", "/api/v1/nothing", "/board/../../../secret.txt", "/assets/../../secret.txt", "/api/v1/%0A"]
 )
 def test_what_is_not_there_is_a_problem_like_any_other(client: Client, path: str) -> None:
     answer = client.get(path)

@@ -612,7 +612,7 @@ class TestFaults:
 
 class TestWebhooks:
     def test_what_happens_together_is_told_together_and_by_id_only(self, world: World) -> None:
-        world.desk.set_room_state(room="315", state="Clean")
+        world.desk.set_room_state(room="315", state="Inspected")
         world.mews.tick()
         stay = world.desk.check_out(room="315")
         world.mews.tick()

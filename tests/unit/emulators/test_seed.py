@@ -12,7 +12,7 @@ from emulators.seed import seed
 from functions.identity import accounts
 from functions.identity.accounts.memory import MemoryAccounts
 from shared.domain.guests import Guest
-from shared.domain.rooms import Cleaning, Occupancy, Room
+from shared.domain.rooms import Cleaning, GuestFlag, Occupancy, Room
 from shared.domain.settings import Settings
 from shared.domain.staff import Staff
 from shared.domain.stays import Stay
@@ -55,8 +55,11 @@ def test_who_is_in_house_is_on_the_rows(seeded: Ground, hotel: DemoHotel) -> Non
 
 def test_rooms_are_as_clean_as_the_demo_says(seeded: Ground, hotel: DemoHotel) -> None:
     rooms = {room.room_id: room for room in seeded.all(Room)}
+    blocked = {block.room for block in hotel.blocks}
     wanted = Counter(
-        Cleaning.CLEAN
+        Cleaning.OUT_OF_ORDER
+        if room.number in blocked
+        else Cleaning.CLEAN
         if room.cleaning == "inspected" and rooms[room.number].stay
         else Cleaning.READY
         if room.cleaning == "inspected"
@@ -65,6 +68,33 @@ def test_rooms_are_as_clean_as_the_demo_says(seeded: Ground, hotel: DemoHotel) -
     )
 
     assert Counter(room.cleaning.status for room in rooms.values()) == wanted
+
+
+def test_most_rooms_in_house_were_made_up_yesterday(seeded: Ground) -> None:
+    occupied = [room for room in seeded.all(Room) if room.is_occupied]
+    made_up = [room for room in occupied if room.cleaning.status is Cleaning.CLEAN]
+
+    assert len(made_up) > len(occupied) * 2 / 3
+
+
+def test_signs_hang_on_doors_requests_are_under_way_and_a_room_is_out_of_order(
+    seeded: Ground, hotel: DemoHotel
+) -> None:
+    rooms = {room.room_id: room for room in seeded.all(Room)}
+
+    assert {r for r, room in rooms.items() if room.guest_flag.value is GuestFlag.DO_NOT_DISTURB} == {
+        wish.room for wish in hotel.wishes if wish.flag == "do_not_disturb"
+    }
+    assert {r: room.tickets[0].status for r, room in rooms.items() if room.tickets} == {
+        request.room: request.status for request in hotel.requests
+    }
+    assert [room.blocks[0].reason for room in rooms.values() if room.blocks] == [hotel.blocks[0].reason]
+
+
+def test_what_a_guest_asked_for_is_on_their_tablet(seeded: Ground, hotel: DemoHotel) -> None:
+    asked = {request.room for request in hotel.requests if request.by_guest}
+
+    assert {tablet.room_id for tablet in seeded.all(Tablet) if tablet.tickets} == asked
 
 
 def test_the_guest_of_204_is_welcomed_back_with_what_they_like(seeded: Ground) -> None:

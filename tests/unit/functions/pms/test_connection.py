@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from emulators.pms.mews import Credentials
 from shared.domain.pms import Connection
 from tests.bridge import MEWS, SECRETS, Bridge, bridge
 from tests.ground import FRONT_DESK, HOUSEKEEPER, STRANGER
@@ -133,8 +134,8 @@ def test_changing_the_policy_keeps_the_webhook(hotel: Bridge) -> None:
 
 
 def test_credentials_that_end_show_as_broken_and_heal_with_the_next_sweep(hotel: Bridge) -> None:
-    hotel.mews.connector.credentials  # the vendor revokes the token  # noqa: B018
-    object.__setattr__(hotel.mews.connector, "credentials", _other(hotel))
+    renewed = Credentials(hotel.mews.credentials.client_token, "renewed")
+    object.__setattr__(hotel.mews.connector, "credentials", renewed)
     hotel.mews.desk.check_out(room="315")
     hotel.settle()
 
@@ -156,12 +157,6 @@ def test_the_connection_shows_how_far_behind_it_is(hotel: Bridge) -> None:
 
     assert (shown["status"], shown["notices_waiting"], shown["notice_lag_seconds"]) == ("connected", 0, 0)
     assert shown["sweep"]["status"] == "done"
-
-
-def _other(hotel: Bridge) -> object:
-    from emulators.pms.mews import Credentials  # noqa: PLC0415 - only here
-
-    return Credentials(hotel.mews.credentials.client_token, "renewed")
 
 
 def _everything(hotel: Bridge) -> list[object]:

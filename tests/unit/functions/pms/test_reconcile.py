@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from emulators.pms.mews import Fault
 from shared.domain.cleaning import after_check_out
+from shared.domain.pms import Drift
 from shared.domain.rooms import Cleaning, Occupancy, Room
 from shared.domain.stays import Stay
-from tests.bridge import Bridge, bridge
+from tests.bridge import DAY, Bridge, bridge
 
 
 @pytest.fixture
@@ -38,6 +40,16 @@ def test_a_sweep_finds_the_check_out_whose_notice_was_lost(hotel: Bridge) -> Non
     assert hotel.row("315").occupancy is Occupancy.VACANT
     assert hotel.connection().sweep.status == "done"
     assert hotel.connection().sweep.reservations == 1
+
+
+def test_a_sweep_finds_the_booking_whose_notice_was_lost_hours_ago(hotel: Bridge) -> None:
+    hotel.mews.webhooks.url = None
+    booked = hotel.mews.desk.create_reservation(arrives=DAY + timedelta(days=9))
+    hotel.ground.pass_time(hours=5)
+
+    hotel.sweep()
+
+    assert booked.id in {stay.source.external_id for stay in hotel.ground.all(Stay)}
 
 
 def test_the_scheduled_sweep_is_the_same_as_one_asked_for(hotel: Bridge) -> None:
@@ -105,7 +117,7 @@ def test_rooms_that_only_one_side_has_are_reported_and_matched_when_they_meet(ho
     resources.seed(replace(next(iter(resources)), id="6f1c1c1e-0000-4000-8000-000000000001", name="Penthouse"))
 
     hotel.sweep()
-    assert sorted(one.kind for drift in hotel.ground.all(drift_kind()) for one in drift.differences) == [
+    assert sorted(one.kind for drift in hotel.ground.all(Drift) for one in drift.differences) == [
         "only_ours",
         "only_theirs",
     ]
@@ -114,7 +126,7 @@ def test_rooms_that_only_one_side_has_are_reported_and_matched_when_they_meet(ho
 
     resources.seed(replace(next(iter(resources)), id="6f1c1c1e-0000-4000-8000-000000000001", name="999"))
     hotel.sweep()
-    assert {drift.status for drift in hotel.ground.all(drift_kind())} == {"healed"}
+    assert {drift.status for drift in hotel.ground.all(Drift)} == {"healed"}
 
 
 def test_a_sweep_that_is_cut_off_is_taken_up_again(hotel: Bridge) -> None:
@@ -135,9 +147,3 @@ def test_the_cursor_never_passes_the_newest_change_that_was_seen(hotel: Bridge) 
     newest = max(one.updated for one in hotel.mews.desk.reservations())
 
     assert hotel.connection().cursor <= newest
-
-
-def drift_kind() -> type:
-    from shared.domain.pms import Drift  # noqa: PLC0415 - one name for two readings below
-
-    return Drift

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from shared.domain.pms import Notice
 from shared.domain.rooms import Cleaning, Occupancy, Room
 from shared.domain.stays import Stay, StayStatus
 from shared.runtime.parking import DeadLetter
+from shared.runtime.store.port import Put, StoreError, Write
 from tests.bridge import HOTEL, Bridge, bridge
 
 
@@ -160,6 +162,78 @@ def test_a_pms_that_is_down_for_a_minute_loses_nothing(hotel: Bridge) -> None:
 
     assert hotel.row("315").occupancy is Occupancy.VACANT
     assert all(notice.handled_at for notice in hotel.ground.all(Notice))
+
+
+def test_one_reservation_that_cannot_be_read_is_parked_alone_and_replayed_when_it_can(hotel: Bridge) -> None:
+    table, odd = hotel.mews.ledger.reservations, hotel.mews.desk.in_house("204")
+    table.keep(replace(odd, state="Sideways"))
+    hotel.mews.desk.check_out(room="315")
+    hotel.settle()
+
+    assert hotel.row("315").occupancy is Occupancy.VACANT
+    assert [letter.handler for letter in hotel.parked()] == ["settle_when_reservation_named"]
+    assert all(notice.handled_at for notice in hotel.notices())
+
+    table.seed(replace(odd, state="Processed", actual_end=hotel.ground.now))
+    hotel.ground.data("POST", f"dead-letters/{hotel.parked()[0].dead_letter_id}/replay", {})
+    hotel.settle()
+    assert hotel.row("204").occupancy is Occupancy.VACANT
+
+
+def test_one_reservation_over_which_we_stumble_does_not_hold_up_the_others(hotel: Bridge) -> None:
+    stumbling = hotel.row("204").stay.stay_id
+
+    def stumble(writes: Sequence[Write]) -> None:
+        if any(isinstance(write, Put) and write.key.id == stumbling for write in writes):
+            raise ValueError("a bug of ours")
+
+    hotel.ground.store.before_commit = stumble
+    hotel.mews.desk.depart_early(room="204")
+    hotel.mews.desk.check_out(room="315")
+    hotel.settle()
+
+    assert hotel.row("315").occupancy is Occupancy.VACANT
+    assert hotel.row("204").occupancy is Occupancy.OCCUPIED
+    assert [letter.handler for letter in hotel.parked()] == ["settle_when_reservation_named"]
+
+
+def test_a_store_that_stumbles_over_one_reservation_gets_it_again(hotel: Bridge) -> None:
+    stumbling, times = hotel.row("204").stay.stay_id, [2]
+
+    def stumble(writes: Sequence[Write]) -> None:
+        if times[0] and any(isinstance(write, Put) and write.key.id == stumbling for write in writes):
+            times[0] -= 1
+            raise StoreError("not now")
+
+    hotel.ground.store.before_commit = stumble
+    hotel.mews.desk.depart_early(room="204")
+    hotel.settle()
+
+    assert hotel.row("204").occupancy is Occupancy.VACANT
+    assert hotel.ground.all(DeadLetter) == []
+
+
+def test_a_reservation_that_the_pms_names_and_will_not_give_is_parked(hotel: Bridge) -> None:
+    odd = hotel.mews.desk.in_house("204")
+    del hotel.mews.ledger.reservations._rows[odd.id]
+
+    hotel.ground.call("POST", hotel.webhook, json.dumps({"Events": [_event(odd.id)]}), by=None)
+    hotel.settle()
+
+    assert [letter.handler for letter in hotel.parked()] == ["settle_when_reservation_named"]
+    assert hotel.row("204").occupancy is Occupancy.OCCUPIED
+
+
+def test_a_notice_delivered_twice_settles_once(hotel: Bridge) -> None:
+    hotel.mews.desk.check_out(room="315")
+    hotel.settle()
+    told = [one for one in hotel.ground.bus.published if one.topic == "melmastoon.pms.notice.received.v1"]
+    asked, rows = hotel.mews.requests.count(), hotel.row("315").revision
+
+    hotel.ground.bus.publish(told)
+    hotel.settle()
+
+    assert (hotel.mews.requests.count(), hotel.row("315").revision) == (asked, rows)
 
 
 def _ready(hotel: Bridge, resource_id: str | None) -> bool:

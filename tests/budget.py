@@ -1,0 +1,441 @@
+"""What a command costs: documents read and written, round trips, publishes. Counted at the ports, so it counts anywhere.
+
+Each command of the function map is run once as it usually comes, in a hotel in memory that its PMS is connected to.
+`tests/unit/test_budget.py` holds them to their budget; `scripts/bench` prints them and what a hotel costs a month.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+import functions.guests.main
+import functions.identity.main
+import functions.operations.main
+import functions.rooms.main
+import functions.stays.main
+import functions.tickets.main  # noqa: F401 - the whole function map; the bridge brings the other two
+from functions.identity import accounts
+from functions.identity.accounts.memory import MemoryAccounts
+from shared.domain.guests import Guest
+from shared.domain.ids import derived_id
+from shared.domain.people import Actor, Role
+from shared.domain.pms import Difference, Drift
+from shared.domain.rooms import Cleaning, Room, RoomStateChanged
+from shared.domain.stays import Stay, StayStatus
+from shared.domain.tickets import Ticket
+from shared.runtime.bus.port import Bus, Message
+from shared.runtime.cloud import cloud
+from shared.runtime.parking import DeadLetter, Reason, letter_id
+from shared.runtime.routes import ROUTES, Route
+from shared.runtime.store.port import Delete, Key, Patch, Put, Query, Snapshot, Store, Unchanged, Write
+from shared.runtime.subscriptions import subscriptions
+from shared.runtime.tenancy import place_of, settings_of
+from tests.bridge import MEWS, Bridge, bridge
+from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, guest_of, person
+
+COUNTED_PER_READ = 1_000  # index entries that one billed read of a count covers
+SMALLEST_MESSAGE = 1_000  # bytes that Pub/Sub bills at the least
+MAINTENANCE = person(Role.MAINTENANCE)
+
+
+@dataclass
+class Spent:
+    """What went through the ports.
+
+    `documents_read` and `documents_written` are as Firestore bills them: also what is not there, also a write that only
+    guards, and each query as one read at the least. `bytes` are as Pub/Sub bills them, for publishing and for each push;
+    `requests` are those that our functions answered, pushes among them.
+    """
+
+    reads: int = 0
+    queries: int = 0
+    commits: int = 0
+    publishes: int = 0
+    documents_read: int = 0
+    documents_written: int = 0
+    documents_deleted: int = 0
+    messages: int = 0
+    bytes: int = 0
+    requests: int = 0
+    rows_changed: int = 0
+
+    @property
+    def round_trips(self) -> int:
+        return self.reads + self.queries + self.commits + self.publishes
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
+    def __mul__(self, times: float) -> Spent:
+        """Return the same so many times. Not rounded: a part of an operation is an average."""
+        return Spent(*(getattr(self, one.name) * times for one in fields(self)))
+
+
+@dataclass
+class CountingStore:
+    """A store that counts what is asked of the one behind it."""
+
+    behind: Store
+    spent: Spent = field(default_factory=Spent)
+    keys: set[Key] = field(default_factory=set)
+
+    def read(self, keys: Sequence[Key]) -> list[Snapshot]:
+        self.spent.reads += 1
+        self.spent.documents_read += len(set(keys))
+        return self.behind.read(keys)
+
+    def commit(self, writes: Sequence[Write]) -> datetime:
+        moment = self.behind.commit(writes)
+        self.spent.commits += 1
+        for write in writes:
+            self._write(write)
+        return moment
+
+    def query(self, query: Query) -> list[Snapshot]:
+        found = self.behind.query(query)
+        self.spent.queries += 1
+        self.spent.documents_read += max(1, len(found))
+        return found
+
+    def count(self, query: Query) -> int:
+        found = self.behind.count(query)
+        self.spent.queries += 1
+        self.spent.documents_read += max(1, -(-found // COUNTED_PER_READ))
+        return found
+
+    def watch(self, query: Query, wake: Callable[[], None]) -> Callable[[], None]:
+        return self.behind.watch(query, wake)
+
+    def _write(self, write: Write) -> None:
+        match write:
+            case Put() | Patch():
+                self.spent.documents_written += 1
+                self.spent.rows_changed += write.key.collection == Room.collection
+            case Unchanged() if write.guard.exists:
+                self.spent.documents_written += 1
+            case Delete() | Unchanged():
+                self.spent.documents_deleted += 1
+
+
+@dataclass
+class CountingBus:
+    behind: Bus
+    spent: Spent
+    pushes: Counter[str] = field(default_factory=lambda: Counter(one.topic for one in subscriptions()))
+
+    def publish(self, messages: Sequence[Message]) -> None:
+        self.behind.publish(messages)
+        self.spent.publishes += bool(messages)
+        self.spent.messages += len(messages)
+        for message in messages:
+            pushes = self.pushes[message.topic]
+            self.spent.requests += pushes
+            self.spent.bytes += max(SMALLEST_MESSAGE, _size(message)) * (1 + pushes)
+
+    def reach(self) -> None:
+        self.behind.reach()
+
+
+def _size(message: Message) -> int:
+    return (
+        len(message.data)
+        + len(message.ordering_key)
+        + sum(map(len, (*message.attributes, *message.attributes.values())))
+    )
+
+
+@dataclass
+class Hotel:
+    """The demo hotel and its PMS in memory, with everything that a command looks at; counts while `counted`."""
+
+    bridge: Bridge
+    store: CountingStore
+    guest: Stay
+
+    @contextmanager
+    def counted(self) -> Iterator[Spent]:
+        """Count what goes through the ports within the block, with what every process remembers remembered."""
+        place = self.bridge.ground.place
+        settings_of(place_of(place.tenant_id, place.property_id))
+        for name, value in vars(Spent()).items():
+            setattr(self.store.spent, name, value)
+        spent = Spent()
+        yield spent
+        for name, value in vars(self.store.spent).items():
+            setattr(spent, name, value)
+
+    def vacant(self) -> str:
+        """Return a room that is ready, and that nobody is in nor expected in; make one ready if need be."""
+        rows = sorted(self.bridge.ground.all(Room), key=lambda room: room.room_id)
+        room = next(room for room in rows if not room.is_occupied and not room.upcoming and not room.blocks)
+        if room.cleaning.status is not Cleaning.READY:
+            self.bridge.clean(room.room_id, Cleaning.READY)
+            self.bridge.settle()
+        return room.room_id
+
+    def ticket(self, room_id: str) -> Ticket:
+        made = self.bridge.ground.data("POST", f"rooms/{room_id}/tickets", {"kind": "towels"}, by=FRONT_DESK)
+        return self.bridge.ground.get(Ticket, made["ticket_id"])
+
+    def reservation(self, room_id: str | None = None) -> dict[str, Any]:
+        begins = self.bridge.ground.now
+        return {
+            "guest": {"name": "Amina"},
+            "room_id": room_id,
+            "arrival_at": begins.isoformat(),
+            "departure_at": (begins + timedelta(days=2)).isoformat(),
+        }
+
+    def reserved(self, room_id: str) -> str:
+        made = self.bridge.ground.data("POST", "reservations", self.reservation(room_id), by=FRONT_DESK)
+        return str(made["stay_id"])
+
+
+@contextmanager
+def hotel() -> Iterator[Hotel]:
+    with bridge(connect={}) as stands, accounts.use(MemoryAccounts("demo")):
+        ground = cloud()
+        store = CountingStore(ground.store)
+        ground.store, ground.bus = store, CountingBus(ground.bus, store.spent)
+        stands.ground.call = _counting(stands.ground.call, store.spent)
+        here = next(stay for stay in stands.ground.all(Stay) if stay.status is StayStatus.CHECKED_IN and stay.room_id)
+        yield Hotel(stands, store, here)
+
+
+def _counting(call: Callable[..., Any], spent: Spent) -> Callable[..., Any]:
+    def counted(*arguments: Any, **named: Any) -> Any:
+        spent.requests += 1
+        return call(*arguments, **named)
+
+    return counted
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as it usually comes."""
+
+    method: str
+    path: str
+    body: Any = None
+    by: Actor = MANAGER
+
+
+Example = Callable[[Hotel], Asked]
+EXAMPLES: dict[str, Example] = {}
+
+
+def example(name: str) -> Callable[[Example], Example]:
+    """Say how this command usually comes. What is done before the request is asked is not counted."""
+
+    def known(prepare: Example) -> Example:
+        EXAMPLES[name] = prepare
+        return prepare
+
+    return known
+
+
+def commands() -> list[Route]:
+    """Return every command of the function map, those of tests left out."""
+    found = [route for route in ROUTES.values() if route.kind == "command" and route.context != "tests"]
+    return sorted(found, key=lambda route: (route.context, route.name))
+
+
+def spent_by_command() -> dict[str, Spent]:
+    """Run each command once, one after the other in one hotel."""
+    with hotel() as here:
+        return {name: _spent(here, prepare) for name, prepare in EXAMPLES.items()}
+
+
+def _spent(here: Hotel, prepare: Example) -> Spent:
+    asked = prepare(here)
+    here.bridge.settle()
+    with here.counted() as spent:
+        here.bridge.ground.data(asked.method, asked.path, asked.body, by=asked.by)
+    here.bridge.settle()
+    return spent
+
+
+@example("set_guest_flag")
+def _(hotel: Hotel) -> Asked:
+    room = str(hotel.guest.room_id)
+    guest = guest_of(room, hotel.guest.stay_id)
+    hotel.bridge.ground.data("PUT", f"rooms/{room}/guest-flag", {"flag": "none"}, by=guest)
+    return Asked("PUT", f"rooms/{room}/guest-flag", {"flag": "do_not_disturb"}, guest)
+
+
+@example("set_temperature_preset")
+def _(hotel: Hotel) -> Asked:
+    room = str(hotel.guest.room_id)
+    return Asked("PUT", f"rooms/{room}/temperature-preset", {"celsius": 21.5}, guest_of(room, hotel.guest.stay_id))
+
+
+@example("observe_occupancy")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"rooms/{hotel.guest.room_id}/occupancy-observation", {"occupancy": "vacant"}, HOUSEKEEPER)
+
+
+@example("add_rooms")
+def _(_: Hotel) -> Asked:
+    return Asked("POST", "rooms", {"rooms": [{"number": "901", "floor": 9}]})
+
+
+@example("archive_room")
+def _(hotel: Hotel) -> Asked:
+    hotel.bridge.ground.data("POST", "rooms", {"rooms": [{"number": "902", "floor": 9}]})
+    return Asked("DELETE", "rooms/902")
+
+
+@example("open_ticket")
+def _(hotel: Hotel) -> Asked:
+    room = str(hotel.guest.room_id)
+    said = {"kind": "towels", "text": "two, please"}
+    return Asked("POST", f"rooms/{room}/tickets", said, guest_of(room, hotel.guest.stay_id))
+
+
+@example("set_ticket_status")
+def _(hotel: Hotel) -> Asked:
+    ticket = hotel.ticket(str(hotel.guest.room_id))
+    return Asked("PUT", f"tickets/{ticket.ticket_id}/status", {"status": "in_progress"}, HOUSEKEEPER)
+
+
+@example("assign_ticket")
+def _(hotel: Hotel) -> Asked:
+    ticket = hotel.ticket(str(hotel.guest.room_id))
+    return Asked("PUT", f"tickets/{ticket.ticket_id}/assignee", {"assignee": derived_id("stf", "parwin")}, HOUSEKEEPER)
+
+
+@example("note_ticket")
+def _(hotel: Hotel) -> Asked:
+    ticket = hotel.ticket(str(hotel.guest.room_id))
+    return Asked("POST", f"tickets/{ticket.ticket_id}/notes", {"text": "on its way"}, HOUSEKEEPER)
+
+
+@example("set_room_status")
+def _(hotel: Hotel) -> Asked:
+    room = hotel.vacant()
+    return Asked("POST", f"/api/v1/housekeeping/rooms/{room}/status", {"status": "dirty", "reason": "seen"}, SUPERVISOR)
+
+
+@example("block_room")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"/api/v1/housekeeping/rooms/{hotel.vacant()}/block", _BLOCK, MAINTENANCE)
+
+
+@example("clear_room_block")
+def _(hotel: Hotel) -> Asked:
+    path = f"/api/v1/housekeeping/rooms/{hotel.vacant()}/block"
+    made = hotel.bridge.ground.data("POST", path, _BLOCK, by=MAINTENANCE)
+    return Asked("DELETE", f"{path}/{made['blocks'][0]['block_id']}", by=MAINTENANCE)
+
+
+@example("add_reservation")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", "reservations", hotel.reservation(hotel.vacant()), FRONT_DESK)
+
+
+@example("add_reservations")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", "reservations/bulk", [hotel.reservation(hotel.vacant())], AGENT)
+
+
+@example("set_reservation_status")
+def _(hotel: Hotel) -> Asked:
+    stay_id = hotel.reserved(hotel.vacant())
+    return Asked("PUT", f"reservations/{stay_id}/status", {"status": "checked_in"}, FRONT_DESK)
+
+
+@example("set_reservation_room")
+def _(hotel: Hotel) -> Asked:
+    stay_id = hotel.reserved(hotel.vacant())
+    return Asked("PUT", f"reservations/{stay_id}/room", {"room_id": hotel.vacant()}, FRONT_DESK)
+
+
+@example("set_check_out_time")
+def _(hotel: Hotel) -> Asked:
+    stay_id = hotel.reserved(hotel.vacant())
+    until = hotel.bridge.ground.now + timedelta(days=1)
+    return Asked("PUT", f"reservations/{stay_id}/check-out-time", {"check_out_at": until.isoformat()}, FRONT_DESK)
+
+
+@example("set_preferences")
+def _(hotel: Hotel) -> Asked:
+    return Asked("PUT", f"guests/{hotel.guest.guest_id}/preferences", {"preferences": {"pillow": "firm"}}, FRONT_DESK)
+
+
+@example("forget_guest")
+def _(hotel: Hotel) -> Asked:
+    here = {stay.guest_id for stay in hotel.bridge.ground.all(Stay) if stay.status is StayStatus.CHECKED_IN}
+    gone = next(guest for guest in hotel.bridge.ground.all(Guest) if guest.guest_id not in here)
+    return Asked("DELETE", f"guests/{gone.guest_id}")
+
+
+@example("change_settings")
+def _(_: Hotel) -> Asked:
+    return Asked("PUT", "settings", {"welfare_check_hours": 20})
+
+
+@example("hire_staff")
+def _(_: Hotel) -> Asked:
+    return Asked("POST", "staff", _hired("omid"))
+
+
+@example("change_staff")
+def _(hotel: Hotel) -> Asked:
+    staff = hotel.bridge.ground.data("POST", "staff", _hired("nadia"))
+    said = {"name": "Nadia Rahimi", "role": "supervisor", "languages": ["fa-AF"]}
+    return Asked("PUT", f"staff/{staff['staff_id']}", said)
+
+
+@example("dismiss_staff")
+def _(hotel: Hotel) -> Asked:
+    staff = hotel.bridge.ground.data("POST", "staff", _hired("karim"))
+    return Asked("DELETE", f"staff/{staff['staff_id']}")
+
+
+@example("connect_pms")
+def _(_: Hotel) -> Asked:
+    return Asked("PUT", "pms", {**MEWS})
+
+
+@example("reconcile_pms")
+def _(_: Hotel) -> Asked:
+    return Asked("POST", "pms/reconcile", {})
+
+
+@example("resolve_drift")
+def _(hotel: Hotel) -> Asked:
+    """The PMS shows a room as dirty that is ready here, and somebody says that ours is right."""
+    room = hotel.vacant()
+    ground = hotel.bridge.ground
+    found = Difference(kind="condition", ours="Inspected", theirs="Dirty", detected_at=ground.now)
+    ground.put(Drift(room_id=room, differences=(found,)))
+    return Asked("POST", f"pms/drift/{room}/resolve", {"keep": "ours"}, SUPERVISOR)
+
+
+@example("replay_dead_letter")
+def _(hotel: Hotel) -> Asked:
+    ground = hotel.bridge.ground
+    message = next(message for message in ground.bus.published if message.topic == RoomStateChanged.subject)
+    letter = DeadLetter(
+        dead_letter_id=letter_id("somebody", message.data.decode()),
+        subject=message.topic,
+        handler="somebody",
+        reason=Reason(code="INTERNAL_ERROR", detail="it was late"),
+        data=message.data.decode(),
+        first_failed_at=ground.now,
+        last_failed_at=ground.now,
+    )
+    ground.put(letter)
+    return Asked("POST", f"dead-letters/{letter.dead_letter_id}/replay", {}, SUPERVISOR)
+
+
+_BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
+
+
+def _hired(name: str) -> dict[str, Any]:
+    return {"name": name.title(), "email": f"{name}@demo.hotel", "role": "housekeeper", "languages": ["fa-AF"]}

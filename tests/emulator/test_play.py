@@ -1,0 +1,63 @@
+"""Two days of the demo hotel in very fast motion: people are told no, wait and try again, and both sides agree at the end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from emulators.house import House, Plan
+from emulators.people import HOTEL, Member, Receptionist
+from emulators.toolbox import ROOT
+from tests.whole import logs, until
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    with House(logs(), Plan(notice_speed=3000)) as stands:
+        yield stands
+
+
+def test_two_days_are_played_and_both_sides_have_the_same_guests_in_the_same_rooms(house: House) -> None:
+    told = _play(house, "--pace", "60", "--days", "2")
+
+    assert told.returncode == 0, told.stderr[-2000:]
+    assert told.stdout.count("A day begins.") == told.stdout.count("The day in numbers:") == 2
+    assert all(" arrives in " in day and " leaves " in day for day in told.stdout.split("A day begins.")[1:])
+    until(lambda: _here(house) == _there(house), "the same guests in the same rooms")
+
+
+def test_a_play_without_a_hotel_says_so_in_a_line(house: House) -> None:
+    nobody = _play(house, "--gateway", "http://127.0.0.1:1", "--mews", "http://127.0.0.1:1")
+
+    assert nobody.returncode == 1
+    assert nobody.stderr.startswith("the play ends: ")
+    assert nobody.stderr.count("\n") == 1
+
+
+def _play(house: House, *how: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "emulators.play", *how],
+        cwd=ROOT,
+        env={**os.environ, **house.environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _here(house: House) -> dict[str, str]:
+    """Return who is in which room as the board has it, by the PMS's ids."""
+    with closing(Member(house.url, "frontdesk@demo.hotel", "Idris Karimi")) as desk:
+        stays = list(desk.lists(f"{HOTEL}/reservations", status="checked_in"))
+    return {stay["room_id"]: stay["source"]["external_id"] for stay in stays}
+
+
+def _there(house: House) -> dict[str, str]:
+    with closing(Receptionist(house.mews_url)) as reception:
+        stays = reception.looks()["Reservations"]
+    return {stay["Room"]: stay["Id"] for stay in stays if stay["State"] == "Started"}

@@ -1,0 +1,55 @@
+"""What a command may take: one batched read, one commit, one publish. Counts, never times."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.budget import EXAMPLES, Spent, commands, spent_by_command
+
+MORE_READS = {
+    "add_reservation": (2, "the body says which guest and which room"),
+    "add_reservations": (3, "the body says which guests and rooms; and it runs in steps"),
+    "add_rooms": (3, "the body says which rooms; and it runs in steps"),
+    "connect_pms": (3, "which connection there is, and which rooms it is to be matched with"),
+    "forget_guest": (3, "whose stays they are, and the stays"),
+    "hire_staff": (2, "the body says whose address it is"),
+    "reconcile_pms": (2, "the connection is not named by the path"),
+    "resolve_drift": (2, "the connection is not named by the path"),
+    "set_check_out_time": (2, "the stay says which room"),
+    "set_reservation_room": (2, "the stay says which guest and which rooms"),
+    "set_reservation_status": (2, "the stay says which guest and which room"),
+    "set_ticket_status": (2, "the ticket says which room"),
+}
+"""Commands that read more than once, at the most how often, and what the first read cannot know."""
+IN_STEPS = {"add_rooms", "add_reservations"}
+"""Commands that commit a long list in several steps, each with a read, a commit and an entry of its own."""
+
+
+@pytest.fixture(scope="module")
+def spent() -> dict[str, Spent]:
+    return spent_by_command()
+
+
+def test_every_command_has_an_example_that_is_counted() -> None:
+    assert {route.name for route in commands()} == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_a_command_keeps_to_its_budget(name: str, spent: dict[str, Spent]) -> None:
+    one, steps = spent[name], 1 if name in IN_STEPS else 0
+    reads, _ = MORE_READS.get(name, (1, ""))
+    assert one.reads + one.queries <= reads
+    assert one.publishes == 1
+    # The one that decides, and the one that marks its journal entry as published.
+    assert one.commits == 2 + steps
+
+
+def test_what_reads_more_than_once_still_does(spent: dict[str, Spent]) -> None:
+    assert {name: spent[name].reads + spent[name].queries for name in MORE_READS} == {
+        name: reads for name, (reads, _) in MORE_READS.items()
+    }
+
+
+def test_a_guests_tap_writes_the_row_the_tablet_and_the_journal(spent: dict[str, Spent]) -> None:
+    tap = spent["set_guest_flag"]
+    assert (tap.round_trips, tap.documents_read, tap.documents_written) == (4, 3, 4)
