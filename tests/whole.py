@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from uuid import uuid4
 import grpc
 import httpx
 import pytest
-from google.api_core.exceptions import DeadlineExceeded
+from google.api_core.exceptions import DeadlineExceeded, GoogleAPICallError
 from google.cloud import firestore
 from google.pubsub_v1 import PublisherClient, SubscriberClient
 from google.pubsub_v1.services.publisher.transports import PublisherGrpcTransport
@@ -115,41 +116,47 @@ class Tablet:
 
 @dataclass
 class Ears:
-    """A pull subscription on each topic, from the moment it was made. What it heard it keeps."""
+    """A pull subscription on each topic, listened to from the moment it was made. What was heard is kept."""
 
     subscriber: SubscriberClient
     names: Mapping[str, str]
     messages: list[PubsubMessage] = field(default_factory=list)
-
-    def listen(self, *, wait: float = 0.4) -> list[PubsubMessage]:
-        """Take in what is there now, of all topics; return everything heard so far."""
-        for name in self.names.values():
-            self._drain(name, wait)
-        return self.messages
+    _ended: threading.Event = field(default_factory=threading.Event)
 
     def hear(self, wanted: Callable[[dict[str, Any]], bool], within: float = PATIENCE) -> PubsubMessage:
         """Return the first message whose envelope is wanted, waiting for it."""
 
         def look() -> PubsubMessage | None:
-            return next((message for message in self.listen() if wanted(envelope(message))), None)
+            return next((message for message in list(self.messages) if wanted(envelope(message))), None)
 
         found = until(look, f"an event among {', '.join(self.names)}", within)
         assert found is not None
         return found
 
-    def _drain(self, name: str, wait: float) -> None:
-        while True:
+    def listen(self) -> None:
+        for name in self.names.values():
+            threading.Thread(target=self._listen, args=(name,), name=f"ears {name}", daemon=True).start()
+
+    def end(self) -> None:
+        self._ended.set()
+        for name in self.names.values():
+            self.subscriber.delete_subscription(request={"subscription": name})
+
+    def _listen(self, name: str) -> None:
+        """Pull with long patience: a pull that is given up keeps for a while what it was about to bring."""
+        request = {"subscription": name, "max_messages": 1000}
+        while not self._ended.is_set():
             try:
-                answer = self.subscriber.pull(
-                    request={"subscription": name, "max_messages": 1000}, timeout=wait, retry=None
-                )
+                answer = self.subscriber.pull(request=request, timeout=30, retry=None)
+                ids = [received.ack_id for received in answer.received_messages]
+                if ids:
+                    self.messages += [received.message for received in answer.received_messages]
+                    self.subscriber.acknowledge(request={"subscription": name, "ack_ids": ids})
             except DeadlineExceeded:
-                return
-            if not answer.received_messages:
-                return
-            self.messages += [received.message for received in answer.received_messages]
-            ids = [received.ack_id for received in answer.received_messages]
-            self.subscriber.acknowledge(request={"subscription": name, "ack_ids": ids})
+                continue
+            except GoogleAPICallError:
+                if not self._ended.is_set():
+                    raise
 
 
 def envelope(message: PubsubMessage) -> dict[str, Any]:
@@ -249,11 +256,12 @@ class Whole:
                 request={"name": name, "topic": topic_name(topic), "enable_message_ordering": True}
             )
             names[topic] = name
+        ears = Ears(self.subscriber, names)
+        ears.listen()
         try:
-            yield Ears(self.subscriber, names)
+            yield ears
         finally:
-            for name in names.values():
-                self.subscriber.delete_subscription(request={"subscription": name})
+            ears.end()
 
     def publish(self, topic: str, data: bytes, **attributes: str) -> None:
         message = PubsubMessage(data=data, attributes=attributes)
@@ -338,7 +346,7 @@ class Whole:
         """Have the PMS's notices come so, until `no_faults`: `drop=1`, say."""
         self.mews.put("/_faults/webhooks", json=settings).raise_for_status()
 
-    def settled(self) -> None:
+    def settled(self, within: float = PATIENCE) -> None:
         """Wait until every notice that the PMS sent so far is handled, or parked."""
 
         def quiet() -> bool:
@@ -348,7 +356,7 @@ class Whole:
             waiting = [key for key, notice in self.documents("notices").items() if not notice["handled_at"]]
             return all(notice_id in parked for notice_id in waiting)
 
-        until(quiet, "every notice is handled")
+        until(quiet, "every notice is handled", within)
 
     def reconcile(self) -> dict[str, Any]:
         """Compare both sides now, and return what the sweep found when it is done."""

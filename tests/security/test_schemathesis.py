@@ -1,0 +1,347 @@
+"""Thousands of requests that nobody would write by hand, made up from the published description, at the running gateway.
+
+Whatever comes, the gateway answers: never a 5xx of its own, every refusal a problem with a code, and nothing half written.
+`--cases 40` is the proof; a few for each operation are enough to see that it still holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis import APIOperation, Case, GenerationMode
+
+from emulators.toolbox import ROOT
+from shared.runtime.place import Place
+from shared.runtime.store.port import Key
+from tests.whole import DESK, Caller, Whole
+
+HOTEL = Place("made-up", "made-up-hotel")
+ROOMS = ["101", "102", "103", "104"]
+SCHEMA = schemathesis.openapi.from_dict(json.loads((ROOT / "docs" / "contracts" / "openapi.json").read_text()))
+OPERATIONS: dict[str, APIOperation[Any, Any, Any]] = {
+    operation.label: operation for operation in (found.ok() for found in SCHEMA.get_all_operations())
+}
+# A stream answers for as long as somebody listens: tests/emulator/test_streams.py is about them.
+# Signing out ends the token of whoever asks, and with it what the other cases would see.
+LEFT_OUT = {label for label in OPERATIONS if label.endswith("/stream")} | {"POST /auth/logout"}
+ASKED = sorted(OPERATIONS.keys() - LEFT_OUT)
+WORDS = {"property_id": st.just(HOTEL.property_id), "room_id": st.sampled_from([*ROOMS, "999", "٢٠٤"])}
+UNKNOWN_HERE = 503  # allowed with a Retry-After: too much at once
+
+
+@dataclass
+class Seen:
+    """How often what was answered, over all cases."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+
+
+@pytest.fixture(scope="module")
+def manager(whole: Whole) -> Caller:
+    manager = whole.open_property(HOTEL, ROOMS)
+    whole.check_in(manager, "101")
+    manager.data("POST", "rooms/101/tickets", {"kind": "towels", "text": "two"})
+    return manager
+
+
+@pytest.fixture(scope="module")
+def front_desk(whole: Whole, manager: Caller) -> Caller:
+    person = {"name": "Nobody Real", "email": "desk@made-up.example", "role": "front_desk", "languages": ["en"]}
+    hired = manager.data("POST", "staff", person)
+    manager.data("PUT", f"staff/{hired['staff_id']}/password", {"password": "demo-password"})
+    return whole.as_("desk@made-up.example", HOTEL)
+
+
+@pytest.fixture(scope="module")
+def seen() -> Iterator[Seen]:
+    seen = Seen()
+    yield seen
+    print(f"\n  {seen.statuses.total()} cases: {dict(sorted(seen.statuses.items()))}")  # noqa: T201 - the figures
+
+
+@pytest.fixture(autouse=True)
+def not_throttled(whole: Whole) -> Iterator[None]:
+    """Forget how often this machine knocked: it is the only one here, and other tests come from it too."""
+    yield
+    for found in whole.store().collection("throttles").list_documents():
+        found.delete()
+
+
+def callers(whole: Whole, manager: Caller, front_desk: Caller) -> dict[str, Caller]:
+    return {"manager": manager, "front desk": front_desk, "nobody": whole.nobody(HOTEL)}
+
+
+def check(case: Case, response: Any, seen: Seen) -> None:
+    """Assert what holds for every answer there is."""
+    seen.statuses[response.status_code] += 1
+    said = f"{case.as_curl_command()}\n{response.status_code} {response.text[:800]}"
+    assert response.status_code < 500 or (response.status_code == UNKNOWN_HERE and "Retry-After" in response.headers), (
+        said
+    )
+    if response.status_code >= 400:
+        assert response.headers["Content-Type"] == "application/problem+json", said
+        problem = response.json()
+        seen.codes[problem["code"]] += 1
+        assert problem["success"] is False, said
+        assert problem["status"] == response.status_code, said
+        assert problem["code"].startswith("MELMASTOON."), said
+        assert problem["requestId"] or problem["code"].endswith(("NO_SUCH_PATH", "METHOD_NOT_ALLOWED")), said
+    assert response.headers["X-Content-Type-Options"] == "nosniff" or response.status_code in {404, 405}, said
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize("label", ASKED)
+def test_whatever_comes_is_answered_well(
+    whole: Whole,
+    manager: Caller,
+    front_desk: Caller,
+    seen: Seen,
+    request: pytest.FixtureRequest,
+    label: str,
+    mode: GenerationMode,
+) -> None:
+    operation = OPERATIONS[label]
+    who = callers(whole, manager, front_desk)
+    named = [name for name in WORDS if f"{{{name}}}" in operation.path]
+
+    @seed(204)
+    @settings(
+        max_examples=int(request.config.getoption("--cases")) * len(who),
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        case=operation.as_strategy(generation_mode=mode),
+        words=st.fixed_dictionaries({name: WORDS[name] for name in named}),
+        keep=st.integers(0, 4),
+        caller=st.sampled_from(sorted(who)),
+    )
+    def knock(case: Case, words: dict[str, str], keep: int, caller: str) -> None:
+        if keep:  # four of five aim at what is there
+            case.path_parameters = {**(case.path_parameters or {}), **words}
+        headers = {"X-Property-Id": HOTEL.property_id}
+        if who[caller].token:
+            headers["Authorization"] = f"Bearer {who[caller].token}"
+        response = case.call(base_url=whole.house.url, headers=headers, timeout=60)
+        check(case, response, seen)
+
+    knock()
+
+
+def test_what_was_refused_left_nothing_behind(whole: Whole, manager: Caller, front_desk: Caller) -> None:
+    """Of each operation that changes something, cases that break its description; then all there is, compared."""
+    labels = [label for label in ASKED if label.split()[0] in {"PUT", "POST", "DELETE"} and "/api/v1/" in label]
+    before = everything(whole)
+    refused = 0
+    who = callers(whole, manager, front_desk)
+
+    for label in labels:
+
+        @seed(2)
+        @settings(
+            max_examples=6,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(
+            case=OPERATIONS[label].as_strategy(generation_mode=GenerationMode.NEGATIVE),
+            caller=st.sampled_from(sorted(who)),
+        )
+        def knock(case: Case, caller: str) -> None:
+            nonlocal refused, before
+            case.path_parameters = {
+                **(case.path_parameters or {}),
+                **{
+                    name: value
+                    for name, value in {"property_id": HOTEL.property_id, "room_id": "101"}.items()
+                    if f"{{{name}}}" in case.operation.path
+                },
+            }
+            token = who[caller].token
+            headers = {"X-Property-Id": HOTEL.property_id} | ({"Authorization": f"Bearer {token}"} if token else {})
+            response = case.call(base_url=whole.house.url, headers=headers, timeout=60)
+            if response.status_code < 400:
+                before = everything(whole)
+            else:
+                refused += 1
+
+        knock()
+        assert everything(whole) == before, label
+    assert refused > len(labels)
+
+
+def everything(whole: Whole) -> dict[str, Any]:
+    """Return every document of the property, the journal's as well."""
+    return {
+        one.path: found.to_dict()
+        for collection in whole.store().document(HOTEL.path).collections()
+        for found in collection.stream()
+        for one in [Key(f"{collection.id}/{found.id}")]
+    }
+
+
+DEEP = '{"flag":' + '{"a":' * 20_000 + "1" + "}" * 20_001
+SOUND = ("PUT", "rooms/101/guest-flag")
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 422),
+        (b"{", 400),
+        (b"not json", 400),
+        (b"null", 400),
+        (b"[]", 400),
+        (b'"do_not_disturb"', 400),
+        (b'{"flag": "do_not_disturb", }', 400),
+        (b"{'flag': 'do_not_disturb'}", 400),
+        (b'{"flag": NaN}', 400),
+        (b'{"flag": Infinity}', 400),
+        (b'{"flag": 1e999}', 422),
+        (b"\xff\xfe{}", 400),
+        (b'{"flag": "\\ud800"}', 400),
+        (b'{"flag": "do_not_disturb\\u0000"}', 422),
+        (b'{"flag": "do_not_disturb", "more": 1}', 422),
+        (b'{"flag": "do_not_disturb", "room_id": "102"}', 422),
+        (b'{"flag": "do_not_disturb", "__proto__": {}}', 422),
+        (b'{"flag": ["do_not_disturb"]}', 422),
+        (b'{"flag": true}', 422),
+        (b'{"flag": null}', 422),
+        (b'{"flag": "DO_NOT_DISTURB"}', 422),
+        (DEEP.encode(), 400),
+        (b"[" * 100_000, 400),
+        (b'{"flag": "' + b"x" * (1 << 20) + b'"}', 413),
+        (b" " * (3 << 20), 413),
+    ],
+    ids=lambda given: given[:30].decode("latin-1") if isinstance(given, bytes) else str(given),
+)
+def test_a_body_that_is_none_is_refused_and_writes_nothing(
+    whole: Whole, manager: Caller, body: bytes, status: int
+) -> None:
+    before = everything(whole)
+
+    response = manager.call(*SOUND, content=body, headers={"Content-Type": "application/json"})
+
+    assert (response.status_code, response.headers["Content-Type"]) == (status, "application/problem+json"), (
+        response.text
+    )
+    assert everything(whole) == before
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "image/png", "json", ""]
+)
+def test_another_kind_of_body_is_refused(manager: Caller, kind: str) -> None:
+    response = manager.call(*SOUND, content=b'{"flag": "do_not_disturb"}', headers={"Content-Type": kind})
+
+    assert (response.status_code, response.json()["code"]) == (415, "MELMASTOON.GENERAL.UNSUPPORTED_MEDIA_TYPE")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "reservations/rsv_1",
+        "reservations/gst_01J00000000000000000000001",
+        "reservations/rsv_81J00000000000000000000001",
+        "reservations/rsv_01j00000000000000000000001",
+        "tickets/rsv_01J00000000000000000000001",
+        "guests/tkt_01J00000000000000000000001",
+        "rooms/%2e%2e",
+        "rooms/a%00b",
+        "rooms/" + "9" * 400,
+        "rooms/101%0d%0aX-Injected:%20yes",
+        "rooms/101?at=yesterday",
+        "rooms/101?at=2026-02-30T10:00:00Z",
+        "rooms/101?at=2026-06-15T10:00:00",
+        "rooms/101?at=0000-01-01T00:00:00Z",
+        "rooms/101?at=99999-01-01T00:00:00Z",
+        "rooms?floor=two",
+        "rooms?floor=1e3",
+        "rooms?limit=0",
+        "rooms?limit=501",
+        "rooms?limit=99999999999999999999999",
+        "rooms?cursor=%00",
+        "rooms?cursor=" + "A" * 5_000,
+        "rooms?cursor=WyIuLi8uLiJd",
+        "rooms?cursor=W3siYXQiOiIyMDI2In1d",
+        "rooms?colour=blue",
+        "reservations?arriving_on=2026-13-01",
+        "journal?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
+    ],
+)
+def test_an_address_that_can_never_be_right_is_refused(manager: Caller, path: str) -> None:
+    response = manager.call("GET", path)
+
+    assert response.status_code in {400, 404, 422}, f"{response.status_code} {response.text}"
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert "X-Injected" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Idempotency-Key": "x" * 201},
+        {"Idempotency-Key": "with space"},
+        {"Authorization": "Bearer"},
+        {"Authorization": "Basic bWFuYWdlcjpkZW1v"},
+        {"Authorization": "Bearer " + "a" * 20_000},
+        {"Authorization": "Bearer a.b.c"},
+        {"X-Property-Id": "../other"},
+        {"If-Match": "revision one"},
+    ],
+    ids=lambda headers: " ".join(f"{name} {value[:20]}" for name, value in headers.items()),
+)
+def test_headers_that_are_none_never_break_anything(manager: Caller, headers: dict[str, str]) -> None:
+    response = manager.call(*SOUND, {"flag": "none"}, headers=headers)
+
+    if "X-Property-Id" in headers:  # the path says which property; the header is for paths that do not
+        assert response.status_code == 200
+        return
+    assert 400 <= response.status_code < 500
+    assert response.json()["code"].startswith("MELMASTOON.")
+
+
+def test_all_that_is_wrong_is_said_at_once(manager: Caller) -> None:
+    said = {"guest": {"name": 7, "vip": "perhaps"}, "party": 0, "arrival_at": "2026-02-30T10:00:00Z", "wish": 1}
+
+    response = manager.call("POST", "reservations", said)
+
+    assert response.status_code == 422
+    wrong = {error["field"].split(".")[0] for error in response.json()["errors"]}
+    assert wrong >= {"guest", "party", "arrival_at", "departure_at", "wish"}
+
+
+def test_a_key_that_came_with_another_request_is_refused(manager: Caller) -> None:
+    key = "one-key-for-two"
+    assert manager.call(*SOUND, {"flag": "none"}, key=key).status_code == 200
+
+    response = manager.call(*SOUND, {"flag": "make_up_room"}, key=key)
+
+    assert (response.status_code, response.json()["code"]) == (422, "MELMASTOON.GENERAL.IDEMPOTENCY_KEY_REUSED")
+
+
+def test_who_saw_an_older_state_changes_nothing(whole: Whole, manager: Caller) -> None:
+    before = whole.row("101", HOTEL)
+
+    response = manager.call(*SOUND, {"flag": "make_up_room"}, headers={"If-Match": '"v=1"'})
+
+    assert response.status_code == 412
+    assert whole.row("101", HOTEL) == before
+
+
+def test_a_desk_of_another_hotel_is_no_desk_here(whole: Whole, manager: Caller) -> None:
+    stranger = Caller(whole.http, whole.token(DESK), HOTEL)
+    assert stranger.status("GET", "rooms") == 404
