@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
 from shared.domain.words import Whole
 from shared.runtime.routes import Request
+from shared.runtime.store.limits import check_path
+
+_LARGEST = 1 << 63  # a store's whole numbers have 64 bits
 
 
 def to_cursor(after: tuple[Any, ...]) -> str:
@@ -22,11 +25,25 @@ def from_cursor(cursor: str) -> tuple[Any, ...]:
     """Return where the page begins. Raises ValueError for what `to_cursor` did not make."""
     try:
         values = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
-        if not isinstance(values, list) or not values or not isinstance(values[-1], str) or not values[-1]:
+        *fields, last = map(_value, values)
+        if not isinstance(values, list) or not isinstance(last, str) or "/" in last:
             raise ValueError  # noqa: TRY301 - one message for every way to be wrong
-        return tuple(datetime.fromisoformat(value["at"]) if isinstance(value, dict) else value for value in values)
-    except (ValueError, KeyError, TypeError, RecursionError):
+        check_path(f"any/{last}", document=True)
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise ValueError("is not a cursor of ours; leave it out to begin at the first page") from None
+    return (*fields, last)
+
+
+def _value(said: Any) -> Any:
+    """Return one value that a document may be ordered by. Raises ValueError, KeyError or TypeError for any other."""
+    if isinstance(said, dict):
+        moment = datetime.fromisoformat(said["at"])
+        if moment.tzinfo is None:
+            raise ValueError(said)
+        return moment.astimezone(UTC)
+    if not isinstance(said, str | int | float | None) or (isinstance(said, int | float) and not abs(said) < _LARGEST):
+        raise ValueError(said)
+    return said
 
 
 class ListRequest(Request):

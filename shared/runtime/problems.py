@@ -72,6 +72,7 @@ def respond(problem: Problem, request_id: str) -> flask.Response:
     response = flask.Response(
         json.dumps(body, ensure_ascii=False, default=str), rule.status, content_type="application/problem+json"
     )
+    response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.extend(dict(problem.headers))
     return response
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import types
 
 import flask
-from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 
 from shared.runtime.http import answer, refuse
 from shared.runtime.identity.environment import refuse_mixed_environment
-from shared.runtime.problems import NO_ROUTE, WRONG_METHOD, Problem
+from shared.runtime.problems import FAILED, MALFORMED, NO_ROUTE, TOO_LARGE, WRONG_METHOD, Problem
 from shared.runtime.routes import Route, routes
+
+_REFUSED = {400: MALFORMED, 404: NO_ROUTE, 405: WRONG_METHOD, 413: TOO_LARGE}
 
 
 def serve(context: str) -> types.FunctionType:
@@ -40,6 +42,8 @@ def serve(context: str) -> types.FunctionType:
         found = by_rule[name]
         return answer(found[0], request, parameters, together=found)
 
+    if flask.has_app_context():  # functions-framework loads a function within its application
+        flask.current_app.register_error_handler(HTTPException, _unrouted)
     target.__name__ = target.__qualname__ = context
     return target  # type: ignore[return-value]  # a def is a FunctionType
 
@@ -56,3 +60,8 @@ def _target(route: Route) -> types.FunctionType:
     target.__name__ = target.__qualname__ = route.name
     target.__doc__ = route.summary
     return target  # type: ignore[return-value]  # a def is a FunctionType
+
+
+def _unrouted(reason: HTTPException) -> flask.Response:
+    """Answer what functions-framework itself refuses, such as a path with a line break in it, as we would."""
+    return refuse(Problem(_REFUSED.get(reason.code or 0, FAILED)), flask.request)

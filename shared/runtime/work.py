@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar, overload
 from shared.domain.documents import Change, Document
 from shared.domain.events import Event
 from shared.domain.people import Actor
-from shared.domain.refusals import NOT_FOUND
+from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND
 from shared.domain.settings import Settings
 from shared.runtime.documents import to_data
 from shared.runtime.envelope import Envelope
@@ -101,7 +101,14 @@ class View:
         limit: int = 500,
         after: tuple[Any, ...] | None = None,
     ) -> Page[D]:
-        """Return a page of documents; never something to decide on, for a list cannot be guarded."""
+        """Return a page of documents; never something to decide on, for a list cannot be guarded.
+
+        Raises Refusal INVALID_FIELDS where `after` is of a list in another order: a cursor comes from outside.
+        """
+        if after is not None and len(after) != len(order_by) + 1:
+            raise INVALID_FIELDS.refuse(
+                fields={"cursor": "is of another list; leave it out to begin at the first page"}
+            )
         found = self.store.query(
             Query(kind.collection, self.place.path, where, order_by, limit, after, database=self.place.database)
         )

@@ -6,17 +6,20 @@ Whatever comes, the gateway answers: never a 5xx of its own, every refusal a pro
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from schemathesis import APIOperation, Case, GenerationMode
+from hypothesis.errors import Unsatisfiable
+from schemathesis import APIOperation, Case, GenerationMode, Response
 
 from emulators.toolbox import ROOT
 from shared.runtime.place import Place
@@ -34,7 +37,9 @@ OPERATIONS: dict[str, APIOperation[Any, Any, Any]] = {
 LEFT_OUT = {label for label in OPERATIONS if label.endswith("/stream")} | {"POST /auth/logout"}
 ASKED = sorted(OPERATIONS.keys() - LEFT_OUT)
 WORDS = {"property_id": st.just(HOTEL.property_id), "room_id": st.sampled_from([*ROOMS, "999", "٢٠٤"])}
-UNKNOWN_HERE = 503  # allowed with a Retry-After: too much at once
+BUSY = 503  # with a Retry-After it is an answer: too much at once
+
+TOO_LONG = 414  # said by the HTTP server itself, before anything of ours
 
 
 @dataclass
@@ -80,27 +85,26 @@ def callers(whole: Whole, manager: Caller, front_desk: Caller) -> dict[str, Call
     return {"manager": manager, "front desk": front_desk, "nobody": whole.nobody(HOTEL)}
 
 
-def check(case: Case, response: Any, seen: Seen) -> None:
+def check(case: Case, response: Response, seen: Seen) -> None:
     """Assert what holds for every answer there is."""
+    headers = {name.lower(): values[0] for name, values in response.headers.items()}
     seen.statuses[response.status_code] += 1
-    said = f"{case.as_curl_command()}\n{response.status_code} {response.text[:800]}"
-    assert response.status_code < 500 or (response.status_code == UNKNOWN_HERE and "Retry-After" in response.headers), (
-        said
-    )
+    said = f"{case.as_curl_command()[:3000]}\n{response.status_code} {headers} {response.text[:800]}"
+    assert response.status_code < 500 or (response.status_code == BUSY and "retry-after" in headers), said
+    if response.status_code == TOO_LONG:
+        return
+    assert headers.get("x-content-type-options") == "nosniff", said
     if response.status_code >= 400:
-        assert response.headers["Content-Type"] == "application/problem+json", said
-        problem = response.json()
+        assert headers["content-type"] == "application/problem+json", said
+        problem = json.loads(response.text)
         seen.codes[problem["code"]] += 1
-        assert problem["success"] is False, said
-        assert problem["status"] == response.status_code, said
+        assert (problem["success"], problem["status"]) == (False, response.status_code), said
         assert problem["code"].startswith("MELMASTOON."), said
-        assert problem["requestId"] or problem["code"].endswith(("NO_SUCH_PATH", "METHOD_NOT_ALLOWED")), said
-    assert response.headers["X-Content-Type-Options"] == "nosniff" or response.status_code in {404, 405}, said
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("label", ASKED)
-def test_whatever_comes_is_answered_well(
+def test_whatever_comes_is_answered_well(  # noqa: PLR0917 - fixtures and parameters, none passed by position
     whole: Whole,
     manager: Caller,
     front_desk: Caller,
@@ -136,7 +140,9 @@ def test_whatever_comes_is_answered_well(
         response = case.call(base_url=whole.house.url, headers=headers, timeout=60)
         check(case, response, seen)
 
-    knock()
+    # Where nothing is asked, nothing can be asked wrongly.
+    with contextlib.suppress(Unsatisfiable):
+        knock()
 
 
 def test_what_was_refused_left_nothing_behind(whole: Whole, manager: Caller, front_desk: Caller) -> None:
@@ -250,6 +256,11 @@ def test_another_kind_of_body_is_refused(manager: Caller, kind: str) -> None:
     assert (response.status_code, response.json()["code"]) == (415, "MELMASTOON.GENERAL.UNSUPPORTED_MEDIA_TYPE")
 
 
+def cursor(*values: Any) -> str:
+    """Return a cursor as ours are made, of anything."""
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -274,13 +285,36 @@ def test_another_kind_of_body_is_refused(manager: Caller, kind: str) -> None:
         "rooms?limit=501",
         "rooms?limit=99999999999999999999999",
         "rooms?cursor=%00",
-        "rooms?cursor=" + "A" * 5_000,
-        "rooms?cursor=WyIuLi8uLiJd",
-        "rooms?cursor=W3siYXQiOiIyMDI2In1d",
+        "rooms?cursor=" + "A" * 2_000,
+        *(
+            f"{of}?cursor={cursor(*values)}"
+            for of in ("rooms", "tickets", "journal")
+            for values in (
+                [],
+                ["../.."],
+                ["."],
+                [""],
+                ["a/b/c"],
+                ["__x__"],
+                [7],
+                [None],
+                [["x"], "x"],
+                [{}, "x"],
+                [{"at": "2026"}, "x"],
+                [{"at": "2026-06-15T10:00:00"}, "x"],
+                [{"at": 7}, "x"],
+                [1 << 70, "x"],
+                [1, 2, 3, "x"],
+                ["x" * 2_000],
+            )
+        ),
+        f"rooms?cursor={cursor('a', 'x')}",
+        f"tickets?cursor={cursor('x')}",
         "rooms?colour=blue",
         "reservations?arriving_on=2026-13-01",
         "journal?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z",
     ],
+    ids=lambda path: path[:60],
 )
 def test_an_address_that_can_never_be_right_is_refused(manager: Caller, path: str) -> None:
     response = manager.call("GET", path)
@@ -297,7 +331,7 @@ def test_an_address_that_can_never_be_right_is_refused(manager: Caller, path: st
         {"Idempotency-Key": "with space"},
         {"Authorization": "Bearer"},
         {"Authorization": "Basic bWFuYWdlcjpkZW1v"},
-        {"Authorization": "Bearer " + "a" * 20_000},
+        {"Authorization": "Bearer " + "a" * 6_000},
         {"Authorization": "Bearer a.b.c"},
         {"X-Property-Id": "../other"},
         {"If-Match": "revision one"},
@@ -305,7 +339,9 @@ def test_an_address_that_can_never_be_right_is_refused(manager: Caller, path: st
     ids=lambda headers: " ".join(f"{name} {value[:20]}" for name, value in headers.items()),
 )
 def test_headers_that_are_none_never_break_anything(manager: Caller, headers: dict[str, str]) -> None:
-    response = manager.call(*SOUND, {"flag": "none"}, headers=headers)
+    caller = replace(manager, token="") if "Authorization" in headers else manager
+
+    response = caller.call(*SOUND, {"flag": "none"}, headers=headers)
 
     if "X-Property-Id" in headers:  # the path says which property; the header is for paths that do not
         assert response.status_code == 200
