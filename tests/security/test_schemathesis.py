@@ -67,10 +67,11 @@ def front_desk(whole: Whole, manager: Caller) -> Caller:
 
 
 @pytest.fixture(scope="module")
-def seen() -> Iterator[Seen]:
+def seen(request: pytest.FixtureRequest) -> Iterator[Seen]:
     seen = Seen()
     yield seen
-    print(f"\n  {seen.statuses.total()} cases: {dict(sorted(seen.statuses.items()))}")  # noqa: T201 - the figures
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print(f"\n  {seen.statuses.total()} cases: {dict(sorted(seen.statuses.items()))}")  # noqa: T201 - the figures
 
 
 @pytest.fixture(autouse=True)
