@@ -281,7 +281,7 @@ def share(world: World) -> None:
     """Let an arrival move in with somebody, as friends do, or before who was there has left. Mews would not; others do."""
     mews = world.mews
     arriving = mews.desk.arrivals()
-    taken = sorted({one.resource_id for one in mews.desk.reservations() if one.state == "Started"} - {None})
+    taken = sorted(one.resource_id or "" for one in mews.desk.reservations() if one.state == "Started")
     if arriving and taken:
         stay, room = world.dice.choice(arriving), world.dice.choice(taken)
         mews.ledger.reservations.keep(replace(stay, state="Started", resource_id=room, actual_start=mews.ledger.now()))

@@ -95,7 +95,7 @@ class DeadlyLine(httpx.BaseTransport):
 
     def _without_hidden(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
         """Return the answer without what the PMS keeps from us for now."""
-        if not self._world.hidden or "reservations/getAll" not in request.url.path or response.status_code >= 300:  # noqa: PLR2004 - any success
+        if not self._world.hidden or "reservations/getAll" not in request.url.path or response.status_code >= 300:
             return response
         said = json.loads(response.read())
         given = [one for one in said["Reservations"] if one["Id"] not in self._world.hidden]
@@ -198,7 +198,7 @@ class World:
         except Died:
             self.bury("webhook")
             return ""
-        return str(said["data"]["notice_id"]) if status == 202 else ""  # noqa: PLR2004 - accepted
+        return str(said["data"]["notice_id"]) if status == 202 else ""
 
     def naming(self, reservation: str) -> bytes:
         """Return a notice that names this reservation."""
