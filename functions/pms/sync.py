@@ -43,7 +43,10 @@ class Outcome:
 
 @handler(NoticeReceived)
 def apply_when_notice_received(event: NoticeReceived, units: Units) -> None:
-    """Fetch what the notice names and settle it: reservations first, for a check-out explains the dirty room beside it."""
+    """Fetch what the notice names and settle it: reservations first, for a check-out explains the dirty room beside it.
+
+    It is handled only when all of it was read: until then whoever comes again, a replay too, must find it as it was.
+    """
     view = units.view()
     notice = view.get(Notice, event.notice_id)
     if notice.handled_at is not None:
@@ -57,9 +60,9 @@ def apply_when_notice_received(event: NoticeReceived, units: Units) -> None:
         outcome = settle_all(found, connection, units)
         _set_vanished_apart(heard, found, connection, units)
         rooms = _rooms_named(vendor, heard, connection, units)
-    units.run("handled", lambda work: _mark_handled(work, event.notice_id, outcome, rooms))
     if heard.garbled:
         raise NOT_A_NOTICE.refuse("Parts of it could not be read; the others are settled.", garbled=list(heard.garbled))
+    units.run("handled", lambda work: _mark_handled(work, event.notice_id, outcome, rooms))
 
 
 @handler(ReservationNamed)

@@ -6,7 +6,9 @@ from random import Random
 
 from emulators.pms.mews import Rules
 from shared.domain.rooms import Room
-from tests.simulation.people import desk, somebody
+from tests.simulation.people import desk, desk_at_the_same_stay, somebody
+from tests.simulation.rest import rest
+from tests.simulation.troubles import trouble
 from tests.simulation.truths import all_of, broken
 from tests.simulation.weather import Weather, notices
 from tests.simulation.world import World, world
@@ -27,7 +29,7 @@ def live(seed: int, weather: Weather | None = None, steps: int = STEPS) -> list[
         lived.storm.rages = True
         for _ in range(steps):
             step(lived)
-        lived.rest()
+        rest(lived)
         found = broken(lived)
         return found or restless(lived)
 
@@ -39,8 +41,10 @@ def step(world: World) -> None:
         somebody(world)
     elif chance < 0.75:
         world.deliver(world.dice.randint(1, 12))
-    elif chance < 0.97:
+    elif chance < 0.94:
         pass_time(world)
+    elif chance < 0.97:
+        trouble(world)
     else:
         world.break_mews()
 
@@ -57,7 +61,9 @@ def meanwhile(world: World) -> None:
     """Let somebody else act while a commit is about to be made."""
     world.pass_time(milliseconds=world.dice.randint(0, 3_000))
     chance = world.dice.random()
-    if chance < 0.5:
+    if world.settling and chance < 0.4:
+        desk_at_the_same_stay(world)
+    elif chance < 0.6:
         somebody(world)
     elif chance < 0.8:
         world.deliver_again()

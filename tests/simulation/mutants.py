@@ -8,29 +8,64 @@ from typing import Any
 
 import pytest
 
-from shared.domain import pms, rooms, tablets
-from shared.runtime import events_in, execution, work
+from functions.pms import sync
+from shared.domain import occupancy, pms, rooms, tablets
+from shared.domain.stays import Booking, Stay, is_news
+from shared.runtime import events_in, execution, units, work
 from shared.runtime.bus.port import PublishFailed
 from shared.runtime.cloud import cloud
 from shared.runtime.envelope import Envelope
 from shared.runtime.execution import Call
 from shared.runtime.journal import JOURNAL, Entry
 from shared.runtime.place import Place
-from shared.runtime.store.port import Delete, Key, Patch, Put, Unchanged, Write
+from shared.runtime.store.port import Delete, Key, Patch, Put, Snapshot, Unchanged, Write
 
 Break = Callable[[pytest.MonkeyPatch], None]
 
 
-def remember_nothing_done(patch: pytest.MonkeyPatch) -> None:
-    """No inbox and no idempotency: whatever comes again is done again."""
+def handle_events_under_a_new_name(patch: pytest.MonkeyPatch) -> None:
+    """No inbox: an event that comes again is handled again."""
+    _name_anew(patch, "event")
 
-    def new_key(call: Call) -> Key:
-        chosen: Key = call.__dict__.setdefault(
-            "chosen", call.place.key(JOURNAL, f"{call.entry_id}.{cloud().new_ulid()}")
-        )
+
+def take_every_command_as_new(patch: pytest.MonkeyPatch) -> None:
+    """No idempotency keys: a request that is repeated is done again."""
+    _name_anew(patch, "command")
+
+
+def _name_anew(patch: pytest.MonkeyPatch, kind: str) -> None:
+    def key(call: Call) -> Key:
+        name = f"{call.entry_id}.{cloud().new_ulid()}" if call.kind == kind else call.entry_id
+        chosen: Key = call.__dict__.setdefault("chosen", call.place.key(JOURNAL, name))
         return chosen
 
-    patch.setattr(Call, "entry_key", property(new_key))
+    patch.setattr(Call, "entry_key", property(key))
+
+
+def look_into_no_inbox(patch: pytest.MonkeyPatch) -> None:
+    """A handler's entry is written, and never looked up."""
+    execute = execution.execute
+
+    def blind(call: Call, *arguments: Any) -> Entry:
+        store = cloud().store
+        if call.kind == "event":
+            with pytest.MonkeyPatch.context() as here:
+                found, keep = store.read, store.commit
+                here.setattr(store, "read", lambda keys: [_unseen(one, call) for one in found(keys)])
+                here.setattr(store, "commit", lambda writes: keep([_unguarded(one, call) for one in writes]))
+                return execute(call, *arguments)
+        return execute(call, *arguments)
+
+    patch.setattr(events_in, "execute", blind)
+    patch.setattr(units, "execute", blind)
+
+
+def _unseen(found: Snapshot, call: Call) -> Snapshot:
+    return replace(found, data=None) if found.key == call.entry_key else found
+
+
+def _unguarded(write: Write, call: Call) -> Write:
+    return replace(write, guard=None) if isinstance(write, Put) and write.key == call.entry_key else write
 
 
 def guard_nothing(patch: pytest.MonkeyPatch) -> None:
@@ -92,6 +127,35 @@ def leave_closed_tickets_on_the_row(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rooms.Room, "without_ticket", lambda room, _: room)
 
 
+def forget_who_else_is_here(patch: pytest.MonkeyPatch) -> None:
+    told_of = occupancy._told_of
+
+    def alone(*arguments: Any) -> Any:
+        change = told_of(*arguments)
+        return type(change)(change.state.but(also_here=()), change.events)
+
+    patch.setattr(occupancy, "_told_of", alone)
+
+
+def believe_older_news(patch: pytest.MonkeyPatch) -> None:
+    """Whatever another version says is news, also an older one."""
+
+    def other(booking: Booking, stay: Stay | None) -> bool:
+        told, known = booking.source, stay.source if stay else None
+        return told is None or known is None or told.version != known.version or is_news(booking, stay)
+
+    patch.setattr(occupancy, "is_news", other)
+    patch.setattr(sync, "is_news", other)
+
+
+def drop_what_is_refused(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(events_in, "park", lambda letter, _: letter)
+
+
+def call_it_replayed_and_send_nothing(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(work.Work, "repeat", lambda *_: None)
+
+
 def push_whatever_the_pms_shows(patch: pytest.MonkeyPatch) -> None:
     """Know no echo: tell the PMS again and again."""
     patch.setattr(pms.PmsRoom, "believed", property(lambda _: None))
@@ -100,13 +164,29 @@ def push_whatever_the_pms_shows(patch: pytest.MonkeyPatch) -> None:
 MUTANTS: Mapping[str, Break] = {
     broken.__name__: broken
     for broken in (
-        remember_nothing_done,
+        handle_events_under_a_new_name,
+        look_into_no_inbox,
+        take_every_command_as_new,
         guard_nothing,
         publish_before_the_commit,
         call_it_published_before_it_is,
         swallow_death,
         leave_the_guests_name_on_the_tablet,
         leave_closed_tickets_on_the_row,
+        forget_who_else_is_here,
+        believe_older_news,
+        drop_what_is_refused,
+        call_it_replayed_and_send_nothing,
         push_whatever_the_pms_shows,
     )
 }
+
+NOTICED_BY: Mapping[str, str] = {
+    "handle_events_under_a_new_name": "nothing_has_its_effect_twice",
+    "look_into_no_inbox": "nothing_has_its_effect_twice",
+    "take_every_command_as_new": "nothing_has_its_effect_twice",
+    "forget_who_else_is_here": "rows_show_who_stays_in_them",
+    "drop_what_is_refused": "what_was_planted_is_parked",
+    "call_it_replayed_and_send_nothing": "what_was_mended_is_gone_and_the_rest_is_parked_again",
+}
+"""The check that must notice it by itself, whatever else does."""

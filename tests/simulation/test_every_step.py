@@ -6,6 +6,7 @@ import pytest
 
 from shared.domain.people import Actor
 from tests.ground import MANAGER, SUPERVISOR, guest_of
+from tests.simulation.rest import rest
 from tests.simulation.truths import broken
 from tests.simulation.weather import CALM
 from tests.simulation.world import PROPERTY, Wish, World, world
@@ -31,7 +32,7 @@ def _an_hour(dies_at: int, *, repeats: bool) -> int:
         guest = guest_of("101", room["stay"]["stay_id"])
         _send(
             lived,
-            _wish("POST", f"{PROPERTY}/rooms/101/tickets", {"kind": "towels", "text": "two"}, guest),
+            _wish("POST", f"{PROPERTY}/rooms/101/tickets", {"kind": "towels", "text": "two towels"}, guest),
             repeats=repeats,
         )
         lived.mews.desk.depart_early(room="101")
@@ -44,7 +45,7 @@ def _an_hour(dies_at: int, *, repeats: bool) -> int:
         _send(lived, _wish("POST", f"{PROPERTY}/reservations/bulk", {"reservations": lines}, MANAGER), repeats=repeats)
         lived.deliver(40)
         steps = lived.storm.steps
-        lived.rest()
+        rest(lived)
         found = broken(lived)
         assert not found, f"after a death at step {dies_at}: {found}"
         assert lived.buried == (1 if 0 < dies_at <= steps else 0)
@@ -58,7 +59,7 @@ def _wish(method: str, path: str, body: object, by: Actor) -> Wish:
         body,
         by,
         {"Idempotency-Key": "once", "X-Property-Id": "demo-hotel"},
-        token="two" if "tickets" in path else "",
+        token="two towels" if "tickets" in path else "",
     )
 
 

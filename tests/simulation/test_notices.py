@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from emulators.pms.mews import AT_ONCE, Malformed, RuleViolated, WebhookSettings
+from emulators.pms.mews.entities import Resource
 from shared.domain.rooms import Occupant, Room
 from tests.simulation.people import desk
 from tests.simulation.truths import all_of
@@ -27,6 +28,7 @@ def _rows_after(number: int, webhooks: WebhookSettings) -> dict[str, Any]:
     """Return the rows after some hours at the desk. Nothing is pushed, so that what the desk may do is the same."""
     with world(number, webhooks=webhooks, push=False) as lived:
         lived.dice = Random(f"{number}:desk")
+        dirtied = _dirtied_by_hand(lived)
         for _ in range(25):
             with suppress(RuleViolated, Malformed):
                 desk(lived)
@@ -34,7 +36,23 @@ def _rows_after(number: int, webhooks: WebhookSettings) -> dict[str, Any]:
             lived.mews.tick()
             lived.deliver(3 if webhooks is BADLY else 1_000)
         _settle(lived)
-        return {room_id: _lasting(row) for room_id, row in all_of(lived, Room).items()}
+        unseen = {room for room in dirtied if lived.mews.desk.room_state(room) != "Dirty"}
+        return {room_id: _lasting(row, unseen=room_id in unseen) for room_id, row in all_of(lived, Room).items()}
+
+
+def _dirtied_by_hand(world: World) -> set[str]:
+    """Return the rooms that the desk will have called dirty. Who hears late of one called clean since never knows."""
+    dirtied: set[str] = set()
+    set_state = world.mews.desk.set_room_state
+
+    def noted(*, room: str, state: Any) -> Resource:
+        changed = set_state(room=room, state=state)
+        if state == "Dirty":
+            dirtied.add(room)
+        return changed
+
+    world.mews.desk.set_room_state = noted  # type: ignore[assignment]  # only this world's desk
+    return dirtied
 
 
 def _settle(lived: World) -> None:
@@ -44,14 +62,14 @@ def _settle(lived: World) -> None:
     assert not lived.failures
 
 
-def _lasting(row: Room) -> dict[str, Any]:
+def _lasting(row: Room, *, unseen: bool) -> dict[str, Any]:
     """Return what a row says but for when it was heard."""
     return {
         "occupancy": row.occupancy,
         "stay": row.stay and _who(row.stay),
         "also_here": {one.stay_id for one in row.also_here},
         "upcoming": row.upcoming,
-        "cleaning": row.cleaning.status,
+        "cleaning": None if unseen else row.cleaning.status,
     }
 
 

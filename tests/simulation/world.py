@@ -17,7 +17,7 @@ from functools import cache
 from importlib import import_module
 from random import Random
 from types import FunctionType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -31,6 +31,7 @@ from shared.runtime.bus.port import Message, PublishFailed
 from shared.runtime.cloud import Cloud, cloud, use
 from shared.runtime.documents import to_data
 from shared.runtime.journal import JOURNAL
+from shared.runtime.place import Place
 from shared.runtime.routes import ROUTES, Route
 from shared.runtime.service import serve
 from shared.runtime.store.limits import key_of
@@ -40,6 +41,9 @@ from tests.bridge import MEWS, OURS, SECRETS, KnownSecrets
 from tests.ground import MANAGER, PLACE, REPOSITORY, SUPERVISOR, Ground, Word, pushed_body
 from tests.simulation.hotel import HOTEL, MORNING
 from tests.simulation.weather import CALM, Died, Storm, Weather
+
+if TYPE_CHECKING:
+    from tests.simulation.troubles import Planted
 
 CONTEXTS = ("guests", "housekeeping", "identity", "operations", "pms", "rooms", "stays", "tickets")
 for _context in CONTEXTS:
@@ -87,7 +91,15 @@ class DeadlyLine(httpx.BaseTransport):
         self._world.storm.may_kill()
         response = self._line.handle_request(request)
         self._world.storm.may_kill()
-        return response
+        return self._without_hidden(request, response)
+
+    def _without_hidden(self, request: httpx.Request, response: httpx.Response) -> httpx.Response:
+        """Return the answer without what the PMS keeps from us for now."""
+        if not self._world.hidden or "reservations/getAll" not in request.url.path or response.status_code >= 300:
+            return response
+        said = json.loads(response.read())
+        given = [one for one in said["Reservations"] if one["Id"] not in self._world.hidden]
+        return httpx.Response(response.status_code, json={**said, "Reservations": given})
 
 
 @dataclass
@@ -121,11 +133,15 @@ class World:
     buried: int = 0
     depth: int = 0
     focus: tuple[str, ...] = HOT
+    settling: frozenset[str] = frozenset()
     failures: list[str] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     entries_put: Counter[str] = field(default_factory=Counter)
     shown: dict[str, list[str]] = field(default_factory=dict)
     overruled: set[str] = field(default_factory=set)
+    planted: list[Planted] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
+    versions: dict[str, str] = field(default_factory=dict)
     meanwhile: Callable[[World], None] = lambda _: None
 
     def request(self, context: str, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
@@ -175,6 +191,20 @@ class World:
             self.bury("webhook")
             return 0
 
+    def notice(self, body: bytes) -> str:
+        """Send this to the webhook at once; return the notice's id, or "" where nobody said that it was kept."""
+        try:
+            status, said = self.request("pms", "POST", self.webhook, body)
+        except Died:
+            self.bury("webhook")
+            return ""
+        return str(said["data"]["notice_id"]) if status == 202 else ""
+
+    def naming(self, reservation: str) -> bytes:
+        """Return a notice that names this reservation."""
+        event = {"Discriminator": "ServiceOrderUpdated", "Value": {"Id": reservation}}
+        return json.dumps({"EnterpriseId": self.mews.house.enterprise_id, "Events": [event]}).encode()
+
     def pass_time(self, **by: float) -> None:
         self.ground.pass_time(**by)
 
@@ -202,10 +232,18 @@ class World:
         """Deliver a recent message once more, right now, whoever is handling it at the same time."""
         recent = self.ground.bus.published[-_RECENT:]
         if recent:
-            message = self.dice.choice(recent)
-            endpoints = [one.endpoint for one in self.ground.bus._subscriptions if one.topic == message.topic]
-            if endpoints:
-                self.dice.choice(endpoints)(message, Delivery("again", 2))
+            self._deliver(self.dice.choice(recent))
+
+    def deliver_at_once(self, topic: str) -> None:
+        """Deliver the latest message of a topic before all that wait: it overtakes what is being handled."""
+        latest = next((one for one in reversed(self.ground.bus.published) if one.topic == topic), None)
+        if latest is not None:
+            self._deliver(latest)
+
+    def _deliver(self, message: Message) -> None:
+        endpoints = [one.endpoint for one in self.ground.bus._subscriptions if one.topic == message.topic]
+        if endpoints:
+            self.dice.choice(endpoints)(message, Delivery("again", 2))
 
     def break_mews(self) -> None:
         kind = self.dice.choice(TROUBLES)
@@ -219,19 +257,6 @@ class World:
                 retry_after=self.dice.choice((None, 3)),
             )
         )
-
-    def rest(self) -> None:
-        """Let the weather clear, everything pending be done, both sides be compared once, and all of that be handled."""
-        self.storm.rages = False
-        self.mews.faults.clear()
-        self.mews.webhooks.settings = AT_ONCE
-        for wish in self.waiting:
-            self.call(wish)
-        self.waiting.clear()
-        self.pass_time(minutes=20)
-        for calm_down in (self.drain, self.run_jobs, self.drain, self.reconcile, self.replay):
-            if not self.failures:
-                calm_down()
 
     def drain(self) -> None:
         """Let notices come and events be handled until neither is left."""
@@ -261,9 +286,14 @@ class World:
                 self.call(Wish("POST", path, {}, SUPERVISOR, {}))
         self.drain()
 
-    def raw(self, collection: str) -> list[dict[str, Any]]:
+    def slip_in(self, message: Message) -> None:
+        """Have the bus deliver what none of us published."""
+        self.ground.bus._put(message)
+        self.ground.bus.published.remove(message)
+
+    def raw(self, collection: str, place: Place = PLACE) -> list[dict[str, Any]]:
         with self.storm.held():
-            found = self.ground.store.query(Query(collection, PLACE.path, limit=100_000))
+            found = self.ground.store.query(Query(collection, place.path, limit=100_000))
         return [dict(snapshot.data or {}) for snapshot in found]
 
     def before_commit(self, writes: Sequence[Write]) -> None:
@@ -275,10 +305,11 @@ class World:
         if self.depth == 0 and self.storm.hits("overtaken"):
             concerned = [key_of(write).id for write in writes if key_of(write).collection == "rooms"]
             before, self.focus = self.focus, tuple(concerned) or self.focus
+            self.settling = frozenset(key_of(write).id for write in writes if key_of(write).collection == "stays")
             self.depth += 1
             self.meanwhile(self)
             self.depth -= 1
-            self.focus = before
+            self.focus, self.settling = before, frozenset()
 
     def after_commit(self, writes: Sequence[Write]) -> None:
         for write in writes:
@@ -287,9 +318,17 @@ class World:
             if isinstance(write, Put) and write.key.collection == "rooms":
                 stay = write.data.get("stay") or {}
                 self.shown.setdefault(write.key.id, []).append(str(stay.get("stay_id", "")))
+            if isinstance(write, Put) and write.key.collection == "stays" and write.data.get("source"):
+                self._hear(write.key.id, str(write.data["source"]["version"]))
         self.storm.may_kill()
         if self.storm.hits("unknown"):
             raise OutcomeUnknown("simulated: all was written")
+
+    def _hear(self, stay_id: str, version: str) -> None:
+        """Note of which version a stay is now known; it only ever becomes a later one."""
+        if version < self.versions.get(stay_id, ""):
+            self.failures.append(f"{stay_id} was known of {self.versions[stay_id]}, and {version} was believed")
+        self.versions[stay_id] = version
 
     def before_publish(self, _: Message) -> None:
         self.storm.may_kill()
@@ -457,6 +496,14 @@ def _subscribe(world: World) -> None:
     pushed = {(route.context, route.event.subject): route for route in ROUTES.values() if _is_handler(route)}  # type: ignore[union-attr]  # see _is_handler
     for (_, subject), route in sorted(pushed.items()):
         world.ground.bus.subscribe(subject, _endpoint(world, route))
+
+
+def handlers() -> dict[str, list[Route]]:
+    """Return who handles what, by subject."""
+    found: dict[str, list[Route]] = {}
+    for route in filter(_is_handler, ROUTES.values()):
+        found.setdefault(route.event.subject, []).append(route)  # type: ignore[union-attr]  # see _is_handler
+    return found
 
 
 def _is_handler(route: Route) -> bool:

@@ -127,6 +127,18 @@ def test_one_garbled_event_leaves_the_others_of_its_notice_alone(hotel: Bridge) 
     assert [letter.reason.code for letter in hotel.parked()] == ["MELMASTOON.PMS.NOT_A_NOTICE"]
 
 
+def test_a_notice_that_was_read_in_part_is_read_again_when_it_is_replayed(hotel: Bridge) -> None:
+    body = {"Events": [{"Discriminator": "ServiceOrderUpdated"}, _event(hotel.mews.desk.in_house("315").id)]}
+    hotel.ground.call("POST", hotel.webhook, json.dumps(body), by=None)
+    hotel.ground.deliver()
+
+    hotel.ground.data("POST", f"dead-letters/{hotel.parked()[0].id}/replay", {})
+    hotel.ground.deliver()
+
+    assert [letter.failures for letter in hotel.parked()] == [2]
+    assert [notice.handled_at for notice in hotel.notices()] == [None]
+
+
 def test_a_notice_of_something_nobody_knows_is_handled_and_done(hotel: Bridge) -> None:
     body = {"Events": [_event("00000000-0000-4000-8000-000000000000")]}
 
