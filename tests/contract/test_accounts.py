@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -55,6 +56,13 @@ def test_an_account_is_made_once_and_is_as_it_was_put(accounts: Accounts) -> Non
     assert accounts.find(LAILA.uid) is None
     assert accounts.put(LAILA) is True
     assert accounts.put(LAILA) is False
+    assert accounts.find(LAILA.uid) == LAILA
+
+
+def test_an_account_that_several_make_at_once_is_one_account_and_nobody_elses(accounts: Accounts) -> None:
+    with ThreadPoolExecutor(8) as several:
+        list(several.map(accounts.put, [LAILA] * 8))
+
     assert accounts.find(LAILA.uid) == LAILA
 
 
