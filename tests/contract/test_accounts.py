@@ -60,10 +60,11 @@ def test_an_account_is_made_once_and_is_as_it_was_put(accounts: Accounts) -> Non
 
 
 def test_an_account_that_several_make_at_once_is_one_account_and_nobody_elses(accounts: Accounts) -> None:
-    with ThreadPoolExecutor(8) as several:
-        list(several.map(accounts.put, [LAILA] * 8))
-
-    assert accounts.find(LAILA.uid) == LAILA
+    with ThreadPoolExecutor(4) as several:
+        for number in range(20):
+            account = replace(LAILA, uid=f"stf_{number}", email=f"laila{number}@demo.hotel")
+            list(several.map(accounts.put, [account] * 4))
+            assert accounts.find(account.uid) == account
 
 
 def test_an_account_that_is_put_again_becomes_as_it_is_put(accounts: Accounts) -> None:
