@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -56,6 +57,14 @@ def test_an_account_is_made_once_and_is_as_it_was_put(accounts: Accounts) -> Non
     assert accounts.put(LAILA) is True
     assert accounts.put(LAILA) is False
     assert accounts.find(LAILA.uid) == LAILA
+
+
+def test_an_account_that_several_make_at_once_is_one_account_and_nobody_elses(accounts: Accounts) -> None:
+    with ThreadPoolExecutor(4) as several:
+        for number in range(20):
+            account = replace(LAILA, uid=f"stf_{number}", email=f"laila{number}@demo.hotel")
+            list(several.map(accounts.put, [account] * 4))
+            assert accounts.find(account.uid) == account
 
 
 def test_an_account_that_is_put_again_becomes_as_it_is_put(accounts: Accounts) -> None:

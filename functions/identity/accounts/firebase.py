@@ -87,9 +87,20 @@ class FirebaseAccounts:
         try:
             self._admin.update_user(uid, **facts)
         except self._admin.UserNotFoundError:
-            self._admin.create_user(uid=uid, **facts)
-            return True
+            return self._made(uid, facts)
         return False
+
+    def _made(self, uid: str, facts: Mapping[str, Any]) -> bool:
+        """Make an account; one that somebody made at the same moment is ours all the same, and no other hotel's."""
+        try:
+            self._admin.create_user(uid=uid, **facts)
+        except (self._admin.EmailAlreadyExistsError, self._admin.UidAlreadyExistsError) as taken:
+            try:
+                self._admin.update_user(uid, **facts)
+            except self._admin.UserNotFoundError:
+                raise taken from None
+            return False
+        return True
 
     def _toolkit(self, method: str, **body: Any) -> dict[str, Any]:
         host = os.environ.get("FIREBASE_AUTH_EMULATOR_HOST")
