@@ -23,11 +23,11 @@ from schemathesis import APIOperation, Case, GenerationMode, Response
 
 from emulators.toolbox import ROOT
 from shared.runtime.place import Place
-from shared.runtime.store.port import Key
 from tests.whole import DESK, Caller, Whole
 
 HOTEL = Place("made-up", "made-up-hotel")
 ROOMS = ["101", "102", "103", "104"]
+APART = "110"  # of which nothing is made up, so that it is there to the end
 SCHEMA = schemathesis.openapi.from_dict(json.loads((ROOT / "docs" / "contracts" / "openapi.json").read_text()))
 OPERATIONS: dict[str, APIOperation[Any, Any, Any]] = {
     operation.label: operation for operation in (found.ok() for found in SCHEMA.get_all_operations())
@@ -35,8 +35,8 @@ OPERATIONS: dict[str, APIOperation[Any, Any, Any]] = {
 # A stream answers for as long as somebody listens: tests/emulator/test_streams.py is about them.
 # Signing out ends the token of whoever asks, and with it what the other cases would see.
 LEFT_OUT = {label for label in OPERATIONS if label.endswith("/stream")} | {"POST /auth/logout"}
-ASKED = sorted(OPERATIONS.keys() - LEFT_OUT)
-WORDS = {"property_id": st.just(HOTEL.property_id), "room_id": st.sampled_from([*ROOMS, "999", "٢٠٤"])}
+# What takes away comes last: until then there is something to ask about.
+ASKED = sorted(OPERATIONS.keys() - LEFT_OUT, key=lambda label: (label.startswith("DELETE"), label))
 BUSY = 503  # with a Retry-After it is an answer: too much at once
 
 TOO_LONG = 414  # said by the HTTP server itself, before anything of ours
@@ -52,10 +52,29 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def manager(whole: Whole) -> Caller:
-    manager = whole.open_property(HOTEL, ROOMS)
-    whole.check_in(manager, "101")
-    manager.data("POST", "rooms/101/tickets", {"kind": "towels", "text": "two"})
+    manager = whole.open_property(HOTEL, [*ROOMS, APART])
+    whole.check_in(manager, APART)
     return manager
+
+
+@pytest.fixture(scope="module")
+def words(whole: Whole, manager: Caller) -> dict[str, st.SearchStrategy[str]]:
+    """Return what a path may name, by parameter: what is there, and rooms that are not."""
+    stays = [whole.check_in(manager, room) for room in ("101", "102")]
+    tickets = [manager.data("POST", f"rooms/{room}/tickets", {"kind": "towels"}) for room in ROOMS]
+    person = {"name": "Nobody Real", "email": "cleaner@made-up.example", "role": "housekeeper", "languages": ["en"]}
+    blocked = manager.data(
+        "POST", "/api/v1/housekeeping/rooms/104/block", {"kind": "maintenance", "reason": "the tap drips"}
+    )
+    return {
+        "property_id": st.just(HOTEL.property_id),
+        "room_id": st.sampled_from([*ROOMS, "999", "٢٠٤"]),
+        "stay_id": st.sampled_from([stay["stay_id"] for stay in stays]),
+        "guest_id": st.sampled_from([stay["guest_id"] for stay in stays]),
+        "ticket_id": st.sampled_from([ticket["ticket_id"] for ticket in tickets]),
+        "staff_id": st.just(manager.data("POST", "staff", person)["staff_id"]),
+        "block_id": st.just(blocked["blocks"][0]["block_id"]),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +128,7 @@ def test_whatever_comes_is_answered_well(  # noqa: PLR0917 - fixtures and parame
     whole: Whole,
     manager: Caller,
     front_desk: Caller,
+    words: dict[str, st.SearchStrategy[str]],
     seen: Seen,
     request: pytest.FixtureRequest,
     label: str,
@@ -116,7 +136,7 @@ def test_whatever_comes_is_answered_well(  # noqa: PLR0917 - fixtures and parame
 ) -> None:
     operation = OPERATIONS[label]
     who = callers(whole, manager, front_desk)
-    named = [name for name in WORDS if f"{{{name}}}" in operation.path]
+    named = {name: found for name, found in words.items() if f"{{{name}}}" in operation.path}
 
     @seed(204)
     @settings(
@@ -128,13 +148,13 @@ def test_whatever_comes_is_answered_well(  # noqa: PLR0917 - fixtures and parame
     )
     @given(
         case=operation.as_strategy(generation_mode=mode),
-        words=st.fixed_dictionaries({name: WORDS[name] for name in named}),
+        there=st.fixed_dictionaries(named),
         keep=st.integers(0, 4),
         caller=st.sampled_from(sorted(who)),
     )
-    def knock(case: Case, words: dict[str, str], keep: int, caller: str) -> None:
+    def knock(case: Case, there: dict[str, str], keep: int, caller: str) -> None:
         if keep:  # four of five aim at what is there
-            case.path_parameters = {**(case.path_parameters or {}), **words}
+            case.path_parameters = {**(case.path_parameters or {}), **there}
         headers = {"X-Property-Id": HOTEL.property_id}
         if who[caller].token:
             headers["Authorization"] = f"Bearer {who[caller].token}"
@@ -191,17 +211,17 @@ def test_what_was_refused_left_nothing_behind(whole: Whole, manager: Caller, fro
 
 
 def everything(whole: Whole) -> dict[str, Any]:
-    """Return every document of the property, the journal's as well."""
-    return {
-        one.path: found.to_dict()
+    """Return every document of the property, and of the journal what was commanded: handlers of what went before go on."""
+    found = {
+        f"{collection.id}/{one.id}": one.to_dict() or {}
         for collection in whole.store().document(HOTEL.path).collections()
-        for found in collection.stream()
-        for one in [Key(f"{collection.id}/{found.id}")]
+        for one in collection.stream()
     }
+    return {path: data for path, data in found.items() if not path.startswith("journal/") or data["kind"] == "command"}
 
 
 DEEP = '{"flag":' + '{"a":' * 20_000 + "1" + "}" * 20_001
-SOUND = ("PUT", "rooms/101/guest-flag")
+SOUND = ("PUT", f"rooms/{APART}/guest-flag")
 
 
 @pytest.mark.parametrize(
@@ -371,12 +391,12 @@ def test_a_key_that_came_with_another_request_is_refused(manager: Caller) -> Non
 
 
 def test_who_saw_an_older_state_changes_nothing(whole: Whole, manager: Caller) -> None:
-    before = whole.row("101", HOTEL)
+    before = whole.row(APART, HOTEL)
 
     response = manager.call(*SOUND, {"flag": "make_up_room"}, headers={"If-Match": '"v=1"'})
 
     assert response.status_code == 412
-    assert whole.row("101", HOTEL) == before
+    assert whole.row(APART, HOTEL) == before
 
 
 def test_a_desk_of_another_hotel_is_no_desk_here(whole: Whole, manager: Caller) -> None:
