@@ -26,7 +26,7 @@ from shared.runtime.journal import COMMITTED_AT, JOURNAL, Entry, Reply
 from shared.runtime.place import Place
 from shared.runtime.store.port import GuardFailed, Key, OutcomeUnknown, Patch, Put, Snapshot, StoreError
 from shared.runtime.tenancy import settings_of
-from shared.runtime.work import Told, Work
+from shared.runtime.work import Told, View, Work
 
 ATTEMPTS = 16
 FIRST_PAUSE, LONGEST_PAUSE = 0.005, 0.4  # seconds; jittered between half and the whole
@@ -68,7 +68,6 @@ def execute(call: Call, decide: Callable[[Work], Reply], reads: Sequence[Key] = 
     read together with the journal entry. Raises what `decide` raises (then nothing was written), Contended, KeyReused.
     """
     ground = cloud()
-    attempt_id = ground.new_ulid()
     for attempt in range(ATTEMPTS):
         snapshots = ground.store.read([call.entry_key, *reads])
         if snapshots[0].data is not None:
@@ -78,7 +77,7 @@ def execute(call: Call, decide: Callable[[Work], Reply], reads: Sequence[Key] = 
             return _promised(entry, call.place)
         work = _work(ground, call, snapshots[1:])
         reply = decide(work)
-        entry = _entry(call, work, reply, attempt_id)
+        entry = _entry(call, work, reply)
         try:
             with telemetry.span("commit", writes=len(work.kept)):
                 ground.store.commit(
@@ -113,6 +112,12 @@ def _promised(entry: Entry, place: Place) -> Entry:
         return entry
 
 
+def view_of(place: Place, actor: Actor) -> View:
+    """Return fresh eyes on a property, for who only reads; nothing read through them is guarded."""
+    ground = cloud()
+    return View(ground.store, place, actor, ground.clock(), settings_of)
+
+
 def _work(ground: Cloud, call: Call, snapshots: Sequence[Snapshot]) -> Work:
     return Work(
         ground.store,
@@ -125,7 +130,7 @@ def _work(ground: Cloud, call: Call, snapshots: Sequence[Snapshot]) -> Work:
     )
 
 
-def _entry(call: Call, work: Work, reply: Reply, attempt_id: str) -> Entry:
+def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     trace = telemetry.traceparent()
     new = [_envelope(call, work, told, trace) for told in (*work.told, *work.announcements())]
     events = tuple(envelope.wire() for envelope in (*new, *work.repeated))
@@ -141,7 +146,6 @@ def _entry(call: Call, work: Work, reply: Reply, attempt_id: str) -> Entry:
         causation_id=call.causation_id,
         traceparent=trace,
         fingerprint=call.fingerprint,
-        attempt=attempt_id,
         cause=work.cause,
         reply=reply,
         room_ids=tuple(sorted(rows)),

@@ -23,7 +23,7 @@ from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND, Refusal
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.events_in import delivery, receive
-from shared.runtime.execution import Call, Contended, KeyReused, execute
+from shared.runtime.execution import Call, Contended, KeyReused, execute, view_of
 from shared.runtime.journal import Entry, Reply, command_entry_id, fingerprint
 from shared.runtime.lists import to_cursor
 from shared.runtime.place import Place
@@ -43,9 +43,9 @@ from shared.runtime.problems import (
 )
 from shared.runtime.routes import Request, Route, ShownOnce
 from shared.runtime.store.port import Key, StoreError, TooLarge
-from shared.runtime.tenancy import all_places, place_for, settings_of
+from shared.runtime.tenancy import all_places, place_for
 from shared.runtime.units import TryAgain, Units, runs_in_steps
-from shared.runtime.work import Page, View, Work
+from shared.runtime.work import Page, Work
 
 LARGEST_BODY = 1 << 20
 _PRINTABLE = re.compile(r"^[\x21-\x7e]{1,200}$")
@@ -125,7 +125,7 @@ def _serve_command(
 def _serve_query(route: Route, request: flask.Request, parameters: Mapping[str, str], _: str) -> flask.Response:
     actor, place = _entitled(route, request, parameters)
     asked = _parse(route.request, _arguments(request), parameters)
-    result = route.run(asked, _view(actor, place))
+    result = route.run(asked, view_of(place, actor))
     reply = _reply(route, result)
     response = _success(reply.status, reply.data, reply.revision, _meta(result))
     return cast("flask.Response", response.make_conditional(request))
@@ -134,7 +134,7 @@ def _serve_query(route: Route, request: flask.Request, parameters: Mapping[str, 
 def _serve_stream(route: Route, request: flask.Request, parameters: Mapping[str, str], _: str) -> flask.Response:
     actor, place = _entitled(route, request, parameters)
     asked = _parse(route.request, _arguments(request), parameters)
-    chunks: Iterator[str] = route.run(asked, _view(actor, place), request.headers.get("Last-Event-ID"))
+    chunks: Iterator[str] = route.run(asked, view_of(place, actor), request.headers.get("Last-Event-ID"))
     response = flask.Response(chunks, content_type="text/event-stream; charset=utf-8")
     response.headers["X-Accel-Buffering"] = "no"
     return response
@@ -240,11 +240,6 @@ def _named(kind: type[Document], asked: Request, parameters: Mapping[str, str]) 
     if kind.key not in parameters:
         return str(kind.model_fields[kind.key].default)
     return str(getattr(asked, kind.key, parameters[kind.key]))
-
-
-def _view(actor: Actor, place: Place) -> View:
-    ground = cloud()
-    return View(ground.store, place, actor, ground.clock(), settings_of)
 
 
 def _call(route: Route, request: flask.Request, actor: Actor, place: Place, asked: BaseModel, request_id: str) -> Call:

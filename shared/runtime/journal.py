@@ -30,8 +30,7 @@ class Reply(Value):
 class Entry(BaseModel):
     """One command or event that had its effect. `rooms` holds each changed row as it became, for its history.
 
-    `pending` while its events may not be on the bus; `committed_at` is the store's own clock; `attempt` tells one's
-    own commit of unknown outcome from somebody else's.
+    `pending` while its events may not be on the bus; `committed_at` is the store's own clock.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -47,7 +46,6 @@ class Entry(BaseModel):
     causation_id: str
     traceparent: str = ""
     fingerprint: str = ""
-    attempt: str = ""
     cause: str | None = None
     reply: Reply = Reply()
     room_ids: tuple[str, ...] = ()

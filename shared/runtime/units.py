@@ -12,10 +12,9 @@ from functools import cache
 from typing import Any, get_type_hints
 
 from shared.runtime.cloud import cloud
-from shared.runtime.execution import Call, execute
+from shared.runtime.execution import Call, execute, view_of
 from shared.runtime.journal import Entry, Reply
 from shared.runtime.place import Place
-from shared.runtime.tenancy import settings_of
 from shared.runtime.work import View, Work
 
 
@@ -43,8 +42,7 @@ class Units:
 
     def view(self) -> View:
         """Return fresh eyes on the property; nothing read through them is guarded."""
-        ground = cloud()
-        return View(ground.store, self.call.place, self.call.actor, ground.clock(), settings_of)
+        return view_of(self.call.place, self.call.actor)
 
     def run(self, step: str, decide: Callable[[Work], object]) -> Entry:
         """Run one guarded step to its committed and published end. Raises as `execute` does.
