@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from functools import cache
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, StringConstraints, field_validator
 
 from shared.domain.documents import Document, Value
-from shared.domain.words import Decimal, Whole
+from shared.domain.words import Decimal, Name, Whole
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
@@ -22,11 +23,41 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+class Cadence(StrEnum):
+    """How often the room of a guest who stays on is cleaned without being asked for."""
+
+    DAILY = "daily"
+    EVERY_N_DAYS = "every_n_days"
+    ON_REQUEST = "on_request"
+
+
+class RoomTypeChoices(Value):
+    """What a type of room costs to clean, in minutes, square feet and credits; None: as for any room."""
+
+    turnover_minutes: Annotated[Whole, Field(ge=1, le=480)] | None = None
+    stayover_minutes: Annotated[Whole, Field(ge=1, le=480)] | None = None
+    area_sqft: Annotated[Whole, Field(ge=1, le=20_000)] | None = None
+    credits: Annotated[Decimal, Field(gt=0, le=20)] | None = None
+
+
 class Choices(Value):
     """What a manager may set. The business date rolls over at `audit_hour`, local time.
 
-    `inspections`: whether a room is inspected before it is ready. Presets are in Celsius. A do-not-disturb as long as
-    `welfare_check_hours` has somebody look after the guest. A vacant room untouched for `untouched_days` is dirty.
+    Rooms: presets are in Celsius. A do-not-disturb as long as `welfare_check_hours` has somebody look after the guest.
+    A vacant room untouched for `untouched_days` is dirty.
+
+    Cleaning: `inspections`: whether a room is inspected before it is ready; it is due `inspection_buffer_minutes` before
+    the arrival. An arrival within `arrival_window_minutes` makes its room's turnover urgent business. Guests who stay on
+    are served by `stayover_cadence`: None is daily where `full_service`, else on request; `stayover_every_days` is of
+    every_n_days. An escalation without an answer is told again after `escalate_again_minutes`.
+
+    Who cleans: `auto_assign` gives a turnover to somebody as soon as the room is free; `human_in_the_loop` holds plans and
+    outside suggestions back until somebody accepts them. `most_rooms_per_person` and `most_credits_per_person` are of a
+    shift; where the law caps the floor area (Los Angeles 3,500, Long Beach 4,000 square feet in eight hours, prorated),
+    `area_cap_sqft` is it, less `area_cap_less_sqft` for each check-out over `area_cap_checkouts`. A shortfall of at least
+    `staffing_gap_minutes` is told.
+
+    Found items are linked to who left within `found_link_days`, and kept so many days by their kind.
     """
 
     name: str = ""
@@ -41,6 +72,25 @@ class Choices(Value):
     preset_highest: Annotated[Decimal, Field(ge=5, le=40)] = 30.0
     welfare_check_hours: Annotated[Whole, Field(ge=1, le=168)] = 24
     untouched_days: Annotated[Whole, Field(ge=1, le=365)] = 7
+    full_service: bool = True
+    stayover_cadence: Cadence | None = None
+    stayover_every_days: Annotated[Whole, Field(ge=1, le=30)] = 2
+    arrival_window_minutes: Annotated[Whole, Field(ge=1, le=1440)] = 90
+    inspection_buffer_minutes: Annotated[Whole, Field(ge=0, le=480)] = 20
+    escalate_again_minutes: Annotated[Whole, Field(ge=1, le=1440)] = 15
+    auto_assign: bool = True
+    human_in_the_loop: bool = True
+    most_rooms_per_person: Annotated[Whole, Field(ge=1, le=200)] | None = None
+    most_credits_per_person: Annotated[Decimal, Field(gt=0, le=500)] | None = None
+    area_cap_sqft: Annotated[Whole, Field(ge=1, le=100_000)] | None = None
+    area_cap_checkouts: Annotated[Whole, Field(ge=0, le=100)] = 6
+    area_cap_less_sqft: Annotated[Whole, Field(ge=0, le=20_000)] = 500
+    staffing_gap_minutes: Annotated[Whole, Field(ge=1, le=1440)] = 15
+    room_types: dict[Name, RoomTypeChoices] = Field(default_factory=dict)
+    found_link_days: Annotated[Whole, Field(ge=1, le=60)] = 7
+    keep_valuables_days: Annotated[Whole, Field(ge=1, le=3650)] = 183
+    keep_found_days: Annotated[Whole, Field(ge=1, le=3650)] = 92
+    keep_perishables_days: Annotated[Whole, Field(ge=1, le=60)] = 3
     journal_days: Annotated[Whole, Field(ge=2, le=3650)] = 90
 
     @field_validator("zone")
@@ -49,6 +99,10 @@ class Choices(Value):
         if zone not in _zones():
             raise ValueError("is not an IANA time zone, such as Asia/Kabul")
         return zone
+
+    @property
+    def cadence(self) -> Cadence:
+        return self.stayover_cadence or (Cadence.DAILY if self.full_service else Cadence.ON_REQUEST)
 
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.zone))
