@@ -228,12 +228,31 @@ def block(room: Room, wanted: Block, at: datetime, departures: Mapping[str, date
     return _in_line(room.but(blocks=tuple(blocks)), at, reason=wanted.reason)
 
 
+def hold(room: Room, wanted: Block, at: datetime) -> Change[Room]:
+    """Hold the room back from `ready` whoever is in it or promised it; it stays in use, so nobody is put out of a room."""
+    return _in_line(room.but(blocks=(*room.blocks, wanted)), at, reason=wanted.reason)
+
+
 def clear_block(room: Room, block_id: str, at: datetime) -> Change[Room]:
     """Take a block off; where none is left that keeps it out of use, the room returns to the block's status."""
     gone = [one for one in room.blocks if one.block_id == block_id]
     if not gone:
         raise NOT_FOUND.refuse(f"There is no block {block_id} on {room.room_id}.", id=block_id)
     return _without(room, gone, at, reason=f"block cleared: {gone[0].reason}")
+
+
+def mended(room: Room, block_id: str, at: datetime) -> Change[Room]:
+    """Take the block of a repair off, if it is still there. Whatever the block said, a vacant room is dirty by now.
+
+    Out of use by another block as well, it stays so, and will return dirty.
+    """
+    if all(one.block_id != block_id for one in room.blocks):
+        return Change(room)
+    blocks = tuple(one.but(returns_to=Cleaning.DIRTY) if one.block_id == block_id else one for one in room.blocks)
+    cleared = clear_block(room.but(blocks=blocks), block_id, at)
+    if cleared.state.is_occupied or cleared.state.cleaning.status not in GOES_STALE:
+        return cleared
+    return _also(cleared, _become(cleared.state, CleaningState(status=Cleaning.DIRTY, since=at, reason="mended")))
 
 
 def as_of(room: Room, at: datetime) -> Change[Room]:
