@@ -55,6 +55,7 @@ NAMED = {
     "ticket_id": "tkt_01J00000000000000000000001",
     "staff_id": "stf_01J00000000000000000000001",
     "task_id": "hkt_01J00000000000000000000001",
+    "work_order_id": "wko_01J00000000000000000000001",
 }
 # What a guest may ask, asked rightly. A route that lets guests in belongs in here.
 ASKED_BY_GUESTS: dict[str, dict[str, Any] | None] = {
@@ -62,6 +63,7 @@ ASKED_BY_GUESTS: dict[str, dict[str, Any] | None] = {
     "get_ticket": None,
     "set_guest_flag": {"flag": "do_not_disturb"},
     "set_temperature_preset": {"celsius": 21.5},
+    "create_task": {"room_id": ROOM, "kind": "mid_stay_clean"},
     "open_ticket": {"kind": "towels", "text": "two, please"},
     "set_ticket_status": {"status": "cancelled"},
 }

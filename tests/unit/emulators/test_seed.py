@@ -17,6 +17,7 @@ from shared.domain.settings import Settings
 from shared.domain.staff import Staff
 from shared.domain.stays import Stay
 from shared.domain.tablets import Tablet
+from shared.domain.work_orders import WorkOrder
 from shared.runtime.store.port import Key
 from tests.ground import NOON, Ground, ground
 
@@ -89,6 +90,14 @@ def test_signs_hang_on_doors_requests_are_under_way_and_a_room_is_out_of_order(
         request.room: request.status for request in hotel.requests
     }
     assert [room.blocks[0].reason for room in rooms.values() if room.blocks] == [hotel.blocks[0].reason]
+
+
+def test_the_room_out_of_order_has_somebody_who_mends_it(seeded: Ground, hotel: DemoHotel) -> None:
+    (order,) = seeded.all(WorkOrder)
+    (block,) = seeded.get(Room, order.room_id).blocks
+
+    assert order.block_id == block.block_id
+    assert seeded.get(Staff, str(order.assignee)).email == hotel.blocks[0].mender
 
 
 def test_what_a_guest_asked_for_is_on_their_tablet(seeded: Ground, hotel: DemoHotel) -> None:
