@@ -1,0 +1,120 @@
+"""Linen over HTTP; what a line may become is held by the domain's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import functions.housekeeping.main  # noqa: F401 - what is called here
+from shared.domain.linen import LinenLine
+from tests.ground import FRONT_DESK, HOUSEKEEPER, STRANGER, SUPERVISOR, Ground, ground
+
+BASE = "/api/v1/housekeeping/linen"
+ALERT = "melmastoon.housekeeping.linen.low_stock_alert.v1"
+TOWELS = {"name": "Bath towel", "translations": {"fa-AF": "جان‌پاک"}, "stock": 40, "in_use": 60, "low_watermark": 20}
+
+
+@pytest.fixture
+def hotel() -> Iterator[Ground]:
+    with ground() as stands:
+        yield stands
+
+
+def added(hotel: Ground, **other: Any) -> str:
+    return str(hotel.data("POST", BASE, {**TOWELS, **other}, by=SUPERVISOR)["line_id"])
+
+
+def change(hotel: Ground, line_id: str, **said: Any) -> LinenLine:
+    hotel.data("PUT", f"{BASE}/{line_id}", said, by=SUPERVISOR)
+    return hotel.get(LinenLine, line_id)
+
+
+def test_a_line_is_set_up_with_what_is_there(hotel: Ground) -> None:
+    line = hotel.get(LinenLine, added(hotel))
+    assert (line.name, line.stock, line.in_use, line.low_watermark) == ("Bath towel", 40, 60, 20)
+    assert line.translations == {"fa-AF": "جان‌پاک"}
+
+
+def test_issue_and_return_move_pieces_between_shelf_and_house(hotel: Ground) -> None:
+    line_id = added(hotel)
+    issued = hotel.data("POST", f"{BASE}/{line_id}/issue", {"count": 6}, by=HOUSEKEEPER)
+    assert (issued["stock"], issued["in_use"]) == (34, 66)
+    returned = hotel.data("POST", f"{BASE}/{line_id}/return", {"count": 2}, by=HOUSEKEEPER)
+    assert (returned["stock"], returned["in_use"]) == (36, 64)
+
+
+def test_a_count_may_be_typed_in_the_digits_of_the_house(hotel: Ground) -> None:
+    line_id = added(hotel)
+    assert hotel.data("POST", f"{BASE}/{line_id}/issue", {"count": "۱۲"}, by=HOUSEKEEPER)["stock"] == 28
+
+
+def test_the_same_tap_twice_issues_once(hotel: Ground) -> None:
+    line_id = added(hotel)
+    for _ in range(2):
+        hotel.data("POST", f"{BASE}/{line_id}/issue", {"count": 6}, by=HOUSEKEEPER, Idempotency_Key="tap-1")
+    assert hotel.get(LinenLine, line_id).stock == 34
+
+
+@pytest.mark.parametrize(
+    ("move", "count", "code"), [("issue", 41, "NOT_ENOUGH_LINEN"), ("return", 61, "NOT_AS_MUCH_LINEN_OUT")]
+)
+def test_what_is_not_there_does_not_move(hotel: Ground, move: str, count: int, code: str) -> None:
+    line_id = added(hotel)
+    found = hotel.refused("POST", f"{BASE}/{line_id}/{move}", {"count": count}, by=HOUSEKEEPER)
+    assert found == (409, f"MELMASTOON.HOUSEKEEPING.{code}")
+    assert hotel.get(LinenLine, line_id).stock == 40
+
+
+def test_a_fall_under_the_watermark_is_told_once(hotel: Ground) -> None:
+    line_id = added(hotel)
+    for _ in range(3):
+        hotel.data("POST", f"{BASE}/{line_id}/issue", {"count": 12}, by=HOUSEKEEPER)
+    assert [told["stock"] for told in hotel.payloads(ALERT)] == [16]
+
+
+def test_a_count_anew_keeps_its_reason_and_who_took_it(hotel: Ground) -> None:
+    line = change(hotel, added(hotel), stocktake={"stock": 35, "in_use": 55, "reason": "month end"})
+    assert (line.stock, line.in_use) == (35, 55)
+    assert line.stocktake is not None
+    assert (line.stocktake.reason, line.stocktake.by) == ("month end", SUPERVISOR.id)
+
+
+def test_a_count_anew_needs_a_reason(hotel: Ground) -> None:
+    assert hotel.refused("PUT", f"{BASE}/{added(hotel)}", {"stocktake": {"stock": 1}}, by=SUPERVISOR)[0] == 422
+
+
+def test_a_watermark_and_a_count_in_one_request_are_one_fall(hotel: Ground) -> None:
+    line = change(hotel, added(hotel), low_watermark=50, stocktake={"stock": 45, "reason": "month end"})
+    assert line.is_low
+    assert len(hotel.payloads(ALERT)) == 1
+
+
+def test_a_new_name_leaves_the_counts_alone(hotel: Ground) -> None:
+    line_id = added(hotel)
+    before = hotel.get(LinenLine, line_id)
+    after = change(hotel, line_id, name="Large towel")
+    assert after.but(name=before.name, revision=before.revision) == before
+
+
+def test_lines_are_listed_by_name(hotel: Ground) -> None:
+    for name in ("Sheet, twin", "Bath towel", "Pillowcase"):
+        added(hotel, name=name)
+    listed = hotel.data("GET", BASE, by=FRONT_DESK)
+    assert [line["name"] for line in listed] == ["Bath towel", "Pillowcase", "Sheet, twin"]
+
+
+def test_who_only_takes_from_the_shelf_does_not_set_it_up(hotel: Ground) -> None:
+    assert hotel.refused("POST", BASE, TOWELS, by=HOUSEKEEPER)[0] == 403
+    assert hotel.refused("PUT", f"{BASE}/{added(hotel)}", {"low_watermark": 1}, by=HOUSEKEEPER)[0] == 403
+
+
+@pytest.mark.parametrize("count", [0, -1, "many", None])
+def test_what_is_no_count_is_refused(hotel: Ground, count: object) -> None:
+    assert hotel.refused("POST", f"{BASE}/{added(hotel)}/issue", {"count": count}, by=HOUSEKEEPER)[0] == 422
+
+
+def test_another_tenant_finds_no_line(hotel: Ground) -> None:
+    line_id = added(hotel)
+    assert hotel.refused("POST", f"{BASE}/{line_id}/issue", {"count": 1}, by=STRANGER)[0] == 404
