@@ -150,6 +150,50 @@ def flip(room: Room, wish: Flip, at: datetime, *, inspects: bool) -> Change[Room
     )
 
 
+def begin_cleaning(room: Room, by: str, at: datetime) -> Change[Room]:
+    """Return what beginning a cleaning task does to the row; a room out of use is cleaned without showing it."""
+    shows = any(step.before is room.cleaning.status and step.after is Cleaning.CLEANING for step in STEPS)
+    return _become(room, CleaningState(status=Cleaning.CLEANING, since=at, by=by)) if shows else Change(room)
+
+
+def break_off_cleaning(room: Room, by: str, at: datetime, *, reason: str) -> Change[Room]:
+    """Return what ending a cleaning task undone does to the row."""
+    if room.cleaning.status is not Cleaning.CLEANING:
+        return Change(room)
+    return _become(room, CleaningState(status=Cleaning.DIRTY, since=at, by=by, reason=reason))
+
+
+def finish_cleaning(room: Room, by: str, at: datetime, *, inspects: bool, whole: bool) -> Change[Room]:
+    """Return what completing a cleaning task does to the row.
+
+    Occupied it is `clean`; vacant it is `cleaned`, and `ready` at once where nobody inspects. `whole` False: a
+    stay-over service, after which a room that its guest has left by then is still dirty (Optii). A row that is not being
+    cleaned any more, because somebody came, left or blocked it, is left alone.
+    """
+    if room.cleaning.status is not Cleaning.CLEANING:
+        return Change(room)
+    if room.is_occupied:
+        return _become(room, CleaningState(status=Cleaning.CLEAN, since=at, by=by))
+    if not whole:
+        return break_off_cleaning(room, by, at, reason="the guest has left")
+    cleaned = _become(room, CleaningState(status=Cleaning.CLEANED, since=at, by=by))
+    return cleaned if inspects else _also(cleaned, _released(cleaned.state, by, at))
+
+
+def pass_inspection(room: Room, by: str, at: datetime) -> Change[Room]:
+    """Return the row after an inspection that it passed: `inspected`, and `ready` unless a block holds it back."""
+    if room.is_occupied or room.cleaning.status not in (Cleaning.CLEAN, Cleaning.CLEANED):
+        return Change(room)
+    inspected = _become(room, CleaningState(status=Cleaning.INSPECTED, since=at, by=by))
+    return _also(inspected, _released(inspected.state, by, at))
+
+
+def fail_inspection(room: Room, by: str, at: datetime) -> Change[Room]:
+    if room.is_occupied or room.cleaning.status not in GOES_STALE:
+        return Change(room)
+    return _become(room, CleaningState(status=Cleaning.DIRTY, since=at, by=by, reason="inspection failed"))
+
+
 def block(room: Room, wanted: Block, at: datetime, departures: Mapping[str, datetime]) -> Change[Room]:
     """Put a block on the room; one that stands already takes it out of use at once, others when their time comes.
 
@@ -241,6 +285,12 @@ def _impossible(room: Room, status: Cleaning, at: datetime) -> Refusal | None:
     if status is Cleaning.READY and any(one.stands(at) for one in room.blocks):
         return ROOM_BLOCKED.refuse(f"A block holds {room.room_id} back from ready.", **facts)
     return None
+
+
+def _released(room: Room, by: str, at: datetime) -> Change[Room]:
+    if _impossible(room, Cleaning.READY, at):
+        return Change(room)
+    return _become(room, CleaningState(status=Cleaning.READY, since=at, by=by))
 
 
 def _override(room: Room, wish: Flip, at: datetime) -> Change[Room]:

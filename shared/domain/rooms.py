@@ -128,6 +128,19 @@ class OpenTicket(Value):
     opened_at: datetime
 
 
+class OpenTask(Value):
+    """A piece of housekeeping to be done in the room, and who has it."""
+
+    task_id: str
+    kind: str
+    status: str
+    priority: str
+    stay_id: str | None = None
+    assignee: str | None = None
+    due_at: datetime | None = None
+    created_at: datetime
+
+
 class Observation(Value):
     """What housekeeping saw."""
 
@@ -142,7 +155,7 @@ class Discrepancy(Value):
 
 
 class Room(Document):
-    """The row. `upcoming` is sorted by `expected_at`: the first is the next arrival; `tickets` are the open ones.
+    """The row. `upcoming` is sorted by `expected_at`: the first is the next arrival; `tickets` and `tasks` are the open ones.
 
     `also_here` are stays that the front office has in the room beside `stay`: who shares it, or has left it and the
     notice of that is on its way. When `stay` leaves, the latest of them is shown again, so no notice is ever waited for.
@@ -165,6 +178,7 @@ class Room(Document):
     cleaning: CleaningState = CleaningState()
     blocks: tuple[Block, ...] = ()
     tickets: tuple[OpenTicket, ...] = ()
+    tasks: tuple[OpenTask, ...] = ()
     temperature_preset: Annotated[float, Field(ge=5, le=40)] | None = None
     observation: Observation | None = None
     discrepancy: Discrepancy | None = None
@@ -235,6 +249,14 @@ class Room(Document):
 
     def without_ticket(self, ticket_id: str) -> Room:
         return self.but(tickets=tuple(one for one in self.tickets if one.ticket_id != ticket_id))
+
+    def with_task(self, task: OpenTask) -> Room:
+        """Return the row listing this open task as it now is, oldest first."""
+        others = self.without_task(task.task_id).tasks
+        return self.but(tasks=tuple(sorted((*others, task), key=lambda one: (one.created_at, one.task_id))))
+
+    def without_task(self, task_id: str) -> Room:
+        return self.but(tasks=tuple(one for one in self.tasks if one.task_id != task_id))
 
     def built(self, floor: int, wing: str, room_type: str) -> Room:
         """Return the row with this structure; an archived room is back with it, and has to be cleaned first."""

@@ -169,6 +169,10 @@ class Work(View):
     def new_id(self, prefix: str) -> str:
         return f"{prefix}_{self.new_ulid()}"
 
+    def as_read(self, kind: type[D], document_id: str) -> D | None:
+        """Return a document as this work found it, whatever is kept of it since; None where it was not there."""
+        return self._stored(kind, self.place.key(kind.collection, document_id))
+
     def keep(self, change: Change[D] | D) -> D:
         """Have a document written and its events published with this commit; return it as it will be.
 
