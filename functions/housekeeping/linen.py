@@ -6,10 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.domain.ids import LinenId
+from shared.domain.ids import LinenId, TaskId
 from shared.domain.linen import LinenLine
 from shared.domain.people import SHIFT_LEADS, STAFF, Role
 from shared.domain.settings import Language
+from shared.domain.tasks import Task
 from shared.domain.words import Name, Text, Whole
 from shared.runtime.lists import ListRequest
 from shared.runtime.routes import Request, command, query
@@ -77,17 +78,26 @@ def change_linen(request: ChangeLinen, work: Work) -> LinenLine:
 
 
 class MoveLinen(Request):
+    """`task_id` is the work that it is for: the task counts it too, also one that is over."""
+
     line_id: LinenId
     count: Handful
+    task_id: TaskId | None = None
 
 
 @command("POST /api/v1/housekeeping/linen/{line_id}/issue", allow=HANDLERS, reads=(LinenLine,))
 def issue_linen(request: MoveLinen, work: Work) -> LinenLine:
     """Take clean pieces off the shelf."""
-    return work.keep(work.get(LinenLine, request.line_id).issued(request.count, work.now))
+    change = work.get(LinenLine, request.line_id).issued(request.count, work.now)
+    if request.task_id is not None:
+        work.keep(work.get(Task, request.task_id).with_linen(request.line_id, issued=request.count))
+    return work.keep(change)
 
 
 @command("POST /api/v1/housekeeping/linen/{line_id}/return", allow=HANDLERS, reads=(LinenLine,))
 def return_linen(request: MoveLinen, work: Work) -> LinenLine:
     """Put clean pieces back on the shelf."""
-    return work.keep(work.get(LinenLine, request.line_id).returned(request.count, work.now))
+    change = work.get(LinenLine, request.line_id).returned(request.count, work.now)
+    if request.task_id is not None:
+        work.keep(work.get(Task, request.task_id).with_linen(request.line_id, returned=request.count))
+    return work.keep(change)

@@ -8,12 +8,24 @@ from typing import Any
 import pytest
 
 import functions.housekeeping.main  # noqa: F401 - what is called here
+from shared.domain.ids import derived_id
 from shared.domain.linen import LinenLine
-from tests.ground import FRONT_DESK, HOUSEKEEPER, STRANGER, SUPERVISOR, Ground, ground
+from shared.domain.tasks import LinenCount, Source, Task, TaskKind, TaskStatus
+from tests.ground import FRONT_DESK, HOUSEKEEPER, NOON, STRANGER, SUPERVISOR, Ground, ground
 
 BASE = "/api/v1/housekeeping/linen"
 ALERT = "melmastoon.housekeeping.linen.low_stock_alert.v1"
 TOWELS = {"name": "Bath towel", "translations": {"fa-AF": "جان‌پاک"}, "stock": 40, "in_use": 60, "low_watermark": 20}
+TASK = Task(
+    task_id=derived_id("hkt", "204"),
+    room_id="204",
+    kind=TaskKind.TURNOVER,
+    source=Source.MANUAL,
+    business_date=NOON.date(),
+    created_at=NOON,
+    created_by="stf_1",
+    estimated_minutes=30,
+)
 
 
 @pytest.fixture
@@ -43,6 +55,33 @@ def test_issue_and_return_move_pieces_between_shelf_and_house(hotel: Ground) -> 
     assert (issued["stock"], issued["in_use"]) == (34, 66)
     returned = hotel.data("POST", f"{BASE}/{line_id}/return", {"count": 2}, by=HOUSEKEEPER)
     assert (returned["stock"], returned["in_use"]) == (36, 64)
+
+
+@pytest.mark.parametrize("status", [TaskStatus.IN_PROGRESS, TaskStatus.COMPLETED])
+def test_a_task_counts_what_was_issued_for_it_and_came_back_also_when_it_is_over(
+    hotel: Ground, status: TaskStatus
+) -> None:
+    line_id = added(hotel)
+    hotel.put(TASK.but(status=status))
+    for move, count in (("issue", 6), ("issue", 2), ("return", 3)):
+        hotel.data("POST", f"{BASE}/{line_id}/{move}", {"count": count, "task_id": TASK.task_id}, by=HOUSEKEEPER)
+    assert hotel.get(Task, TASK.task_id).linen == (LinenCount(line_id=line_id, issued=8, returned=3),)
+    assert hotel.get(LinenLine, line_id).stock == 35
+
+
+def test_what_is_refused_is_counted_on_no_task(hotel: Ground) -> None:
+    line_id = added(hotel)
+    hotel.put(TASK)
+    said = {"count": 41, "task_id": TASK.task_id}
+    assert hotel.refused("POST", f"{BASE}/{line_id}/issue", said, by=HOUSEKEEPER)[0] == 409
+    assert hotel.get(Task, TASK.task_id).linen == ()
+
+
+def test_a_task_that_there_is_not_gets_no_linen(hotel: Ground) -> None:
+    line_id = added(hotel)
+    said = {"count": 1, "task_id": derived_id("hkt", "none")}
+    assert hotel.refused("POST", f"{BASE}/{line_id}/issue", said, by=HOUSEKEEPER)[0] == 404
+    assert hotel.get(LinenLine, line_id).stock == 40
 
 
 def test_a_count_may_be_typed_in_the_digits_of_the_house(hotel: Ground) -> None:
