@@ -10,22 +10,35 @@ MORE_READS = {
     "add_reservation": (2, "the body says which guest and which room"),
     "add_reservations": (3, "the body says which guests and rooms; and it runs in steps"),
     "add_rooms": (3, "the body says which rooms; and it runs in steps"),
+    "assign_task": (2, "the task says which room, and who has it"),
+    "cancel_task": (2, "the task says which room, and who has it"),
+    "complete_task": (2, "the task says which room, and who has it"),
     "connect_pms": (3, "which connection there is, and which rooms it is to be matched with"),
+    "create_task": (3, "the body says which room, and the room which checklist and minutes"),
+    "escalate_task": (2, "the task says which room, and who has it"),
+    "fail_task": (3, "the task says which room, and who has it; another one takes its place"),
     "forget_guest": (3, "whose stays they are, and the stays"),
     "hire_staff": (2, "the body says whose address it is"),
+    "issue_linen": (2, "the body says for which task"),
+    "pause_task": (2, "the task says which room, and who has it"),
+    "prioritise_task": (2, "the task says which room, and who has it"),
     "reconcile_pms": (2, "the connection is not named by the path"),
     "record_lost_item": (4, "the body says which room; who left it last, and their stay"),
+    "require_maintenance": (2, "the task says which room, and who has it"),
     "resolve_drift": (2, "the connection is not named by the path"),
+    "resume_task": (2, "the task says which room, and who has it"),
+    "return_linen": (2, "the body says for which task"),
     "set_check_out_time": (2, "the stay says which room"),
     "set_reservation_room": (2, "the stay says which guest and which rooms"),
     "set_reservation_status": (2, "the stay says which guest and which room"),
     "set_ticket_status": (2, "the ticket says which room"),
+    "start_task": (2, "the task says which room, and who has it"),
 }
 """Commands that read more than once, at the most how often, and what the first read cannot know."""
 IN_STEPS = {"add_rooms", "add_reservations"}
 """Commands that commit a long list in several steps, each with a read, a commit and an entry of its own."""
-SILENT = {"add_linen", "change_linen", "issue_linen", "return_linen"}
-"""Commands that usually bring about nothing that others hear of, and so publish nothing."""
+SILENT = {"add_linen", "change_linen", "issue_linen", "note_task", "return_linen"}
+"""Commands that usually nobody but the screens hears of: they listen to the document."""
 
 
 @pytest.fixture(scope="module")
