@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -101,3 +102,17 @@ def return_linen(request: MoveLinen, work: Work) -> LinenLine:
     if request.task_id is not None:
         work.keep(work.get(Task, request.task_id).with_linen(request.line_id, returned=request.count))
     return work.keep(change)
+
+
+def returned_with(work: Work, task: Task, pieces: Mapping[str, int]) -> Task:
+    """Put back what came back with finished work, and return the task that counts it, for the caller to keep.
+
+    Nothing is refused, for the work is done: of pieces beyond what was believed to be out the task alone tells, until
+    somebody takes stock.
+    """
+    work.gather_all(LinenLine, list(pieces))
+    for line_id, count in pieces.items():
+        line = work.get(LinenLine, line_id)
+        work.keep(line.returned(min(count, line.in_use), work.now))
+        task = task.with_linen(line_id, returned=count)
+    return task

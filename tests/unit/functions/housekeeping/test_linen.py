@@ -10,10 +10,14 @@ import pytest
 import functions.housekeeping.main  # noqa: F401 - what is called here
 from shared.domain.ids import derived_id
 from shared.domain.linen import LinenLine
+from shared.domain.people import Role
+from shared.domain.rooms import Room
+from shared.domain.staff import Staff, staff_id_of
 from shared.domain.tasks import LinenCount, Source, Task, TaskKind, TaskStatus
 from tests.ground import FRONT_DESK, HOUSEKEEPER, NOON, STRANGER, SUPERVISOR, Ground, ground
 
 BASE = "/api/v1/housekeeping/linen"
+TASKS = "/api/v1/housekeeping/tasks"
 ALERT = "melmastoon.housekeeping.linen.low_stock_alert.v1"
 TOWELS = {"name": "Bath towel", "translations": {"fa-AF": "جان‌پاک"}, "stock": 40, "in_use": 60, "low_watermark": 20}
 TASK = Task(
@@ -36,6 +40,18 @@ def hotel() -> Iterator[Ground]:
 
 def added(hotel: Ground, **other: Any) -> str:
     return str(hotel.data("POST", BASE, {**TOWELS, **other}, by=SUPERVISOR)["line_id"])
+
+
+def begun(hotel: Ground) -> str:
+    """Return a task that somebody works on."""
+    staff_id = staff_id_of("demo", "ana@demo.hotel")
+    hotel.put(
+        Room(room_id="205", number="205", floor=2),
+        Staff(staff_id=staff_id, name="Ana", email="ana@demo.hotel", role=Role.HOUSEKEEPER),
+    )
+    task_id = str(hotel.data("POST", TASKS, {"room_id": "205", "kind": "deep_clean"}, by=SUPERVISOR)["task_id"])
+    hotel.data("POST", f"{TASKS}/{task_id}/start", {"staff_id": staff_id}, by=SUPERVISOR)
+    return task_id
 
 
 def change(hotel: Ground, line_id: str, **said: Any) -> LinenLine:
@@ -82,6 +98,30 @@ def test_a_task_that_there_is_not_gets_no_linen(hotel: Ground) -> None:
     said = {"count": 1, "task_id": derived_id("hkt", "none")}
     assert hotel.refused("POST", f"{BASE}/{line_id}/issue", said, by=HOUSEKEEPER)[0] == 404
     assert hotel.get(LinenLine, line_id).stock == 40
+
+
+def test_what_comes_back_with_finished_work_is_on_the_shelf_and_on_the_task(hotel: Ground) -> None:
+    line_id = added(hotel)
+    task_id = begun(hotel)
+    hotel.data("POST", f"{TASKS}/{task_id}/complete", {"linen_returned": {line_id: 3}}, by=SUPERVISOR)
+    assert hotel.get(Task, task_id).linen == (LinenCount(line_id=line_id, returned=3),)
+    assert (hotel.get(LinenLine, line_id).stock, hotel.get(LinenLine, line_id).in_use) == (43, 57)
+
+
+def test_finished_work_is_not_refused_for_linen_that_nobody_knew_was_out(hotel: Ground) -> None:
+    line_id = added(hotel, in_use=2)
+    task_id = begun(hotel)
+    hotel.data("POST", f"{TASKS}/{task_id}/complete", {"linen_returned": {line_id: 5}}, by=SUPERVISOR)
+    assert hotel.get(Task, task_id).linen == (LinenCount(line_id=line_id, returned=5),)
+    assert (hotel.get(LinenLine, line_id).stock, hotel.get(LinenLine, line_id).in_use) == (42, 0)
+
+
+def test_linen_that_comes_back_late_is_kept_with_work_that_is_over(hotel: Ground) -> None:
+    line_id = added(hotel)
+    task_id = begun(hotel)
+    for said in ({}, {"linen_returned": {line_id: 3}}):
+        hotel.data("POST", f"{TASKS}/{task_id}/complete", said, by=SUPERVISOR)
+    assert hotel.get(LinenLine, line_id).stock == 43
 
 
 def test_a_count_may_be_typed_in_the_digits_of_the_house(hotel: Ground) -> None:
