@@ -26,6 +26,7 @@ from shared.domain.ids import derived_id
 from shared.domain.people import Actor, Role
 from shared.domain.pms import Difference, Drift
 from shared.domain.rooms import Cleaning, Room, RoomStateChanged
+from shared.domain.staff import Staff, staff_id_of
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tickets import Ticket
 from shared.runtime.bus.port import Bus, Message
@@ -178,6 +179,30 @@ class Hotel:
             self.bridge.settle()
         return room.room_id
 
+    def task(self) -> str:
+        """Return an open deep clean of a vacant room that has no other task."""
+        rows = sorted(self.bridge.ground.all(Room), key=lambda room: room.room_id)
+        free = next(
+            row for row in rows if not (row.is_occupied or row.upcoming or row.blocks or row.tasks or row.archived)
+        )
+        said = {"room_id": free.room_id, "kind": "deep_clean"}
+        return str(self.bridge.ground.data("POST", _TASKS, said, by=SUPERVISOR)["task_id"])
+
+    def cleaner(self, name: str) -> str:
+        staff_id = staff_id_of("demo", f"{name}@demo.hotel")
+        if self.bridge.ground.find(Staff, staff_id) is None:
+            self.bridge.ground.data("POST", "staff", _hired(name))
+        return staff_id
+
+    def does(self, task_id: str, deed: str, **said: str) -> None:
+        self.bridge.ground.data("POST", f"{_TASKS}/{task_id}/{deed}", said, by=SUPERVISOR)
+
+    def begun(self, name: str) -> str:
+        """Return a task that this person has begun."""
+        self.does(task := self.task(), "assign", staff_id=self.cleaner(name))
+        self.does(task, "start")
+        return task
+
     def ticket(self, room_id: str) -> Ticket:
         made = self.bridge.ground.data("POST", f"rooms/{room_id}/tickets", {"kind": "towels"}, by=FRONT_DESK)
         return self.bridge.ground.get(Ticket, made["ticket_id"])
@@ -321,6 +346,71 @@ def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"/api/v1/housekeeping/rooms/{room}/status", {"status": "dirty", "reason": "seen"}, SUPERVISOR)
 
 
+@example("create_task")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", _TASKS, {"room_id": hotel.vacant(), "kind": "deep_clean"}, SUPERVISOR)
+
+
+@example("assign_task")
+def _(hotel: Hotel) -> Asked:
+    """From one person's hands into another's, as by drag and drop."""
+    hotel.does(task := hotel.task(), "assign", staff_id=hotel.cleaner("parwin"))
+    return Asked("POST", f"{_TASKS}/{task}/assign", {"staff_id": hotel.cleaner("zahra")}, SUPERVISOR)
+
+
+@example("start_task")
+def _(hotel: Hotel) -> Asked:
+    hotel.does(task := hotel.task(), "assign", staff_id=hotel.cleaner("soraya"))
+    return Asked("POST", f"{_TASKS}/{task}/start", {}, SUPERVISOR)
+
+
+@example("pause_task")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{_TASKS}/{hotel.begun('hamida')}/pause", {"reason": "break"}, SUPERVISOR)
+
+
+@example("resume_task")
+def _(hotel: Hotel) -> Asked:
+    hotel.does(task := hotel.begun("latifa"), "pause")
+    return Asked("POST", f"{_TASKS}/{task}/resume", {}, SUPERVISOR)
+
+
+@example("complete_task")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{_TASKS}/{hotel.begun('maryam')}/complete", {}, SUPERVISOR)
+
+
+@example("fail_task")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{_TASKS}/{hotel.begun('nargis')}/fail", {"reason": "no sheets"}, SUPERVISOR)
+
+
+@example("escalate_task")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{_TASKS}/{hotel.task()}/escalate", {"reason": "not vacated"}, SUPERVISOR)
+
+
+@example("require_maintenance")
+def _(hotel: Hotel) -> Asked:
+    said = {"severity": "heavy", "description": "no water"}
+    return Asked("POST", f"{_TASKS}/{hotel.begun('roya')}/maintenance-required", said, SUPERVISOR)
+
+
+@example("cancel_task")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{_TASKS}/{hotel.task()}/cancel", {"reason": "not needed"}, SUPERVISOR)
+
+
+@example("prioritise_task")
+def _(hotel: Hotel) -> Asked:
+    return Asked("PUT", f"{_TASKS}/{hotel.task()}/priority", {"priority": "urgent"}, FRONT_DESK)
+
+
+@example("note_task")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{_TASKS}/{hotel.task()}/notes", {"text": "door sticks"}, HOUSEKEEPER)
+
+
 @example("block_room")
 def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"/api/v1/housekeeping/rooms/{hotel.vacant()}/block", _BLOCK, MAINTENANCE)
@@ -434,6 +524,7 @@ def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"dead-letters/{letter.dead_letter_id}/replay", {}, SUPERVISOR)
 
 
+_TASKS = "/api/v1/housekeeping/tasks"
 _BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
 
 

@@ -75,7 +75,7 @@ def welfare_checks(units: Units) -> None:
     """Have somebody look after each guest who has not wanted to be disturbed for too long; once per do-not-disturb."""
     view = units.view()
     for room in _flagged(view, GuestFlag.DO_NOT_DISTURB):
-        if _too_long(view, room.guest_flag) and view.peek(Ticket, _check_id(room)) is None:
+        if _too_long(view, room.guest_flag) and view.peek((Ticket, _check_id(room))) == (None,):
             units.run(room.room_id, partial(_check_welfare, room_id=room.room_id))
 
 

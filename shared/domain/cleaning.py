@@ -228,6 +228,11 @@ def block(room: Room, wanted: Block, at: datetime, departures: Mapping[str, date
     return _in_line(room.but(blocks=tuple(blocks)), at, reason=wanted.reason)
 
 
+def hold(room: Room, wanted: Block, at: datetime) -> Change[Room]:
+    """Hold the room back from `ready` whoever is in it or promised it; it stays in use, so nobody is put out of a room."""
+    return _in_line(room.but(blocks=(*room.blocks, wanted)), at, reason=wanted.reason)
+
+
 def clear_block(room: Room, block_id: str, at: datetime) -> Change[Room]:
     """Take a block off; where none is left that keeps it out of use, the room returns to the block's status."""
     gone = [one for one in room.blocks if one.block_id == block_id]

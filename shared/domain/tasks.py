@@ -288,10 +288,7 @@ class Task(Document):
 
         Raises Refusal TASK_STARTED, naming who is in the room, or TASK_NOT_ALLOWED where it is over.
         """
-        if self.status is TaskStatus.IN_PROGRESS:
-            raise TASK_STARTED.refuse(
-                f"{self.assignee} is in {self.room_id}.", task_id=self.task_id, status=self.status, who=self.assignee
-            )
+        self._not_running()
         status = self._after(Move.ASSIGN)
         if staff_id == self.assignee and status is self.status:
             return Change(self.but(given=given) if given is Given.BY_HAND else self)
@@ -319,8 +316,13 @@ class Task(Document):
         )
         return Change(state, (event,))
 
+    def given_back(self, at: datetime) -> Change[Task]:
+        """Take it from who has it, before they begin. Raises Refusal TASK_STARTED."""
+        self._not_running()
+        return self.put_back("put back", at)
+
     def put_back(self, reason: str, at: datetime) -> Change[Task]:
-        """Take it from who has it; what they worked stays counted. One that nobody has stays as it is."""
+        """Take it from who leaves; what they worked stays counted. One that nobody has stays as it is."""
         if self.status is TaskStatus.PENDING:
             return Change(self)
         state = self._stopped(at).but(
@@ -491,6 +493,12 @@ class Task(Document):
         )
         return Change(self.but(escalation=call), (event,))
 
+    def _not_running(self) -> None:
+        if self.status is TaskStatus.IN_PROGRESS:
+            raise TASK_STARTED.refuse(
+                f"{self.assignee} is in {self.room_id}.", task_id=self.task_id, status=self.status, who=self.assignee
+            )
+
     def _waits_for_guest(self, room: Room) -> bool:
         return room.stay is not None and (self.vacated_at is None or room.stay.stay_id == self.stay_id)
 
@@ -578,6 +586,11 @@ def turnover_id(stay_id: StayId, room_id: str, time: int = 0) -> str:
     So there is one open turnover of a stay in a room, whoever asks for it and however often.
     """
     return derived_id("hkt", stay_id, room_id, str(time))
+
+
+def inspection_task_id(task_id: str) -> str:
+    """Return the id of the task that has somebody inspect this one's work."""
+    return derived_id("hkt", task_id, "inspection")
 
 
 class TaskEvent(Event):

@@ -59,8 +59,11 @@ def task_with_row(work: Work, task_id: str, *staff_ids: str) -> tuple[Task, Room
 def open_task(work: Work, task_id: str, need: Need, room: Room) -> Task:
     """Open a task in this room; it stands on the row at once. One that has this id already must not be there."""
     kind = need.kind
-    checklist = checklist_for(work, kind, room.room_type)
-    learned = work.peek(Estimate, estimate_id_of(room.room_type, kind))
+    mine, common = _checklist_ids(kind, room.room_type)
+    of_type, of_all, learned = work.peek(
+        (Checklist, mine), (Checklist, common), (Estimate, estimate_id_of(room.room_type, kind))
+    )
+    checklist = of_type or of_all
     urgency = need.urgency or Urgency(priority=Priority.NORMAL)
     task = Task(
         task_id=task_id,

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from shared.domain.documents import Change, Document, Excerpt
 from shared.domain.events import Event
-from shared.domain.people import Actor
+from shared.domain.people import Actor, system
 from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND
 from shared.domain.settings import Settings
 from shared.runtime.documents import to_data
@@ -89,9 +89,18 @@ class View:
         self.read([key for key in dict.fromkeys(keys) if key not in self.snapshots])
         return [self._at(kind, key) for key in keys]
 
-    def peek(self, kind: type[D], document_id: str) -> D | None:
-        """Return a document on which the decision does not depend: read, but not guarded."""
-        return self._model(kind, self.store.read([self.place.key(kind.collection, document_id)])[0])
+    @overload
+    def peek(self, a: tuple[type[D], str], /) -> tuple[D | None]: ...
+    @overload
+    def peek(self, a: tuple[type[D], str], b: tuple[type[D2], str], /) -> tuple[D | None, D2 | None]: ...
+    @overload
+    def peek(
+        self, a: tuple[type[D], str], b: tuple[type[D2], str], c: tuple[type[D3], str], /
+    ) -> tuple[D | None, D2 | None, D3 | None]: ...
+    def peek(self, *wanted: tuple[type[Any], str]) -> tuple[Any, ...]:
+        """Return documents on which the decision does not depend: read in one round trip, but not guarded."""
+        found = self.store.read([self.place.key(kind.collection, document_id) for kind, document_id in wanted])
+        return tuple(self._model(kind, snapshot) for (kind, _), snapshot in zip(wanted, found, strict=True))
 
     def list(
         self,
@@ -167,6 +176,10 @@ class Work(View):
 
     def new_id(self, prefix: str) -> str:
         return f"{prefix}_{self.new_ulid()}"
+
+    def as_house(self) -> Work:
+        """Return this same work with the eyes of the house: for what a guest's wish sets in motion and they may not see."""
+        return replace(self, actor=system(self.place.tenant_id, self.place.property_id, "house"))
 
     def as_read(self, kind: type[D], document_id: str) -> D | None:
         """Return a document as this work found it, whatever is kept of it since; None where it was not there."""

@@ -1,0 +1,441 @@
+"""Tasks: open one, give it to somebody, work on it, end it. What each move does to the room is kept in the same commit.
+
+Who works and who taps may be two people: on a shared screen a shift lead taps for whoever has the task.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from shared.domain.cleaning import (
+    CLEANERS,
+    ROOM_OCCUPIED,
+    ROOM_PROMISED,
+    begin_cleaning,
+    block,
+    break_off_cleaning,
+    finish_cleaning,
+    hold,
+)
+from shared.domain.documents import Change, Value
+from shared.domain.ids import PhotoId, RoomId, StaffId, TaskId, derived_id
+from shared.domain.people import GUESTS, SERVICES, SHIFT_LEADS, STAFF, Role
+from shared.domain.refusals import Refusal, Rule
+from shared.domain.rooms import NOT_OCCUPIED, Block, BlockKind, Cleaning, GuestFlag, Room
+from shared.domain.staff import Staff
+from shared.domain.stays import Stay
+from shared.domain.tasks import (
+    OF_VACANT_ROOMS,
+    TASK_UNASSIGNED,
+    Done,
+    Given,
+    ItemId,
+    MaintenanceRequired,
+    Note,
+    PauseReason,
+    Priority,
+    Severity,
+    Source,
+    Task,
+    TaskKind,
+    TaskStatus,
+    Urgency,
+    inspection_task_id,
+    urgency,
+)
+from shared.domain.words import Instant, Text, Whole
+from shared.flows.rows import row
+from shared.flows.tasks import Need, checklist_for, keep_task, open_task, open_tasks_of, task_with_row
+from shared.runtime.routes import Request, command
+from shared.runtime.work import View, Work
+
+NOT_YOURS_TO_GIVE = Rule(
+    "MELMASTOON.HOUSEKEEPING.NOT_YOURS_TO_GIVE", 403, "You may take a task yourself; a shift lead gives it to others."
+)
+NOT_FOR_GUESTS = Rule("MELMASTOON.HOUSEKEEPING.NOT_FOR_GUESTS", 403, "A guest may ask for the room to be cleaned.")
+ALREADY_WANTED = Rule("MELMASTOON.HOUSEKEEPING.ALREADY_WANTED", 409, "The room has such a task already.")
+INSPECTION_OF_NOTHING = Rule(
+    "MELMASTOON.HOUSEKEEPING.INSPECTION_OF_NOTHING", 422, "An inspection is of a task that was done."
+)
+CANNOT_CLEAN = Rule("MELMASTOON.HOUSEKEEPING.NOT_A_CLEANER", 422, "They do not clean rooms.")
+
+Reason = Annotated[Text, Field(min_length=1, max_length=500)]
+
+
+class GuestTask(Value):
+    """What a guest may know of a task that they asked for."""
+
+    task_id: str
+    kind: TaskKind
+    status: TaskStatus
+    scheduled_for: datetime | None
+
+    @classmethod
+    def of(cls, task: Task) -> GuestTask:
+        return cls(task_id=task.task_id, kind=task.kind, status=task.status, scheduled_for=task.scheduled_for)
+
+
+class CreateTask(Request):
+    """Without `priority` the next arrival decides on it. A guest asks for `mid_stay_clean` of their own room."""
+
+    room_id: RoomId
+    kind: TaskKind = TaskKind.MID_STAY_CLEAN
+    priority: Priority | None = None
+    scheduled_for: Instant | None = None
+    note: Text = ""
+
+
+@command("POST /api/v1/housekeeping/tasks", allow=STAFF | SERVICES | GUESTS, status=201)
+def create_task(request: CreateTask, work: Work) -> Task | GuestTask:
+    """Open a task in a room. Refused where the room has an open one of that kind; a guest's wish joins it instead."""
+    room = row(work, request.room_id)
+    house = work.as_house()
+    if request.kind is TaskKind.INSPECTION:
+        raise INSPECTION_OF_NOTHING.refuse(fields={"kind": "inspect a task at /tasks/{task_id}/inspections"})
+    if request.kind is TaskKind.MID_STAY_CLEAN and room.stay is None:
+        raise NOT_OCCUPIED.refuse(f"Nobody is in {room.room_id}.", occupancy=room.occupancy, attempted=request.kind)
+    same = [task for task in open_tasks_of(house, room) if task.kind is request.kind]
+    if work.actor.is_guest:
+        return GuestTask.of(_wished(request, house, room, same))
+    if same:
+        raise ALREADY_WANTED.refuse(
+            f"{room.room_id} has an open {request.kind.replace('_', ' ')}.", task_id=same[0].task_id, kind=request.kind
+        )
+    return open_task(house, work.new_id("hkt"), _need(request, work, room), room)
+
+
+def _wished(request: CreateTask, house: Work, room: Room, same: list[Task]) -> Task:
+    """Clean the guest's room when they wish. What they ask for again is asked for once, at the time they said last."""
+    if request.kind is not TaskKind.MID_STAY_CLEAN or request.priority is not None:
+        raise NOT_FOR_GUESTS.refuse(attempted=request.kind)
+    if not same:
+        return open_task(house, house.new_id("hkt"), _need(request, house, room), room)
+    notes = (Note(text=request.note, by="guest", at=house.now),) if request.note else ()
+    wanted = same[0].but(scheduled_for=request.scheduled_for, notes=(*same[0].notes, *notes), parked_since=None)
+    return keep_task(house, wanted, room)
+
+
+def _need(request: CreateTask, work: Work, room: Room) -> Need:
+    of_stay = room.stay if request.kind is TaskKind.MID_STAY_CLEAN else None
+    flagged = room.guest_flag.value is GuestFlag.DO_NOT_DISTURB and of_stay is not None
+    return Need(
+        kind=request.kind,
+        source=Source.MANUAL,
+        created_by=work.actor.id,
+        stay_id=of_stay.stay_id if of_stay else None,
+        language=of_stay.language if of_stay else None,
+        scheduled_for=request.scheduled_for,
+        urgency=urgency(room.next_arrival, work.now, work.settings) if request.kind in OF_VACANT_ROOMS else None,
+        priority=request.priority,
+        vacated_at=work.now if request.kind is TaskKind.TURNOVER and room.stay is None else None,
+        parked_since=work.now if flagged and not work.actor.is_guest else None,
+        notes=(Note(text=request.note, by=work.actor.id, at=work.now),) if request.note else (),
+    )
+
+
+class AssignTask(Request):
+    """`staff_id` null puts the task back, so that nobody has it."""
+
+    task_id: TaskId
+    staff_id: StaffId | None
+
+
+@command("POST /api/v1/housekeeping/tasks/{task_id}/assign", allow=CLEANERS, reads=(Task,))
+def assign_task(request: AssignTask, work: Work) -> Task:
+    """Give a task to somebody, or to another one. Refused once somebody works on it, naming who."""
+    if not _leads(work) and request.staff_id != work.actor.id:
+        raise NOT_YOURS_TO_GIVE.refuse(staff_id=request.staff_id)
+    if request.staff_id is None:
+        task, room = task_with_row(work, request.task_id)
+        return _keep(work, task.given_back(work.now), room)
+    task, room = task_with_row(work, request.task_id, request.staff_id)
+    return _keep(work, _given(work, task, request.staff_id), room)
+
+
+class StartTask(Request):
+    """`staff_id`: who starts, where a shift lead taps for them; left out, who has the task."""
+
+    task_id: TaskId
+    staff_id: StaffId | None = None
+
+
+@command("POST /api/v1/housekeeping/tasks/{task_id}/start", allow=CLEANERS, reads=(Task,))
+def start_task(request: StartTask, work: Work) -> Task:
+    """Begin to work. Who starts a task that nobody has takes it. Refused while they are at work elsewhere, naming where."""
+    task, room, who = _worker(work, request.task_id, request.staff_id)
+    taken = task.status is TaskStatus.PENDING
+    if taken:
+        task = _keep(work, _given(work, task, who), room)
+        room = work.get(Room, room.room_id)
+    started = task.started(who, work.now, room)
+    begins = started.state.running_since is not None and task.kind is not TaskKind.INSPECTION
+    return _keep(work, started, begin_cleaning(room, who, work.now) if begins else room)
+
+
+class PauseTask(Request):
+    task_id: TaskId
+    reason: PauseReason = PauseReason.BREAK
+    staff_id: StaffId | None = None
+
+
+@command("POST /api/v1/housekeeping/tasks/{task_id}/pause", allow=CLEANERS, reads=(Task,))
+def pause_task(request: PauseTask, work: Work) -> Task:
+    """Stop for a while; the minutes stand still."""
+    task, room, who = _worker(work, request.task_id, request.staff_id)
+    return _keep(work, task.paused(who, request.reason, work.now), room)
+
+
+class ResumeTask(Request):
+    task_id: TaskId
+    staff_id: StaffId | None = None
+
+
+@command("POST /api/v1/housekeeping/tasks/{task_id}/resume", allow=CLEANERS, reads=(Task,))
+def resume_task(request: ResumeTask, work: Work) -> Task:
+    """Go on after a pause."""
+    task, room, who = _worker(work, request.task_id, request.staff_id)
+    return _keep(work, task.resumed(who, work.now, room), room)
+
+
+class CompleteTask(Request):
+    """`ticked` are the lines of the checklist that are done; `minutes` the time spent, where the clock does not know."""
+
+    task_id: TaskId
+    ticked: Annotated[tuple[ItemId, ...], Field(max_length=100)] = ()
+    minutes: Annotated[Whole, Field(ge=0, le=1440)] | None = None
+    photos: Annotated[tuple[PhotoId, ...], Field(max_length=20)] = ()
+    note: Text = ""
+    staff_id: StaffId | None = None
+
+
+@command("POST /api/v1/housekeeping/tasks/{task_id}/complete", allow=CLEANERS, reads=(Task,))
+def complete_task(request: CompleteTask, work: Work) -> Task:
+    """End the work well: the room is cleaned, and ready where nobody inspects.
+
+    Of a task that is over by now, work, photos and minutes are kept and its status stays: it was done, only later told.
+    """
+    task, room, who = _worker(work, request.task_id, request.staff_id)
+    note = Note(text=request.note, by=work.actor.id, at=work.now) if request.note else None
+    done = Done(ticked=request.ticked, minutes=request.minutes, photos=request.photos, note=note)
+    completed = task.completed(who, done, work.now)
+    if not task.is_open:
+        work.cause = "sync_conflict"
+        return _keep(work, completed, room)
+    cleans = task.kind is not TaskKind.INSPECTION
+    whole = task.kind in OF_VACANT_ROOMS
+    cleaned = finish_cleaning(room, who, work.now, inspects=work.settings.inspections, whole=whole)
+    kept = _keep(work, completed, cleaned if cleans else room)
+    if cleaned.state.cleaning.status is Cleaning.CLEANED and whole:
+        _ask_for_inspection(work, kept)
+    return kept
+
+
+class FailTask(Request):
+    task_id: TaskId
+    reason: Reason
+    staff_id: StaffId | None = None
+
+
+@command("POST /api/v1/housekeeping/tasks/{task_id}/fail", allow=CLEANERS, reads=(Task,))
+def fail_task(request: FailTask, work: Work) -> Task:
+    """End the work undone. Another task takes its place, carries the reason, and goes to whoever comes next."""
+    task, room, who = _worker(work, request.task_id, request.staff_id)
+    failed = task.failed(who, request.reason, work.now)
+    if failed.state == task:
+        return task
+    kept = _keep(work, failed, break_off_cleaning(room, who, work.now, reason=request.reason))
+    why = Note(text=request.reason, by=work.actor.id, at=work.now)
+    room = work.get(Room, task.room_id)
+    need = Need(
+        kind=task.kind,
+        source=task.source,
+        created_by=work.actor.id,
+        source_event_id=task.source_event_id,
+        stay_id=task.stay_id,
+        language=task.language,
+        business_date=task.business_date,
+        scheduled_for=task.scheduled_for,
+        urgency=Urgency(priority=task.priority, due_at=task.due_at),
+        priority=task.priority if task.priority_by_hand else None,
+        vacated_at=task.vacated_at,
+        of_task_id=task.of_task_id,
+        wrong=task.wrong,
+        notes=(*task.notes, why),
+    )
+    open_task(work, task.again, need, room)
+    return kept
+
+
+class EscalateTask(Request):
+    task_id: TaskId
+    reason: Reason
+
+
+@command("POST /api/v1/housekeeping/tasks/{task_id}/escalate", allow=STAFF, reads=(Task,))
+def escalate_task(request: EscalateTask, work: Work) -> Task:
+    """Call the supervisor, because the guest has not left, say. The call is repeated until somebody answers."""
+    task, room = task_with_row(work, request.task_id)
+    return keep_task(work, task.escalated(work.actor.id, request.reason, work.now), room)
+
+
+class MaintenanceCategory(StrEnum):
+    PLUMBING = "plumbing"
+    ELECTRICITY = "electricity"
+    HEATING_AND_COOLING = "heating_and_cooling"
+    FURNITURE = "furniture"
+    BEDDING = "bedding"
+    APPLIANCE = "appliance"
+    DOOR_OR_WINDOW = "door_or_window"
+    PESTS = "pests"
+    OTHER = "other"
+
+
+class RequireMaintenance(Request):
+    """`light`: the work waits or goes on. `heavy`: the room cannot be given to anybody until it is mended."""
+
+    task_id: TaskId
+    severity: Severity
+    category: MaintenanceCategory = MaintenanceCategory.OTHER
+    description: Reason
+    photos: Annotated[tuple[PhotoId, ...], Field(max_length=20)] = ()
+    staff_id: StaffId | None = None
+
+
+@command("POST /api/v1/housekeeping/tasks/{task_id}/maintenance-required", allow=CLEANERS, reads=(Task,))
+def require_maintenance(request: RequireMaintenance, work: Work) -> Task:
+    """Tell that something is to be mended. Heavy ends the task and takes the room out of order.
+
+    A room with a guest in it, or promised to one, is not taken out (OPERA): it is held back from `ready` until it is
+    mended, and the event says so, for the front desk has to find another room.
+    """
+    task, room, who = _worker(work, request.task_id, request.staff_id)
+    if request.severity == "light":
+        running = task.status is TaskStatus.IN_PROGRESS
+        kept = _keep(work, task.paused(who, PauseReason.AWAITING_MAINTENANCE, work.now) if running else task, room)
+        work.tell(_required(request, work, None, taken_out=False), revision=kept.revision)
+        return kept
+    ended = task.handed_to_maintenance(who, request.description, work.now)
+    wanted = Block(
+        block_id=derived_id("blk", task.task_id),
+        kind=BlockKind.MAINTENANCE,
+        reason=request.description,
+        from_at=work.now,
+    )
+    stopped = break_off_cleaning(room, who, work.now, reason=request.description)
+    out, taken_out = _taken_out(work, stopped.state, wanted)
+    kept = _keep(work, ended, Change(out.state, (*stopped.events, *out.events)))
+    work.tell(_required(request, work, wanted.block_id, taken_out=taken_out), revision=kept.revision)
+    return kept
+
+
+class CancelTask(Request):
+    task_id: TaskId
+    reason: Reason
+
+
+@command("POST /api/v1/housekeeping/tasks/{task_id}/cancel", allow=SHIFT_LEADS, reads=(Task,))
+def cancel_task(request: CancelTask, work: Work) -> Task:
+    """End a task because nobody needs it any more."""
+    task, room = task_with_row(work, request.task_id)
+    stopped = break_off_cleaning(room, work.actor.id, work.now, reason=request.reason)
+    runs = task.status is TaskStatus.IN_PROGRESS and task.kind is not TaskKind.INSPECTION
+    return _keep(work, task.cancelled(request.reason, work.now), stopped if runs else room)
+
+
+class PrioritiseTask(Request):
+    task_id: TaskId
+    priority: Priority
+
+
+@command(
+    "PUT /api/v1/housekeeping/tasks/{task_id}/priority", allow=SHIFT_LEADS | {Role.FRONT_DESK} | SERVICES, reads=(Task,)
+)
+def prioritise_task(request: PrioritiseTask, work: Work) -> Task:
+    """Say how urgent it is, because the guest stands at the desk, say. Arrivals do not change it any more."""
+    task, room = task_with_row(work, request.task_id)
+    return _keep(work, task.prioritised(request.priority), room)
+
+
+class NoteTask(Request):
+    task_id: TaskId
+    text: Annotated[Text, Field(min_length=1)]
+
+
+@command("POST /api/v1/housekeeping/tasks/{task_id}/notes", allow=STAFF, reads=(Task,), status=201)
+def note_task(request: NoteTask, work: Work) -> Task:
+    """Write something on a task; also on one that is over."""
+    return work.keep(work.get(Task, request.task_id).noted(Note(text=request.text, by=work.actor.id, at=work.now)))
+
+
+def _worker(work: Work, task_id: str, named: str | None) -> tuple[Task, Room, str]:
+    """Return the task, its row and who works on it: who is named, else who taps, else who has the task."""
+    task = work.get(Task, task_id)
+    if not _leads(work):
+        who: str | None = work.actor.id
+    else:
+        who = named or task.assignee
+    if who is None:
+        raise TASK_UNASSIGNED.refuse(task_id=task_id, status=task.status, fields={"staff_id": "say who works on it"})
+    task, room = task_with_row(work, task_id, *([who] if task.assignee != who else []))
+    return task, room, who
+
+
+def _given(work: Work, task: Task, staff_id: str) -> Change[Task]:
+    person = work.get(Staff, staff_id)
+    if person.role not in CLEANERS:
+        raise CANNOT_CLEAN.refuse(fields={"staff_id": f"is {person.role}, who does not clean rooms"})
+    return task.assigned(staff_id, Given.BY_HAND, checklist_for(work, task.kind, task.room_type), work.now)
+
+
+def _keep(work: Work, change: Change[Task] | Task, row: Change[Room] | Room) -> Task:
+    """Keep the task. What a shift lead does with an escalated one answers the call."""
+    state, events = (change.state, change.events) if isinstance(change, Change) else (change, ())
+    answered = state.answered(work.actor.id, work.now) if _leads(work) else Change(state)
+    return keep_task(work, Change(answered.state, (*events, *answered.events)), row)
+
+
+def _ask_for_inspection(work: Work, task: Task) -> None:
+    room = work.get(Room, task.room_id)
+    need = Need(
+        kind=TaskKind.INSPECTION,
+        source=Source.EVENT,
+        created_by="house",
+        stay_id=task.stay_id,
+        business_date=task.business_date,
+        urgency=urgency(room.next_arrival, work.now, work.settings),
+        of_task_id=task.task_id,
+    )
+    open_task(work, inspection_task_id(task.task_id), need, room)
+
+
+def _taken_out(work: Work, room: Room, wanted: Block) -> tuple[Change[Room], bool]:
+    promised = work.gather_all(Stay, [expected.stay_id for expected in room.upcoming])
+    departures = {stay.stay_id: stay.departure_at for stay in promised if stay is not None}
+    try:
+        return block(room, wanted, work.now, departures), True
+    except Refusal as no:
+        if no.rule not in (ROOM_OCCUPIED, ROOM_PROMISED):
+            raise
+        return hold(room, wanted.but(kind=BlockKind.INSPECTION), work.now), False
+
+
+def _required(request: RequireMaintenance, work: Work, block_id: str | None, *, taken_out: bool) -> MaintenanceRequired:
+    return MaintenanceRequired(
+        room_id=work.get(Task, request.task_id).room_id,
+        task_id=request.task_id,
+        severity=request.severity,
+        category=request.category,
+        description=request.description,
+        photos=request.photos,
+        block_id=block_id,
+        taken_out=taken_out,
+        reported_by=work.actor.id,
+    )
+
+
+def _leads(view: View) -> bool:
+    return bool(view.actor.roles_in(view.place.property_id) & SHIFT_LEADS)
