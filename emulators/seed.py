@@ -32,6 +32,7 @@ from emulators.demo import (
 from emulators.pms.mews.entities import identify
 from functions.identity.accounts import accounts
 from functions.identity.accounts.port import Account
+from shared.domain.checklists import Checklist
 from shared.domain.cleaning import block
 from shared.domain.documents import Change
 from shared.domain.guests import Guest
@@ -42,7 +43,9 @@ from shared.domain.people import Role, system
 from shared.domain.rooms import Block, BlockKind, Cleaning, CleaningState, GuestFlag, Room
 from shared.domain.settings import Settings
 from shared.domain.staff import Staff, staff_id_of
+from shared.domain.standard_checklists import standard_checklist
 from shared.domain.stays import BookedGuest, Booking, Source, StayStatus, version_at
+from shared.domain.tasks import TaskKind
 from shared.domain.tickets import Ticket, TicketKind, TicketStatus
 from shared.flows.rows import keep_row
 from shared.flows.settling import settle_booking
@@ -75,6 +78,7 @@ def seed(hotel: DemoHotel) -> None:
     here = Place(hotel.tenant, hotel.property_id)
     _register(here, _settings(hotel))
     _employ(here, hotel.staff)
+    _once(here, "checklists", _hand_out_checklists)
     _build(here, hotel.rooms)
     _move_in(here, hotel)
     _once(here, "signs on doors", partial(_hang_signs_out, wishes=hotel.wishes))
@@ -120,6 +124,13 @@ def _hire(work: Work, people: Sequence[Staff]) -> None:
     for staff in people:
         if work.find(Staff, staff.staff_id) is None:
             work.keep(staff)
+
+
+def _hand_out_checklists(work: Work) -> None:
+    """Give the house the standard ones as its own, to be changed as it likes."""
+    for standard in map(standard_checklist, TaskKind):
+        if work.find(Checklist, standard.checklist_id) is None:
+            work.keep(standard.but(version=1))
 
 
 def _staff(place: Place, person: DemoStaff) -> Staff:

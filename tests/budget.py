@@ -421,6 +421,12 @@ def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"{_TASKS}/{hotel.task()}/notes", {"text": "door sticks"}, HOUSEKEEPER)
 
 
+@example("set_checklist")
+def _(_: Hotel) -> Asked:
+    lines = [{"item_id": "bed", "words": {"en": "Bed made"}}]
+    return Asked("POST", "/api/v1/housekeeping/checklists", {"kind": "turnover", "name": "Ours", "items": lines})
+
+
 @example("block_room")
 def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"/api/v1/housekeeping/rooms/{hotel.vacant()}/block", _BLOCK, MAINTENANCE)

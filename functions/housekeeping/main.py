@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.housekeeping import (  # noqa: F401 - each declares its functions
     blocks,
+    checklists,
     learning,
     linen,
     lists,

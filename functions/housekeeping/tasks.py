@@ -393,7 +393,8 @@ def _given(work: Work, task: Task, staff_id: str) -> Change[Task]:
     person = work.get(Staff, staff_id)
     if person.role not in CLEANERS:
         raise CANNOT_CLEAN.refuse(fields={"staff_id": f"is {person.role}, who does not clean rooms"})
-    return task.assigned(staff_id, Given.BY_HAND, checklist_for(work, task.kind, task.room_type), work.now)
+    checklist = task.checklist or checklist_for(work, task.kind, task.room_type)
+    return task.assigned(staff_id, Given.BY_HAND, checklist, work.now)
 
 
 def _keep(work: Work, change: Change[Task] | Task, row: Change[Room] | Room) -> Task:

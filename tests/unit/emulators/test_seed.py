@@ -11,6 +11,7 @@ from emulators.demo import PASSWORD, ZONE, DemoHotel, demo_hotel
 from emulators.seed import seed
 from functions.identity import accounts
 from functions.identity.accounts.memory import MemoryAccounts
+from shared.domain.checklists import Checklist
 from shared.domain.guests import Guest
 from shared.domain.linen import LinenLine, runway_minutes
 from shared.domain.lost_and_found import LostItem
@@ -19,6 +20,7 @@ from shared.domain.settings import Settings
 from shared.domain.staff import Staff
 from shared.domain.stays import Stay
 from shared.domain.tablets import Tablet
+from shared.domain.tasks import TaskKind
 from shared.runtime.store.port import Key
 from tests.ground import NOON, Ground, ground
 
@@ -42,6 +44,11 @@ def seeded(people: MemoryAccounts, hotel: DemoHotel) -> Iterator[Ground]:
     with ground() as stands:
         seed(hotel)
         yield stands
+
+
+def test_the_house_has_a_checklist_of_its_own_for_each_kind_of_work(seeded: Ground) -> None:
+    assert {one.kind for one in seeded.all(Checklist)} == set(TaskKind)
+    assert {one.version for one in seeded.all(Checklist)} == {1}
 
 
 def test_every_room_has_its_row_and_its_tablet(seeded: Ground, hotel: DemoHotel) -> None:
