@@ -9,6 +9,7 @@ from functions.housekeeping import (  # noqa: F401 - each declares its functions
     linen,
     lists,
     lost_and_found,
+    maintenance,
     status,
     tasks,
 )
