@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from functions.housekeeping import blocks, maintenance, status, tasks  # noqa: F401 - each declares its functions
+from functions.housekeeping import (  # noqa: F401 - each declares its functions
+    blocks,
+    checklists,
+    learning,
+    linen,
+    lists,
+    lost_and_found,
+    maintenance,
+    status,
+    tasks,
+)
 from shared.runtime.service import serve, targets
 
 housekeeping = serve("housekeeping")

@@ -236,10 +236,9 @@ def _only_property(actor: Actor) -> str:
 
 
 def _named(kind: type[Document], asked: Request, parameters: Mapping[str, str]) -> str:
-    """Return the id that the path names, as it was parsed; of a document that a property has once, its only one."""
-    if kind.key not in parameters:
-        return str(kind.model_fields[kind.key].default)
-    return str(getattr(asked, kind.key, parameters[kind.key]))
+    """Return the id that the request names, as it was parsed; of a document that a property has once, its only one."""
+    said = parameters.get(kind.key, kind.model_fields[kind.key].default)
+    return str(getattr(asked, kind.key, said))
 
 
 def _call(route: Route, request: flask.Request, actor: Actor, place: Place, asked: BaseModel, request_id: str) -> Call:

@@ -85,7 +85,7 @@ def command(
 ) -> Callable[[F], F]:
     """Declare `f(request, work) -> document`: a mutation, journaled, run once per idempotency key.
 
-    `reads` are the documents that the path's ids name, read together with the journal entry; If-Match is compared with
+    `reads` are the documents that the request's ids name, read together with the journal entry; If-Match is compared with
     the first of them. A second parameter annotated `Units` instead of `Work` gives a command that commits in several
     steps; it is journaled as done with the last, so that a repeated request goes on where the first one stopped.
     """
