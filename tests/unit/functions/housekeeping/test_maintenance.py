@@ -13,7 +13,7 @@ from shared.domain.ids import derived_id
 from shared.domain.rooms import Block, BlockKind, Cleaning, CleaningState, Expected, Occupancy, Occupant, Room
 from shared.domain.staff import Staff, staff_id_of
 from shared.domain.tablets import Tablet
-from shared.domain.tasks import MaintenanceRequired, Task
+from shared.domain.tasks import MaintenanceRequired, Severity, Task
 from shared.domain.work_orders import WorkOrder, WorkOrderCompleted
 from shared.runtime.parking import DeadLetter
 from tests.ground import NOON, SUPERVISOR, Ground, ground
@@ -23,7 +23,7 @@ TASKS = "/api/v1/housekeeping/tasks"
 ORDERS = "/api/v1/maintenance/work-orders"
 TOMORROW = NOON + timedelta(days=1)
 AMINA = Occupant(stay_id=derived_id("rsv", "amina"), guest_id="gst_1", checked_in_at=NOON, check_out_at=TOMORROW)
-OUTSIDE = WorkOrderCompleted(work_order_id="WO-17", room_id="205")
+OUTSIDE = WorkOrderCompleted(work_order_id="WO-17", room_id="205", severity="heavy")
 
 
 @pytest.fixture
@@ -207,6 +207,15 @@ def test_of_several_repairs_an_order_of_elsewhere_ends_none_unless_it_says_which
     for block_id in (first, second):
         hotel.hear(OUTSIDE.model_copy(update={"work_order_id": block_id, "block_id": block_id}))
     assert (status(hotel), tasks(hotel)) == (Cleaning.DIRTY, ["post_maintenance"])
+
+
+@pytest.mark.parametrize("severity", ["light", None])
+def test_an_order_of_elsewhere_that_is_not_said_to_be_heavy_ends_no_repair(
+    hotel: Ground, severity: Severity | None
+) -> None:
+    block_by_hand(hotel)
+    hotel.hear(OUTSIDE.model_copy(update={"severity": severity}))
+    assert status(hotel) is Cleaning.OUT_OF_ORDER
 
 
 def test_an_order_of_elsewhere_in_a_room_without_a_repair_changes_nothing(hotel: Ground) -> None:
