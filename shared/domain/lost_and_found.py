@@ -135,9 +135,12 @@ class LostItem(Document):
 
     def forgetting(self) -> LostItem:
         """Return the item without anything that tells who claimed it or got it back; that somebody did, stays."""
-        claim = self.claim.but(claimant="", reference="") if self.claim else None
-        returned = self.disposal is not None and self.disposal.how is Disposing.RETURNED
-        return self.but(claim=claim, disposal=self.disposal.but(to="") if self.disposal and returned else self.disposal)
+        claim, disposal = self.claim, self.disposal
+        if claim is not None:
+            claim = claim.but(claimant="", reference="")
+        if disposal is not None and disposal.how is Disposing.RETURNED:
+            disposal = disposal.but(to="")
+        return self.but(claim=claim, disposal=disposal)
 
     @property
     def _ids(self) -> dict[str, Any]:
