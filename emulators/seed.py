@@ -18,8 +18,10 @@ from emulators.demo import (
     PASSWORD,
     ZONE,
     DemoBlock,
+    DemoFind,
     DemoGuest,
     DemoHotel,
+    DemoLinen,
     DemoRequest,
     DemoRoom,
     DemoStaff,
@@ -35,6 +37,8 @@ from shared.domain.cleaning import block
 from shared.domain.documents import Change
 from shared.domain.guests import Guest
 from shared.domain.ids import derived_id
+from shared.domain.linen import LinenLine
+from shared.domain.lost_and_found import LostCategory, LostItem, kept_for
 from shared.domain.people import Role, system
 from shared.domain.rooms import Block, BlockKind, Cleaning, CleaningState, GuestFlag, Room
 from shared.domain.settings import Settings
@@ -80,6 +84,8 @@ def seed(hotel: DemoHotel) -> None:
     _once(here, "signs on doors", partial(_hang_signs_out, wishes=hotel.wishes))
     _once(here, "requests", partial(_ask_all, hotel=hotel))
     _once(here, "blocks", partial(_block_all, blocks=hotel.blocks))
+    _once(here, "linen", partial(_stock_all, lines=hotel.linen))
+    _once(here, "finds", partial(_find_all, hotel=hotel))
     _register(OTHER, Settings(name="Other Hotel", zone="Asia/Dushanbe", languages=("tg", "en")))
     _employ(OTHER, [DemoStaff("manager@other.hotel", "Nozim Rahmonov", "manager", ("tg", "en"))])
     _build(OTHER, [DemoRoom("204", 2, "east", "standard", "inspected"), DemoRoom("205", 2, "east", "twin", "dirty")])
@@ -263,6 +269,46 @@ def _ask(work: Work, hotel: DemoHotel, request: DemoRequest, ticket_id: str) -> 
     given = opened.state.given_to(staff_id_of(hotel.tenant, request.assignee) if request.assignee else None)
     moved = given.state.moved(TicketStatus(request.status), work.now)
     keep_ticket(work, Change(moved.state, (*opened.events, *given.events, *moved.events)), room)
+
+
+def _stock_all(work: Work, lines: Sequence[DemoLinen]) -> None:
+    for line in lines:
+        overnight = LinenLine(
+            line_id=derived_id("lin", "demo", line.name),
+            name=line.name,
+            translations={"fa-AF": line.dari},
+            stock=line.on_shelf + line.this_morning,
+            in_use=line.out - line.this_morning,
+            low_watermark=line.low_watermark,
+        )
+        set_up = overnight.set_up(_ago(work, 60))
+        issued = set_up.state.issued(line.this_morning, _ago(work, 30))
+        work.keep(Change(issued.state, (*set_up.events, *issued.events)))
+
+
+def _find_all(work: Work, hotel: DemoHotel) -> None:
+    for order, find in enumerate(hotel.finds):
+        _find(work, hotel, find, derived_id("laf", "demo", str(hotel.business_date), str(order)))
+
+
+def _find(work: Work, hotel: DemoHotel, find: DemoFind, item_id: str) -> None:
+    stay = work.get(Room, find.room).stay if find.room else None
+    category, finder = LostCategory(find.category), staff_id_of(hotel.tenant, find.finder)
+    found_at = _ago(work, 60 * find.hours_ago)
+    item = LostItem(
+        item_id=item_id,
+        room_id=find.room,
+        stay_id=stay.stay_id if stay else None,
+        guest_id=stay.guest_id if stay else None,
+        category=category,
+        description=find.description,
+        where=find.where,
+        found_by=finder,
+        found_at=found_at,
+        recorded_by=finder,
+        keep_until=found_at + kept_for(category, work.settings),
+    )
+    work.keep(item.recorded())
 
 
 def _ago(work: Work, minutes: int) -> datetime:

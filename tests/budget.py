@@ -207,6 +207,16 @@ class Hotel:
         made = self.bridge.ground.data("POST", f"rooms/{room_id}/tickets", {"kind": "towels"}, by=FRONT_DESK)
         return self.bridge.ground.get(Ticket, made["ticket_id"])
 
+    def linen(self) -> str:
+        made = self.bridge.ground.data("POST", "/api/v1/housekeeping/linen", _LINEN, by=SUPERVISOR)
+        return str(made["line_id"])
+
+    def found_item(self) -> str:
+        """Return the path of a found item."""
+        path = "/api/v1/housekeeping/lost-and-found"
+        made = self.bridge.ground.data("POST", path, {"description": "A silver ring"}, by=HOUSEKEEPER)
+        return f"{path}/{made['item_id']}"
+
     def reservation(self, room_id: str | None = None) -> dict[str, Any]:
         begins = self.bridge.ground.now
         return {
@@ -429,6 +439,52 @@ def _(hotel: Hotel) -> Asked:
     return Asked("DELETE", f"{path}/{made['blocks'][0]['block_id']}", by=MAINTENANCE)
 
 
+@example("add_linen")
+def _(_: Hotel) -> Asked:
+    return Asked("POST", "/api/v1/housekeeping/linen", _LINEN, SUPERVISOR)
+
+
+@example("change_linen")
+def _(hotel: Hotel) -> Asked:
+    said = {"stocktake": {"stock": 38, "in_use": 61, "reason": "month end"}}
+    return Asked("PUT", f"/api/v1/housekeeping/linen/{hotel.linen()}", said, SUPERVISOR)
+
+
+@example("issue_linen")
+def _(hotel: Hotel) -> Asked:
+    said = {"count": 4, "task_id": hotel.task()}
+    return Asked("POST", f"/api/v1/housekeeping/linen/{hotel.linen()}/issue", said, HOUSEKEEPER)
+
+
+@example("return_linen")
+def _(hotel: Hotel) -> Asked:
+    said = {"count": 4, "task_id": hotel.task()}
+    return Asked("POST", f"/api/v1/housekeeping/linen/{hotel.linen()}/return", said, HOUSEKEEPER)
+
+
+@example("record_lost_item")
+def _(hotel: Hotel) -> Asked:
+    said = {"room_id": hotel.guest.room_id, "category": "valuable", "description": "A silver ring"}
+    return Asked("POST", "/api/v1/housekeeping/lost-and-found", said, HOUSEKEEPER)
+
+
+@example("match_lost_item")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{hotel.found_item()}/match", _CLAIM, FRONT_DESK)
+
+
+@example("unmatch_lost_item")
+def _(hotel: Hotel) -> Asked:
+    path = hotel.found_item()
+    hotel.bridge.ground.data("POST", f"{path}/match", _CLAIM, by=FRONT_DESK)
+    return Asked("DELETE", f"{path}/match", by=FRONT_DESK)
+
+
+@example("dispose_lost_item")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{hotel.found_item()}/dispose", {"how": "returned", "to": "Farid Ahmadi"}, FRONT_DESK)
+
+
 @example("add_reservation")
 def _(hotel: Hotel) -> Asked:
     return Asked("POST", "reservations", hotel.reservation(hotel.vacant()), FRONT_DESK)
@@ -532,6 +588,8 @@ def _(hotel: Hotel) -> Asked:
 
 _TASKS = "/api/v1/housekeeping/tasks"
 _BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
+_LINEN = {"name": "Bath towel", "stock": 40, "in_use": 60, "low_watermark": 20}
+_CLAIM = {"claimant": "Farid Ahmadi", "reference": "wrote to us on Monday"}
 
 
 def _hired(name: str) -> dict[str, Any]:

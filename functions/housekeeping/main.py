@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from functions.housekeeping import blocks, checklists, status, tasks  # noqa: F401 - each declares its functions
+from functions.housekeeping import (  # noqa: F401 - each declares its functions
+    blocks,
+    checklists,
+    linen,
+    lost_and_found,
+    status,
+    tasks,
+)
 from shared.runtime.service import serve, targets
 
 housekeeping = serve("housekeeping")

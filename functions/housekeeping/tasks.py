@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from functions.housekeeping.linen import Handful, returned_with
 from shared.domain.cleaning import (
     CLEANERS,
     ROOM_OCCUPIED,
@@ -22,7 +23,7 @@ from shared.domain.cleaning import (
     hold,
 )
 from shared.domain.documents import Change, Value
-from shared.domain.ids import PhotoId, RoomId, StaffId, TaskId, derived_id
+from shared.domain.ids import LinenId, PhotoId, RoomId, StaffId, TaskId, derived_id
 from shared.domain.people import GUESTS, SERVICES, SHIFT_LEADS, STAFF, Role
 from shared.domain.refusals import Refusal, Rule
 from shared.domain.rooms import NOT_OCCUPIED, Block, BlockKind, Cleaning, GuestFlag, Room
@@ -202,10 +203,14 @@ def resume_task(request: ResumeTask, work: Work) -> Task:
 
 
 class CompleteTask(Request):
-    """`ticked` are the lines of the checklist that are done; `minutes` the time spent, where the clock does not know."""
+    """`ticked` are the lines of the checklist that are done; `minutes` the time spent, where the clock does not know.
+
+    `linen_returned` is how many clean pieces came back to the shelf, by line.
+    """
 
     task_id: TaskId
     ticked: Annotated[tuple[ItemId, ...], Field(max_length=100)] = ()
+    linen_returned: Annotated[dict[LinenId, Handful], Field(max_length=50)] = Field(default_factory=dict)
     minutes: Annotated[Whole, Field(ge=0, le=1440)] | None = None
     photos: Annotated[tuple[PhotoId, ...], Field(max_length=20)] = ()
     note: Text = ""
@@ -216,12 +221,12 @@ class CompleteTask(Request):
 def complete_task(request: CompleteTask, work: Work) -> Task:
     """End the work well: the room is cleaned, and ready where nobody inspects.
 
-    Of a task that is over by now, work, photos and minutes are kept and its status stays: it was done, only later told.
+    Of a task that is over by now, work, photos, linen and minutes are kept and its status stays: it was done, only later told.
     """
     task, room, who = _worker(work, request.task_id, request.staff_id)
     note = Note(text=request.note, by=work.actor.id, at=work.now) if request.note else None
     done = Done(ticked=request.ticked, minutes=request.minutes, photos=request.photos, note=note)
-    completed = task.completed(who, done, work.now)
+    completed = returned_with(work, task, request.linen_returned).completed(who, done, work.now)
     if not task.is_open:
         work.cause = "sync_conflict"
         return _keep(work, completed, room)

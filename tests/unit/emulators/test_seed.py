@@ -13,6 +13,8 @@ from functions.identity import accounts
 from functions.identity.accounts.memory import MemoryAccounts
 from shared.domain.checklists import Checklist
 from shared.domain.guests import Guest
+from shared.domain.linen import LinenLine, runway_minutes
+from shared.domain.lost_and_found import LostItem
 from shared.domain.rooms import Cleaning, GuestFlag, Occupancy, Room
 from shared.domain.settings import Settings
 from shared.domain.staff import Staff
@@ -21,6 +23,8 @@ from shared.domain.tablets import Tablet
 from shared.domain.tasks import TaskKind
 from shared.runtime.store.port import Key
 from tests.ground import NOON, Ground, ground
+
+KINDS = (Room, Tablet, Stay, Guest, Staff, LinenLine, LostItem)
 
 
 @pytest.fixture
@@ -98,6 +102,27 @@ def test_signs_hang_on_doors_requests_are_under_way_and_a_room_is_out_of_order(
     assert [room.blocks[0].reason for room in rooms.values() if room.blocks] == [hotel.blocks[0].reason]
 
 
+def test_linen_is_on_the_shelf_and_in_use_and_the_shelf_lasts_a_while(seeded: Ground, hotel: DemoHotel) -> None:
+    lines = seeded.all(LinenLine)
+
+    assert Counter((line.name, line.stock, line.in_use) for line in lines) == Counter(
+        (line.name, line.on_shelf, line.out) for line in hotel.linen
+    )
+    assert [line.name for line in lines if line.low_since] == ["Bath towel"]
+    assert runway_minutes(lines, seeded.now)
+
+
+def test_found_items_wait_for_who_left_them_and_one_is_due(seeded: Ground) -> None:
+    items = {item.category: item for item in seeded.all(LostItem)}
+
+    assert [items[category].stay_id is not None for category in ("valuable", "other", "perishable")] == [
+        True,
+        False,
+        False,
+    ]
+    assert [category for category, item in items.items() if item.keep_until < seeded.now] == ["perishable"]
+
+
 def test_what_a_guest_asked_for_is_on_their_tablet(seeded: Ground, hotel: DemoHotel) -> None:
     asked = {request.room for request in hotel.requests if request.by_guest}
 
@@ -125,11 +150,11 @@ def test_everybody_who_works_there_can_sign_in_as_what_they_are(
 
 
 def test_seeding_again_changes_nothing(seeded: Ground, hotel: DemoHotel) -> None:
-    before = [document.model_dump() for kind in (Room, Tablet, Stay, Guest, Staff) for document in seeded.all(kind)]
+    before = [document.model_dump() for kind in KINDS for document in seeded.all(kind)]
     entries = len(seeded.journal())
     seed(hotel)
 
-    assert before == [d.model_dump() for kind in (Room, Tablet, Stay, Guest, Staff) for d in seeded.all(kind)]
+    assert before == [document.model_dump() for kind in KINDS for document in seeded.all(kind)]
     assert len(seeded.journal()) == entries
 
 
