@@ -5,8 +5,11 @@ from __future__ import annotations
 from functions.housekeeping import (  # noqa: F401 - each declares its functions
     blocks,
     checklists,
+    learning,
     linen,
+    lists,
     lost_and_found,
+    maintenance,
     status,
     tasks,
 )
