@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
 
 import pytest
 
 import functions.housekeeping.main  # noqa: F401 - what is called here
-from shared.domain.estimates import Estimate, estimate_id_of
 from shared.domain.ids import derived_id
-from shared.domain.tasks import Source, Task, TaskCompleted, TaskKind, TaskStatus
-from tests.ground import NOON, Ground, ground, tell
+from tests.ground import Ground, ground
 
 ANA = derived_id("stf", "ana")
 
