@@ -6,6 +6,7 @@ Each command of the function map is run once as it usually comes, in a hotel in 
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ from shared.runtime.store.port import Delete, Key, Patch, Put, Query, Snapshot, 
 from shared.runtime.subscriptions import subscriptions
 from shared.runtime.tenancy import place_of, settings_of
 from tests.bridge import MEWS, Bridge, bridge
-from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, guest_of, person
+from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, Form, guest_of, person
 
 COUNTED_PER_READ = 1_000  # index entries that one billed read of a count covers
 SMALLEST_MESSAGE = 1_000  # bytes that Pub/Sub bills at the least
@@ -537,6 +538,24 @@ def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"{hotel.found_item()}/dispose", {"how": "returned", "to": "Farid Ahmadi"}, FRONT_DESK)
 
 
+@example("upload_photo")
+def _(_: Hotel) -> Asked:
+    return Asked("POST", "/api/v1/uploads/photo", Form(file=(io.BytesIO(_JPEG), "sink.jpg")), HOUSEKEEPER)
+
+
+@example("open_upload")
+def _(_: Hotel) -> Asked:
+    return Asked("POST", "/api/v1/uploads", _ANNOUNCED, HOUSEKEEPER)
+
+
+@example("confirm_upload")
+def _(hotel: Hotel) -> Asked:
+    ground = hotel.bridge.ground
+    made = ground.data("POST", "/api/v1/uploads", _ANNOUNCED, by=HOUSEKEEPER)
+    ground.files.requested("PUT", made["upload_url"], made["headers"], _JPEG)
+    return Asked("POST", f"/api/v1/uploads/{made['photo_id']}/done", {}, HOUSEKEEPER)
+
+
 @example("add_reservation")
 def _(hotel: Hotel) -> Asked:
     return Asked("POST", "reservations", hotel.reservation(hotel.vacant()), FRONT_DESK)
@@ -643,6 +662,8 @@ _WORK_ORDERS = "/api/v1/maintenance/work-orders"
 _BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
 _LINEN = {"name": "Bath towel", "stock": 40, "in_use": 60, "low_watermark": 20}
 _CLAIM = {"claimant": "Farid Ahmadi", "reference": "wrote to us on Monday"}
+_JPEG = b"\xff\xd8\xff and so on"
+_ANNOUNCED = {"content_type": "image/jpeg", "bytes": len(_JPEG)}
 
 
 def _hired(name: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from functions.housekeeping import (  # noqa: F401 - each declares its functions
     lists,
     lost_and_found,
     maintenance,
+    photos,
     status,
     tasks,
 )
