@@ -20,6 +20,7 @@ MORE_READS = {
     "forget_guest": (3, "whose stays they are, and the stays"),
     "hire_staff": (2, "the body says whose address it is"),
     "issue_linen": (2, "the body says for which task"),
+    "inspect_task": (2, "the task says which room, and which work it asks to be inspected"),
     "pause_task": (2, "the task says which room, and who has it"),
     "prioritise_task": (2, "the task says which room, and who has it"),
     "reconcile_pms": (2, "the connection is not named by the path"),
