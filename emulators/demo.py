@@ -122,11 +122,12 @@ class DemoWish:
 
 @dataclass(frozen=True, slots=True)
 class DemoBlock:
-    """A room out of order. Ours alone: a PMS stand-in learns of it from us."""
+    """A room out of order, and who mends it. Ours alone: a PMS stand-in learns of it from us."""
 
     room: str
     reason: str
     until: datetime
+    mender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,7 +450,8 @@ class _Builder:
         yield DemoRequest(self._out_of_order, "maintenance", bulb, "open", self.random.randint(60, 200), by_guest=False)
 
     def _take_one_out_of_order(self) -> DemoBlock:
-        return DemoBlock(self._out_of_order, "Water damage", _at(self.on + timedelta(days=2), CHECK_OUT_AT))
+        until = _at(self.on + timedelta(days=2), CHECK_OUT_AT)
+        return DemoBlock(self._out_of_order, "Water damage", until, "maintenance@demo.hotel")
 
     def _find(self, occupied: list[str]) -> tuple[DemoFind, ...]:
         """One by who is still there, one by who is gone, and one that was kept long enough."""

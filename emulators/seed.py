@@ -49,9 +49,10 @@ from shared.domain.settings import Settings
 from shared.domain.staff import Staff, staff_id_of
 from shared.domain.standard_checklists import standard_checklist
 from shared.domain.stays import BookedGuest, Booking, Source, StayStatus, version_at
+from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus
 from shared.domain.tasks import Source as TaskSource
-from shared.domain.tasks import Task, TaskKind, TaskStatus
 from shared.domain.tickets import Ticket, TicketKind, TicketStatus
+from shared.domain.work_orders import MaintenanceCategory, WorkOrder
 from shared.flows.rows import keep_row
 from shared.flows.settling import settle_booking
 from shared.flows.tickets import keep_ticket
@@ -253,6 +254,25 @@ def _block_all(work: Work, blocks: Sequence[DemoBlock]) -> None:
             until_at=wanted.until,
         )
         keep_row(work, block(work.get(Room, wanted.room), stands, work.now, {}))
+        _have_mended(work, wanted, stands)
+
+
+def _have_mended(work: Work, wanted: DemoBlock, stands: Block) -> None:
+    order = WorkOrder(
+        work_order_id=derived_id("wko", "demo", wanted.room),
+        room_id=wanted.room,
+        category=MaintenanceCategory.PLUMBING,
+        description=wanted.reason,
+        severity="heavy",
+        priority=Priority.HIGH,
+        source="manual",
+        block_id=stands.block_id,
+        reported_by=work.actor.id,
+        opened_at=work.now,
+    )
+    opened = order.opened()
+    given = opened.state.given_to(staff_id_of(work.place.tenant_id, wanted.mender))
+    work.keep(Change(given.state, (*opened.events, *given.events)))
 
 
 def _ask_all(work: Work, hotel: DemoHotel) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import functions.guests.main
 import functions.identity.main
+import functions.maintenance.main
 import functions.operations.main
 import functions.rooms.main
 import functions.stays.main
@@ -208,6 +209,16 @@ class Hotel:
     def ticket(self, room_id: str) -> Ticket:
         made = self.bridge.ground.data("POST", f"rooms/{room_id}/tickets", {"kind": "towels"}, by=FRONT_DESK)
         return self.bridge.ground.get(Ticket, made["ticket_id"])
+
+    def work_order(self, *moves: str) -> str:
+        """Return a light work order on which these moves were made."""
+        ground = self.bridge.ground
+        said = {"room_id": self.vacant(), "severity": "light", "description": "the tap drips"}
+        made = str(ground.data("POST", _WORK_ORDERS, said, by=HOUSEKEEPER)["work_order_id"])
+        for move in moves:
+            body = {"resolution": "new washer"} if move == "resolve" else {}
+            ground.data("POST", f"{_WORK_ORDERS}/{made}/{move}", body, by=MAINTENANCE)
+        return made
 
     def linen(self) -> str:
         made = self.bridge.ground.data("POST", "/api/v1/housekeeping/linen", _LINEN, by=SUPERVISOR)
@@ -449,6 +460,47 @@ def _(hotel: Hotel) -> Asked:
     return Asked("DELETE", f"{path}/{made['blocks'][0]['block_id']}", by=MAINTENANCE)
 
 
+@example("open_work_order")
+def _(hotel: Hotel) -> Asked:
+    said = {"room_id": hotel.vacant(), "severity": "heavy", "description": "no water"}
+    return Asked("POST", _WORK_ORDERS, said, HOUSEKEEPER)
+
+
+@example("assign_work_order")
+def _(hotel: Hotel) -> Asked:
+    """Given to somebody by a shift lead."""
+    said = {"name": "Rustam", "email": "rustam@demo.hotel", "role": "maintenance", "languages": ["tg"]}
+    staff = hotel.bridge.ground.data("POST", "staff", said)
+    return Asked("POST", f"{_WORK_ORDERS}/{hotel.work_order()}/assign", {"staff_id": staff["staff_id"]}, SUPERVISOR)
+
+
+@example("start_work_order")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{_WORK_ORDERS}/{hotel.work_order()}/start", {}, MAINTENANCE)
+
+
+@example("resolve_work_order")
+def _(hotel: Hotel) -> Asked:
+    said = {"resolution": "new washer"}
+    return Asked("POST", f"{_WORK_ORDERS}/{hotel.work_order('start')}/resolve", said, MAINTENANCE)
+
+
+@example("verify_work_order")
+def _(hotel: Hotel) -> Asked:
+    mended = hotel.work_order("start", "resolve")
+    return Asked("POST", f"{_WORK_ORDERS}/{mended}/verify", {"passed": True}, SUPERVISOR)
+
+
+@example("cancel_work_order")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{_WORK_ORDERS}/{hotel.work_order()}/cancel", {"reason": "works"}, MAINTENANCE)
+
+
+@example("note_work_order")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{_WORK_ORDERS}/{hotel.work_order()}/notes", {"text": "part is ordered"}, MAINTENANCE)
+
+
 @example("add_linen")
 def _(_: Hotel) -> Asked:
     return Asked("POST", "/api/v1/housekeeping/linen", _LINEN, SUPERVISOR)
@@ -597,6 +649,7 @@ def _(hotel: Hotel) -> Asked:
 
 
 _TASKS = "/api/v1/housekeeping/tasks"
+_WORK_ORDERS = "/api/v1/maintenance/work-orders"
 _BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
 _LINEN = {"name": "Bath towel", "stock": 40, "in_use": 60, "low_watermark": 20}
 _CLAIM = {"claimant": "Farid Ahmadi", "reference": "wrote to us on Monday"}

@@ -21,6 +21,7 @@ import flask
 from werkzeug.test import TestResponse
 
 from shared.domain.documents import Document
+from shared.domain.events import Event
 from shared.domain.people import Actor, Role
 from shared.domain.settings import Settings
 from shared.runtime import tenancy
@@ -29,6 +30,7 @@ from shared.runtime.bus.memory import MemoryBus
 from shared.runtime.bus.port import Message
 from shared.runtime.cloud import Cloud, use
 from shared.runtime.documents import to_data
+from shared.runtime.envelope import Envelope, EnvelopeActor
 from shared.runtime.events_in import Delivery, receive
 from shared.runtime.journal import JOURNAL, Entry
 from shared.runtime.place import Place
@@ -165,6 +167,26 @@ class Ground:
 
     def payloads(self, subject: str) -> list[dict[str, Any]]:
         return [json.loads(message.data)["payload"] for message in self.bus.published if message.topic == subject]
+
+    def hear(self, event: Event) -> None:
+        """Have another service publish this, under an id of its own, and let it reach its handlers."""
+        said = len(self.bus.published)
+        envelope = Envelope(
+            id=f"evt_outside_{said}",
+            subject=event.subject,
+            tenant_id=self.place.tenant_id,
+            property_id=self.place.property_id,
+            occurred_at=self.now,
+            producer="outside@1",
+            actor=EnvelopeActor(type="system", id="outside"),
+            correlation_id=f"outside-{said}",
+            causation_id=f"outside-{said}",
+            aggregate_id=event.aggregate_id,
+            revision=1,
+            payload=event.model_dump(mode="json", by_alias=True),
+        )
+        self.bus.publish([envelope.message()])
+        self.deliver()
 
     def deliver(self) -> int:
         """Let every published event reach its handlers, and what they publish too; return how many deliveries."""

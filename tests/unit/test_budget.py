@@ -11,6 +11,7 @@ MORE_READS = {
     "add_reservations": (3, "the body says which guests and rooms; and it runs in steps"),
     "add_rooms": (3, "the body says which rooms; and it runs in steps"),
     "assign_task": (2, "the task says which room, and who has it"),
+    "assign_work_order": (2, "the body says to whom"),
     "cancel_task": (2, "the task says which room, and who has it"),
     "complete_task": (2, "the task says which room, and who has it"),
     "connect_pms": (3, "which connection there is, and which rooms it is to be matched with"),
@@ -19,8 +20,9 @@ MORE_READS = {
     "fail_task": (3, "the task says which room, and who has it; another one takes its place"),
     "forget_guest": (3, "whose stays they are, and the stays"),
     "hire_staff": (2, "the body says whose address it is"),
-    "issue_linen": (2, "the body says for which task"),
     "inspect_task": (2, "the task says which room, and which work it asks to be inspected"),
+    "issue_linen": (2, "the body says for which task"),
+    "open_work_order": (2, "the body says which room"),
     "pause_task": (2, "the task says which room, and who has it"),
     "prioritise_task": (2, "the task says which room, and who has it"),
     "reconcile_pms": (2, "the connection is not named by the path"),
@@ -38,7 +40,8 @@ MORE_READS = {
 """Commands that read more than once, at the most how often, and what the first read cannot know."""
 IN_STEPS = {"add_rooms", "add_reservations"}
 """Commands that commit a long list in several steps, each with a read, a commit and an entry of its own."""
-SILENT = {"add_linen", "change_linen", "issue_linen", "note_task", "return_linen"}
+
+SILENT = {"add_linen", "change_linen", "issue_linen", "note_task", "note_work_order", "return_linen"}
 """Commands that usually nobody but the screens hears of: they listen to the document."""
 
 

@@ -22,6 +22,7 @@ from shared.domain.staff import Staff
 from shared.domain.stays import Stay
 from shared.domain.tablets import Tablet
 from shared.domain.tasks import Task, TaskKind
+from shared.domain.work_orders import WorkOrder
 from shared.runtime.store.port import Key
 from tests.ground import NOON, Ground, ground
 
@@ -109,6 +110,14 @@ def test_signs_hang_on_doors_requests_are_under_way_and_a_room_is_out_of_order(
         request.room: request.status for request in hotel.requests
     }
     assert [room.blocks[0].reason for room in rooms.values() if room.blocks] == [hotel.blocks[0].reason]
+
+
+def test_the_room_out_of_order_has_somebody_who_mends_it(seeded: Ground, hotel: DemoHotel) -> None:
+    (order,) = seeded.all(WorkOrder)
+    (block,) = seeded.get(Room, order.room_id).blocks
+
+    assert order.block_id == block.block_id
+    assert seeded.get(Staff, str(order.assignee)).email == hotel.blocks[0].mender
 
 
 def test_linen_is_on_the_shelf_and_in_use_and_the_shelf_lasts_a_while(seeded: Ground, hotel: DemoHotel) -> None:
