@@ -29,7 +29,9 @@ from shared.domain.people import Actor, Role
 from shared.domain.pms import Difference, Drift
 from shared.domain.rooms import Cleaning, Room, RoomStateChanged
 from shared.domain.staff import Staff, staff_id_of
+from shared.domain.standard_checklists import standard_checklist
 from shared.domain.stays import Stay, StayStatus
+from shared.domain.tasks import TaskKind
 from shared.domain.tickets import Ticket
 from shared.runtime.bus.port import Bus, Message
 from shared.runtime.cloud import cloud
@@ -431,6 +433,14 @@ def _(hotel: Hotel) -> Asked:
 @example("note_task")
 def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"{_TASKS}/{hotel.task()}/notes", {"text": "door sticks"}, HOUSEKEEPER)
+
+
+@example("inspect_task")
+def _(hotel: Hotel) -> Asked:
+    hotel.does(task := hotel.begun("shirin"), "complete")
+    lines = [item.item_id for item in standard_checklist(TaskKind.INSPECTION).items]
+    said = {"answers": [{"item_id": line, "answer": "pass"} for line in lines]}
+    return Asked("POST", f"{_TASKS}/{task}/inspections", said, SUPERVISOR)
 
 
 @example("set_checklist")

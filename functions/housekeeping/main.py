@@ -5,6 +5,7 @@ from __future__ import annotations
 from functions.housekeeping import (  # noqa: F401 - each declares its functions
     blocks,
     checklists,
+    inspections,
     learning,
     linen,
     lists,
