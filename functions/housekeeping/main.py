@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from functions.housekeeping import (  # noqa: F401 - each declares its functions
     blocks,
+    board,
     checklists,
+    headlines,
     learning,
     linen,
     lists,
     lost_and_found,
     maintenance,
+    stats,
     status,
     tasks,
 )
