@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functions.housekeeping import (  # noqa: F401 - each declares its functions
     blocks,
+    board,
     checklists,
+    headlines,
     inspections,
     learning,
     linen,
@@ -12,6 +14,7 @@ from functions.housekeeping import (  # noqa: F401 - each declares its functions
     lost_and_found,
     maintenance,
     photos,
+    stats,
     status,
     tasks,
 )
