@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.housekeeping import blocks, status, tasks  # noqa: F401 - each declares its functions
+from functions.housekeeping import blocks, escalations, minute, shifts, status, tasks  # noqa: F401 - each declares its functions
 from shared.runtime.service import serve, targets
 
 housekeeping = serve("housekeeping")
