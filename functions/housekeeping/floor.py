@@ -33,7 +33,7 @@ class Floor:
 def floor_of(view: View) -> Floor:
     not_over = [ShiftStatus.ON.value, ShiftStatus.PLANNED.value]
     return Floor(
-        view.list(Task, Where("status", "in", sorted(OPEN)), limit=_MANY).items,
+        view.list(Task, Where("status", "in", sorted(status.value for status in OPEN)), limit=_MANY).items,
         view.list(
             Shift,
             Where("status", "in", not_over),

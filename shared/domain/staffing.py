@@ -94,16 +94,14 @@ def _load(tasks: Sequence[Task], shifts: Sequence[Shift], at: datetime, until: d
 
 
 def _is_due(task: Task, until: datetime, last: datetime) -> bool:
-    """Whether it has to be done until then; what has no time of its own, by the `last` who leaves."""
+    """Whether it has to be done until then; by the `last` who leaves, whatever the day still asks for."""
     if task.status in BEGUN:
         return True
     if task.parked_since is not None or (task.scheduled_for is not None and task.scheduled_for >= until):
         return False
-    if task.priority in PRESSING:
-        return True
-    if task.due_at is not None:
-        return task.due_at <= until
-    return until >= last and (task.priority is not Priority.LOW or task.kind is TaskKind.MID_STAY_CLEAN)
+    if until < last:
+        return task.priority in PRESSING or (task.due_at is not None and task.due_at <= until)
+    return task.priority is not Priority.LOW or task.kind is TaskKind.MID_STAY_CLEAN
 
 
 class StaffingGapDetected(Event):

@@ -55,7 +55,12 @@ def figures(found: Load) -> tuple[int, int, int]:
 
 
 def test_what_is_due_by_the_end_of_the_shift_is_weighed_against_its_minutes() -> None:
-    assert figures(load([work(30), work(45, due=7), work(60, due=9)], [person()])) == (75, 480, 1)
+    assert figures(load([work(30), work(45, due=7), work(60, due=None)], [person()])) == (75, 480, 1)
+
+
+def test_who_leaves_last_does_what_would_be_due_after_them() -> None:
+    assert load([work(30, due=9)], [person()]).tasks == 1
+    assert load([work(30, due=9)], [person(), person(begins=8, status=ShiftStatus.PLANNED)]).have_minutes == 960
 
 
 def test_a_task_in_progress_counts_with_what_is_left_of_it() -> None:
