@@ -198,6 +198,12 @@ class Hotel:
             self.bridge.ground.data("POST", "staff", _hired(name))
         return staff_id
 
+    def roster(self, name: str, hours: float = 0) -> dict[str, str]:
+        """Return what puts this person on a shift from now, or on the roster in so many hours."""
+        starts_at = self.bridge.ground.now + timedelta(hours=hours)
+        said = {"staff_id": self.cleaner(name), "ends_at": (starts_at + timedelta(hours=8)).isoformat()}
+        return {**said, "starts_at": starts_at.isoformat()} if hours else said
+
     def does(self, task_id: str, deed: str, **said: str) -> None:
         self.bridge.ground.data("POST", f"{_TASKS}/{task_id}/{deed}", said, by=SUPERVISOR)
 
@@ -447,6 +453,27 @@ def _(hotel: Hotel) -> Asked:
 def _(_: Hotel) -> Asked:
     lines = [{"item_id": "bed", "words": {"en": "Bed made"}}]
     return Asked("POST", "/api/v1/housekeeping/checklists", {"kind": "turnover", "name": "Ours", "items": lines})
+@example("answer_escalation")
+def _(hotel: Hotel) -> Asked:
+    hotel.does(task := hotel.task(), "escalate", reason="not vacated")
+    return Asked("POST", f"{_TASKS}/{task}/escalation/answer", {}, SUPERVISOR)
+
+
+@example("plan_shift")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", _SHIFTS, hotel.roster("farida"), SUPERVISOR)
+
+
+@example("start_shift")
+def _(hotel: Hotel) -> Asked:
+    shift = hotel.bridge.ground.data("POST", _SHIFTS, hotel.roster("gulnar", hours=1), by=SUPERVISOR)
+    return Asked("POST", f"{_SHIFTS}/{shift['shift_id']}/start", {}, SUPERVISOR)
+
+
+@example("end_shift")
+def _(hotel: Hotel) -> Asked:
+    shift = hotel.bridge.ground.data("POST", _SHIFTS, hotel.roster("shirin"), by=SUPERVISOR)
+    return Asked("POST", f"{_SHIFTS}/{shift['shift_id']}/end", {"reason": "sick"}, SUPERVISOR)
 
 
 @example("block_room")
@@ -669,6 +696,7 @@ def _(hotel: Hotel) -> Asked:
 
 _TASKS = "/api/v1/housekeeping/tasks"
 _WORK_ORDERS = "/api/v1/maintenance/work-orders"
+_SHIFTS = "/api/v1/housekeeping/shifts"
 _BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
 _LINEN = {"name": "Bath towel", "stock": 40, "in_use": 60, "low_watermark": 20}
 _CLAIM = {"claimant": "Farid Ahmadi", "reference": "wrote to us on Monday"}
