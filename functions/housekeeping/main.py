@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from functions.housekeeping import blocks, status, tasks  # noqa: F401 - each declares its functions
+from functions.housekeeping import (  # noqa: F401 - each declares its functions
+    blocks,
+    requests,
+    settings,
+    status,
+    stayovers,
+    tasks,
+    turnovers,
+)
 from shared.runtime.service import serve, targets
 
 housekeeping = serve("housekeeping")
