@@ -453,6 +453,8 @@ def _(hotel: Hotel) -> Asked:
 def _(_: Hotel) -> Asked:
     lines = [{"item_id": "bed", "words": {"en": "Bed made"}}]
     return Asked("POST", "/api/v1/housekeeping/checklists", {"kind": "turnover", "name": "Ours", "items": lines})
+
+
 @example("answer_escalation")
 def _(hotel: Hotel) -> Asked:
     hotel.does(task := hotel.task(), "escalate", reason="not vacated")
