@@ -12,9 +12,8 @@ from shared.domain.ids import PhotoId, derived_id
 from shared.domain.people import SERVICES, STAFF
 from shared.domain.photos import HEAD, NOT_UPLOADED, ContentType, Photo, PhotoState, admitted, announced, confirmed
 from shared.runtime.cloud import cloud
-from shared.runtime.http import FORM
 from shared.runtime.place import Place
-from shared.runtime.routes import Request, SentFile, ShownOnce, command, job, query
+from shared.runtime.routes import FORM, Request, SentFile, ShownOnce, command, job, query
 from shared.runtime.store.port import Where
 from shared.runtime.units import Units
 from shared.runtime.work import View, Work
