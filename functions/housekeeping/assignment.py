@@ -30,7 +30,7 @@ def give_task_out_when_task_created(event: TaskCreated, units: Units) -> None:
 
 def give_out(units: Units, task_ids: Collection[str] | None = None) -> None:
     """Give these tasks out, or all that nobody has. What finds nobody stays as it is, for the next minute or a person."""
-    if not units.view().settings.auto_assign:
+    if task_ids == [] or not units.view().settings.auto_assign:
         return
     for _ in range(_LOOKS):
         floor = situation(units.view())

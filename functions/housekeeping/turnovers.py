@@ -10,6 +10,7 @@ import itertools
 from dataclasses import dataclass
 from functools import partial
 
+from functions.housekeeping.assignment import give_out
 from shared.domain.cleaning import break_off_cleaning
 from shared.domain.documents import Change
 from shared.domain.rooms import Cleaning, GuestFlag, Room, RoomArchived
@@ -53,7 +54,7 @@ class Needs:
 @handler(GuestCheckedOut)
 def open_turnover_when_guest_checked_out(event: GuestCheckedOut, units: Units) -> None:
     """Have the room turned over, if it is vacant and dirty, as the next arrival asks; the planned task may begin."""
-    follow(units, event.room_id, event.reservation_id)
+    give_out(units, follow(units, event.room_id, event.reservation_id))
 
 
 @handler(GuestLeftEarly)
