@@ -28,6 +28,7 @@ Sex = Literal["female", "male"]
 Wish = Literal["do_not_disturb", "make_up_room"]
 RequestKind = Literal["towels", "pillow", "amenities", "maintenance", "food", "other"]
 RequestStatus = Literal["open", "accepted", "in_progress"]
+FindCategory = Literal["valuable", "perishable", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,36 @@ class DemoWish:
 
 @dataclass(frozen=True, slots=True)
 class DemoBlock:
-    """A room out of order. Ours alone: a PMS stand-in learns of it from us."""
+    """A room out of order, and who mends it. Ours alone: a PMS stand-in learns of it from us."""
 
     room: str
     reason: str
     until: datetime
+    mender: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLinen:
+    """A line of linen at breakfast; `this_morning` of what is out left the shelf with the first carts."""
+
+    name: str
+    dari: str
+    on_shelf: int
+    out: int
+    low_watermark: int
+    this_morning: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFind:
+    """Something a guest left behind. Without a room it was found elsewhere in the house."""
+
+    category: FindCategory
+    description: str
+    where: str
+    room: str | None
+    hours_ago: int
+    finder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +170,8 @@ class DemoHotel:
     requests: tuple[DemoRequest, ...]
     wishes: tuple[DemoWish, ...]
     blocks: tuple[DemoBlock, ...]
+    linen: tuple[DemoLinen, ...]
+    finds: tuple[DemoFind, ...]
 
     def room(self, number: str) -> DemoRoom:
         return next(room for room in self.rooms if room.number == number)
@@ -267,6 +295,17 @@ _REQUESTS: tuple[tuple[RequestKind, str, RequestStatus, str | None], ...] = (
     ("pillow", "A firm pillow", "open", None),
     ("other", "An adapter for a British plug", "open", None),
 )
+
+_LINEN = (
+    DemoLinen("Sheet, single", "روجایی یک‌نفره", on_shelf=84, out=96, low_watermark=40, this_morning=12),
+    DemoLinen("Sheet, double", "روجایی دونفره", on_shelf=52, out=78, low_watermark=30, this_morning=10),
+    DemoLinen("Duvet cover", "پوش لحاف", on_shelf=61, out=69, low_watermark=30, this_morning=8),
+    DemoLinen("Pillowcase", "پوش بالشت", on_shelf=140, out=180, low_watermark=60, this_morning=24),
+    DemoLinen("Bath towel", "جان‌پاک", on_shelf=34, out=146, low_watermark=40, this_morning=22),
+    DemoLinen("Hand towel", "دست‌پاک", on_shelf=97, out=123, low_watermark=40, this_morning=20),
+    DemoLinen("Bath mat", "پای‌پاک", on_shelf=48, out=52, low_watermark=20, this_morning=6),
+    DemoLinen("Bathrobe", "چپن حمام", on_shelf=14, out=10, low_watermark=6, this_morning=2),
+)
 _DUE_OUTS = 12
 _NOT_MADE_UP = 9
 _DO_NOT_DISTURB = 4
@@ -318,6 +357,8 @@ class _Builder:
             requests=tuple(self._ask(occupied)),
             wishes=wishes,
             blocks=(self._take_one_out_of_order(),),
+            linen=_LINEN,
+            finds=self._find(occupied),
         )
 
     def _choose_occupied(self) -> tuple[list[str], list[str]]:
@@ -398,7 +439,19 @@ class _Builder:
         yield DemoRequest(self._out_of_order, "maintenance", bulb, "open", self.random.randint(60, 200), by_guest=False)
 
     def _take_one_out_of_order(self) -> DemoBlock:
-        return DemoBlock(self._out_of_order, "Water damage", _at(self.on + timedelta(days=2), CHECK_OUT_AT))
+        until = _at(self.on + timedelta(days=2), CHECK_OUT_AT)
+        return DemoBlock(self._out_of_order, "Water damage", until, "maintenance@demo.hotel")
+
+    def _find(self, occupied: list[str]) -> tuple[DemoFind, ...]:
+        """One by who is still there, one by who is gone, and one that was kept long enough."""
+        vacant = [room.number for room in self.rooms if room.number not in occupied]
+        slept_in, empty = self.random.choice(occupied), self.random.choice(vacant)
+        first, second, third = (person.email for person in _STAFF[:3])
+        return (
+            DemoFind("valuable", "A silver ring with a blue stone", "Under the bed", slept_in, 2, first),
+            DemoFind("other", "A grey wool scarf", "In the wardrobe", empty, 20, second),
+            DemoFind("perishable", "A bag of pomegranates", "Breakfast room, by the window", None, 96, third),
+        )
 
     def _book(
         self,

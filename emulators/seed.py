@@ -18,8 +18,10 @@ from emulators.demo import (
     PASSWORD,
     ZONE,
     DemoBlock,
+    DemoFind,
     DemoGuest,
     DemoHotel,
+    DemoLinen,
     DemoRequest,
     DemoRoom,
     DemoStaff,
@@ -30,16 +32,22 @@ from emulators.demo import (
 from emulators.pms.mews.entities import identify
 from functions.identity.accounts import accounts
 from functions.identity.accounts.port import Account
+from shared.domain.checklists import Checklist
 from shared.domain.cleaning import block
 from shared.domain.documents import Change
 from shared.domain.guests import Guest
 from shared.domain.ids import derived_id
+from shared.domain.linen import LinenLine
+from shared.domain.lost_and_found import LostCategory, LostItem, kept_for
 from shared.domain.people import Role, system
 from shared.domain.rooms import Block, BlockKind, Cleaning, CleaningState, GuestFlag, Room
 from shared.domain.settings import Settings
 from shared.domain.staff import Staff, staff_id_of
+from shared.domain.standard_checklists import standard_checklist
 from shared.domain.stays import BookedGuest, Booking, Source, StayStatus, version_at
+from shared.domain.tasks import Priority, TaskKind
 from shared.domain.tickets import Ticket, TicketKind, TicketStatus
+from shared.domain.work_orders import MaintenanceCategory, WorkOrder
 from shared.flows.rows import keep_row
 from shared.flows.settling import settle_booking
 from shared.flows.tickets import keep_ticket
@@ -71,11 +79,14 @@ def seed(hotel: DemoHotel) -> None:
     here = Place(hotel.tenant, hotel.property_id)
     _register(here, _settings(hotel))
     _employ(here, hotel.staff)
+    _once(here, "checklists", _hand_out_checklists)
     _build(here, hotel.rooms)
     _move_in(here, hotel)
     _once(here, "signs on doors", partial(_hang_signs_out, wishes=hotel.wishes))
     _once(here, "requests", partial(_ask_all, hotel=hotel))
     _once(here, "blocks", partial(_block_all, blocks=hotel.blocks))
+    _once(here, "linen", partial(_stock_all, lines=hotel.linen))
+    _once(here, "finds", partial(_find_all, hotel=hotel))
     _register(OTHER, Settings(name="Other Hotel", zone="Asia/Dushanbe", languages=("tg", "en")))
     _employ(OTHER, [DemoStaff("manager@other.hotel", "Nozim Rahmonov", "manager", ("tg", "en"))])
     _build(OTHER, [DemoRoom("204", 2, "east", "standard", "inspected"), DemoRoom("205", 2, "east", "twin", "dirty")])
@@ -114,6 +125,13 @@ def _hire(work: Work, people: Sequence[Staff]) -> None:
     for staff in people:
         if work.find(Staff, staff.staff_id) is None:
             work.keep(staff)
+
+
+def _hand_out_checklists(work: Work) -> None:
+    """Give the house the standard ones as its own, to be changed as it likes."""
+    for standard in map(standard_checklist, TaskKind):
+        if work.find(Checklist, standard.checklist_id) is None:
+            work.keep(standard.but(version=1))
 
 
 def _staff(place: Place, person: DemoStaff) -> Staff:
@@ -230,6 +248,25 @@ def _block_all(work: Work, blocks: Sequence[DemoBlock]) -> None:
             until_at=wanted.until,
         )
         keep_row(work, block(work.get(Room, wanted.room), stands, work.now, {}))
+        _have_mended(work, wanted, stands)
+
+
+def _have_mended(work: Work, wanted: DemoBlock, stands: Block) -> None:
+    order = WorkOrder(
+        work_order_id=derived_id("wko", "demo", wanted.room),
+        room_id=wanted.room,
+        category=MaintenanceCategory.PLUMBING,
+        description=wanted.reason,
+        severity="heavy",
+        priority=Priority.HIGH,
+        source="manual",
+        block_id=stands.block_id,
+        reported_by=work.actor.id,
+        opened_at=work.now,
+    )
+    opened = order.opened()
+    given = opened.state.given_to(staff_id_of(work.place.tenant_id, wanted.mender))
+    work.keep(Change(given.state, (*opened.events, *given.events)))
 
 
 def _ask_all(work: Work, hotel: DemoHotel) -> None:
@@ -252,6 +289,46 @@ def _ask(work: Work, hotel: DemoHotel, request: DemoRequest, ticket_id: str) -> 
     given = opened.state.given_to(staff_id_of(hotel.tenant, request.assignee) if request.assignee else None)
     moved = given.state.moved(TicketStatus(request.status), work.now)
     keep_ticket(work, Change(moved.state, (*opened.events, *given.events, *moved.events)), room)
+
+
+def _stock_all(work: Work, lines: Sequence[DemoLinen]) -> None:
+    for line in lines:
+        overnight = LinenLine(
+            line_id=derived_id("lin", "demo", line.name),
+            name=line.name,
+            translations={"fa-AF": line.dari},
+            stock=line.on_shelf + line.this_morning,
+            in_use=line.out - line.this_morning,
+            low_watermark=line.low_watermark,
+        )
+        set_up = overnight.set_up(_ago(work, 60))
+        issued = set_up.state.issued(line.this_morning, _ago(work, 30))
+        work.keep(Change(issued.state, (*set_up.events, *issued.events)))
+
+
+def _find_all(work: Work, hotel: DemoHotel) -> None:
+    for order, find in enumerate(hotel.finds):
+        _find(work, hotel, find, derived_id("laf", "demo", str(hotel.business_date), str(order)))
+
+
+def _find(work: Work, hotel: DemoHotel, find: DemoFind, item_id: str) -> None:
+    stay = work.get(Room, find.room).stay if find.room else None
+    category, finder = LostCategory(find.category), staff_id_of(hotel.tenant, find.finder)
+    found_at = _ago(work, 60 * find.hours_ago)
+    item = LostItem(
+        item_id=item_id,
+        room_id=find.room,
+        stay_id=stay.stay_id if stay else None,
+        guest_id=stay.guest_id if stay else None,
+        category=category,
+        description=find.description,
+        where=find.where,
+        found_by=finder,
+        found_at=found_at,
+        recorded_by=finder,
+        keep_until=found_at + kept_for(category, work.settings),
+    )
+    work.keep(item.recorded())
 
 
 def _ago(work: Work, minutes: int) -> datetime:

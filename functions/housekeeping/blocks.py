@@ -12,9 +12,9 @@ from shared.domain.cleaning import as_of, block, clear_block
 from shared.domain.ids import BlockId, RoomId
 from shared.domain.people import SHIFT_LEADS, Role
 from shared.domain.rooms import Block, BlockKind, Cleaning, Room
-from shared.domain.stays import Stay
 from shared.domain.tablets import Tablet
 from shared.domain.words import Instant, Text
+from shared.flows.blocks import departures_from
 from shared.flows.rows import keep_row, row
 from shared.runtime.routes import Request, command, job
 from shared.runtime.store.port import Where
@@ -40,8 +40,6 @@ class BlockRoom(Request):
 def block_room(request: BlockRoom, work: Work) -> RoomStatus:
     """Take a room out of use. Refused where a guest is in it, or is promised it, in that time."""
     room = row(work, request.room_id)
-    promised = work.gather_all(Stay, [expected.stay_id for expected in room.upcoming])
-    departures = {stay.stay_id: stay.departure_at for stay in promised if stay is not None}
     wanted = Block(
         block_id=work.new_id("blk"),
         kind=request.kind,
@@ -50,7 +48,7 @@ def block_room(request: BlockRoom, work: Work) -> RoomStatus:
         until_at=request.until_at,
         returns_to=request.returns_to,
     )
-    return as_status(work, keep_row(work, block(room, wanted, work.now, departures)))
+    return as_status(work, keep_row(work, block(room, wanted, work.now, departures_from(work, room))))
 
 
 class ClearBlock(Request):

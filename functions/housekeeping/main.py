@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from functions.housekeeping import blocks, escalations, minute, shifts, status, tasks  # noqa: F401 - each declares its functions
+from functions.housekeeping import (  # noqa: F401 - each declares its functions
+    blocks,
+    checklists,
+    escalations,
+    learning,
+    linen,
+    lists,
+    lost_and_found,
+    maintenance,
+    minute,
+    photos,
+    shifts,
+    status,
+    tasks,
+)
 from shared.runtime.service import serve, targets
 
 housekeeping = serve("housekeeping")

@@ -6,11 +6,11 @@ Who works and who taps may be two people: on a shared screen a shift lead taps f
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
+from functions.housekeeping.linen import Handful, returned_with
 from shared.domain.cleaning import (
     CLEANERS,
     ROOM_OCCUPIED,
@@ -22,12 +22,11 @@ from shared.domain.cleaning import (
     hold,
 )
 from shared.domain.documents import Change, Value
-from shared.domain.ids import PhotoId, RoomId, StaffId, TaskId, derived_id
+from shared.domain.ids import LinenId, PhotoId, RoomId, StaffId, TaskId, derived_id
 from shared.domain.people import GUESTS, SERVICES, SHIFT_LEADS, STAFF, Role
 from shared.domain.refusals import Refusal, Rule
 from shared.domain.rooms import NOT_OCCUPIED, Block, BlockKind, Cleaning, GuestFlag, Room
 from shared.domain.staff import Staff
-from shared.domain.stays import Stay
 from shared.domain.tasks import (
     OF_VACANT_ROOMS,
     TASK_UNASSIGNED,
@@ -48,6 +47,8 @@ from shared.domain.tasks import (
     urgency,
 )
 from shared.domain.words import Instant, Text, Whole
+from shared.domain.work_orders import MaintenanceCategory
+from shared.flows.blocks import departures_from
 from shared.flows.rows import row
 from shared.flows.tasks import Need, checklist_for, keep_task, open_task, open_tasks_of, task_with_row
 from shared.runtime.routes import Request, command
@@ -202,10 +203,14 @@ def resume_task(request: ResumeTask, work: Work) -> Task:
 
 
 class CompleteTask(Request):
-    """`ticked` are the lines of the checklist that are done; `minutes` the time spent, where the clock does not know."""
+    """`ticked` are the lines of the checklist that are done; `minutes` the time spent, where the clock does not know.
+
+    `linen_returned` is how many clean pieces came back to the shelf, by line.
+    """
 
     task_id: TaskId
     ticked: Annotated[tuple[ItemId, ...], Field(max_length=100)] = ()
+    linen_returned: Annotated[dict[LinenId, Handful], Field(max_length=50)] = Field(default_factory=dict)
     minutes: Annotated[Whole, Field(ge=0, le=1440)] | None = None
     photos: Annotated[tuple[PhotoId, ...], Field(max_length=20)] = ()
     note: Text = ""
@@ -216,12 +221,12 @@ class CompleteTask(Request):
 def complete_task(request: CompleteTask, work: Work) -> Task:
     """End the work well: the room is cleaned, and ready where nobody inspects.
 
-    Of a task that is over by now, work, photos and minutes are kept and its status stays: it was done, only later told.
+    Of a task that is over by now, work, photos, linen and minutes are kept and its status stays: it was done, only later told.
     """
     task, room, who = _worker(work, request.task_id, request.staff_id)
     note = Note(text=request.note, by=work.actor.id, at=work.now) if request.note else None
     done = Done(ticked=request.ticked, minutes=request.minutes, photos=request.photos, note=note)
-    completed = task.completed(who, done, work.now)
+    completed = returned_with(work, task, request.linen_returned).completed(who, done, work.now)
     if not task.is_open:
         work.cause = "sync_conflict"
         return _keep(work, completed, room)
@@ -280,18 +285,6 @@ def escalate_task(request: EscalateTask, work: Work) -> Task:
     """Call the supervisor, because the guest has not left, say. The call is repeated until somebody answers."""
     task, room = task_with_row(work, request.task_id)
     return keep_task(work, task.escalated(work.actor.id, request.reason, work.now), room)
-
-
-class MaintenanceCategory(StrEnum):
-    PLUMBING = "plumbing"
-    ELECTRICITY = "electricity"
-    HEATING_AND_COOLING = "heating_and_cooling"
-    FURNITURE = "furniture"
-    BEDDING = "bedding"
-    APPLIANCE = "appliance"
-    DOOR_OR_WINDOW = "door_or_window"
-    PESTS = "pests"
-    OTHER = "other"
 
 
 class RequireMaintenance(Request):
@@ -388,7 +381,8 @@ def _given(work: Work, task: Task, staff_id: str) -> Change[Task]:
     person = work.get(Staff, staff_id)
     if person.role not in CLEANERS:
         raise CANNOT_CLEAN.refuse(fields={"staff_id": f"is {person.role}, who does not clean rooms"})
-    return task.assigned(staff_id, Given.BY_HAND, checklist_for(work, task.kind, task.room_type), work.now)
+    checklist = task.checklist or checklist_for(work, task.kind, task.room_type)
+    return task.assigned(staff_id, Given.BY_HAND, checklist, work.now)
 
 
 def _keep(work: Work, change: Change[Task] | Task, row: Change[Room] | Room) -> Task:
@@ -413,10 +407,8 @@ def _ask_for_inspection(work: Work, task: Task) -> None:
 
 
 def _taken_out(work: Work, room: Room, wanted: Block) -> tuple[Change[Room], bool]:
-    promised = work.gather_all(Stay, [expected.stay_id for expected in room.upcoming])
-    departures = {stay.stay_id: stay.departure_at for stay in promised if stay is not None}
     try:
-        return block(room, wanted, work.now, departures), True
+        return block(room, wanted, work.now, departures_from(work, room)), True
     except Refusal as no:
         if no.rule not in (ROOM_OCCUPIED, ROOM_PROMISED):
             raise

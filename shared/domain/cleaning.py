@@ -241,6 +241,20 @@ def clear_block(room: Room, block_id: str, at: datetime) -> Change[Room]:
     return _without(room, gone, at, reason=f"block cleared: {gone[0].reason}")
 
 
+def mended(room: Room, block_id: str, at: datetime) -> Change[Room]:
+    """Take the block of a repair off, if it is still there. Whatever the block said, a vacant room is dirty by now.
+
+    Out of use by another block as well, it stays so, and will return dirty.
+    """
+    if all(one.block_id != block_id for one in room.blocks):
+        return Change(room)
+    blocks = tuple(one.but(returns_to=Cleaning.DIRTY) if one.block_id == block_id else one for one in room.blocks)
+    cleared = clear_block(room.but(blocks=blocks), block_id, at)
+    if cleared.state.is_occupied or cleared.state.cleaning.status not in GOES_STALE:
+        return cleared
+    return _also(cleared, _become(cleared.state, CleaningState(status=Cleaning.DIRTY, since=at, reason="mended")))
+
+
 def as_of(room: Room, at: datetime) -> Change[Room]:
     """Let blocks begin and end whose time has come. May run at any moment and as often as one likes.
 

@@ -47,6 +47,10 @@ class Document(Value):
         return False
 
 
+class Excerpt(Document):
+    """Some fields of documents that are many or large: a list of it carries no others. Never kept."""
+
+
 D = TypeVar("D", bound=Document)
 
 

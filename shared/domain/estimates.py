@@ -20,13 +20,37 @@ ASSUMED_MINUTES: Mapping[TaskKind, int] = {
 }
 
 
+ENOUGH_SAMPLES = 5
+"""So many completed tasks before the house's own experience stands in for what was assumed."""
+
+PACE = 0.1
+"""What one more task counts for once there are many: the last twenty or so make the estimate."""
+
+TICKED_OFF_AFTERWARDS, LONGEST = 0.25, 3.0
+"""Of the minutes planned for. A task begun and completed in a shorter time was not done in it, and tells nothing; one that
+took longer, because somebody forgot to end it, say, counts as having taken so long."""
+
+
 class Estimate(Document):
+    """What `samples` completed tasks of one kind, in rooms of one type, took."""
+
     collection: ClassVar[str] = "estimates"
     key: ClassVar[str] = "estimate_id"
 
     estimate_id: str
-    minutes: float
-    samples: int
+    minutes: float = 0.0
+    samples: int = 0
+
+    def learning(self, minutes: int, planned: int) -> Estimate:
+        """Return what is known after one more task that took `minutes`, where `planned` were planned for.
+
+        The first samples count alike; later ones at PACE, so that the estimate follows what changes in the house.
+        """
+        if minutes < planned * TICKED_OFF_AFTERWARDS:
+            return self
+        took = min(float(minutes), planned * LONGEST)
+        weight = max(PACE, 1 / (self.samples + 1))
+        return self.but(minutes=self.minutes + weight * (took - self.minutes), samples=self.samples + 1)
 
 
 def estimate_id_of(room_type: str, kind: TaskKind) -> str:
@@ -35,7 +59,7 @@ def estimate_id_of(room_type: str, kind: TaskKind) -> str:
 
 def minutes_for(kind: TaskKind, room_type: str, learned: Estimate | None, house: Choices) -> int:
     """Return the minutes to plan with: learned where there is enough to learn from, else the room type's, else assumed."""
-    if learned is not None and learned.samples:
+    if learned is not None and learned.samples >= ENOUGH_SAMPLES:
         return max(1, round(learned.minutes))
     chosen = house.room_types.get(room_type)
     of_type = {

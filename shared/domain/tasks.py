@@ -179,7 +179,8 @@ class Task(Document):
     `vacated_at`: since when the guest of a turnover is gone; until then it waits. `parked_since`: the guest does not want
     to be disturbed, so it goes to the end of the list. `checklist` is None until it is assigned; before, `checklist_id`
     and `checklist_version` name what it would be. `worked_seconds` leaves out the run that began at `running_since`.
-    `of_task_id` is the task that this one inspects or does again; `wrong` are the lines that failed there.
+    `of_task_id` is the task that this one inspects or does again; `wrong` are the lines that failed there. `ready_at`: when
+    the room that a turnover's guest left first became ready.
     """
 
     collection: ClassVar[str] = "tasks"
@@ -204,6 +205,7 @@ class Task(Document):
     scheduled_for: datetime | None = None
     due_at: datetime | None = None
     vacated_at: datetime | None = None
+    ready_at: datetime | None = None
     parked_since: datetime | None = None
     estimated_minutes: int
     checklist_id: str | None = None

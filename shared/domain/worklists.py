@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from pydantic import Field
+
 from shared.domain.documents import Document, Value
 from shared.domain.ids import StaffId
 from shared.domain.refusals import Rule
@@ -29,6 +31,22 @@ class InHand(Value):
     parked: bool = False
 
 
+class Tally(Value):
+    """What they did in one shift: minutes, check-outs among it, and rooms by their type. An inspection is no room."""
+
+    shift_id: str | None = None
+    minutes: int = 0
+    checkouts: int = 0
+    rooms: dict[str, int] = Field(default_factory=dict)
+
+    def with_done(self, task: Task) -> Tally:
+        minutes = self.minutes + (task.minutes or 0)
+        if task.kind is TaskKind.INSPECTION:
+            return self.but(minutes=minutes)
+        rooms = {**self.rooms, task.room_type: self.rooms.get(task.room_type, 0) + 1}
+        return self.but(minutes=minutes, rooms=rooms, checkouts=self.checkouts + (task.kind is TaskKind.TURNOVER))
+
+
 class Worklist(Document):
     """`tasks` in the order of doing, those parked for a do-not-disturb last. `running` is the one in progress.
 
@@ -41,11 +59,17 @@ class Worklist(Document):
     staff_id: StaffId
     shift_id: str | None = None
     tasks: tuple[InHand, ...] = ()
+    tally: Tally = Tally()
     running: str | None = None
     last_room_id: str | None = None
     last_floor: int | None = None
     last_wing: str | None = None
     last_seen_at: datetime | None = None
+
+    @property
+    def done(self) -> Tally:
+        """What they did in the shift that they are on."""
+        return self.tally if self.tally.shift_id == self.shift_id else Tally(shift_id=self.shift_id)
 
     def following(self, task: Task, at: datetime) -> Worklist:
         """Return the list knowing of this task as it now is; one that is given to this person last comes last.
@@ -69,9 +93,20 @@ class Worklist(Document):
         if len(listed) > max(MOST_IN_HAND, len(self.tasks)):
             raise TOO_MANY_IN_HAND.refuse(staff_id=self.staff_id, tasks=len(self.tasks))
         seen = self.but(tasks=tuple(sorted(listed, key=lambda one: one.parked)), running=running)
-        if not runs and not (task.finished_at == at and task.finished_by == self.staff_id):
+        done = (
+            task.status is TaskStatus.COMPLETED and task.finished_by == self.staff_id and len(others) < len(self.tasks)
+        )
+        if done:
+            seen = seen.but(tally=self.done.with_done(task))
+        if not runs and not done:
             return seen
         return seen.but(last_room_id=task.room_id, last_floor=task.floor, last_wing=task.wing, last_seen_at=at)
+
+    def inserted(self, task_id: str, position: int) -> Worklist:
+        """Return the list with one of its tasks moved to this place, from 0; those parked stay last."""
+        ids = [one.task_id for one in self.tasks if one.task_id != task_id]
+        ids.insert(position, task_id)
+        return self.in_order(tuple(ids))
 
     def in_order(self, task_ids: tuple[str, ...]) -> Worklist:
         """Return the list with these tasks in this order, before all others; one that is not on it is left out."""

@@ -12,6 +12,7 @@ from shared.domain.estimates import Estimate, estimate_id_of, minutes_for
 from shared.domain.refusals import NOT_FOUND
 from shared.domain.rooms import Room
 from shared.domain.staff import Staff
+from shared.domain.standard_checklists import standard_checklist
 from shared.domain.tablets import Tablet
 from shared.domain.tasks import BoundChecklist, Note, Priority, Source, Task, TaskKind, Urgency
 from shared.domain.worklists import Worklist
@@ -63,7 +64,7 @@ def open_task(work: Work, task_id: str, need: Need, room: Room) -> Task:
     of_type, of_all, learned = work.peek(
         (Checklist, mine), (Checklist, common), (Estimate, estimate_id_of(room.room_type, kind))
     )
-    checklist = of_type or of_all
+    checklist = _newest(kind, of_type, of_all)
     urgency = need.urgency or Urgency(priority=Priority.NORMAL)
     task = Task(
         task_id=task_id,
@@ -86,8 +87,8 @@ def open_task(work: Work, task_id: str, need: Need, room: Room) -> Task:
         vacated_at=need.vacated_at,
         parked_since=need.parked_since,
         estimated_minutes=minutes_for(kind, room.room_type, learned, work.settings),
-        checklist_id=checklist.checklist_id if checklist else None,
-        checklist_version=checklist.version if checklist else None,
+        checklist_id=checklist.checklist_id,
+        checklist_version=checklist.version,
         of_task_id=need.of_task_id,
         wrong=need.wrong,
         notes=need.notes,
@@ -113,10 +114,9 @@ def worklist_of(work: Work, staff_id: str) -> Worklist:
     return work.find(Worklist, staff_id) or Worklist(staff_id=staff_id)
 
 
-def checklist_for(work: Work, kind: TaskKind, room_type: str) -> BoundChecklist | None:
-    """Return the newest checklist for this work: the one for rooms of that type, else the one for all."""
-    found = work.gather_all(Checklist, _checklist_ids(kind, room_type))
-    return next((one.bound() for one in found if one is not None), None)
+def checklist_for(work: Work, kind: TaskKind, room_type: str) -> BoundChecklist:
+    """Return the newest checklist for this work: for rooms of that type, else for all, else the standard one."""
+    return _newest(kind, *work.gather_all(Checklist, _checklist_ids(kind, room_type)))
 
 
 def open_tasks_of(work: Work, room: Room) -> list[Task]:
@@ -132,3 +132,7 @@ def _read_worklists(work: Work, staff_ids: Sequence[str]) -> None:
 
 def _checklist_ids(kind: TaskKind, room_type: str) -> list[str]:
     return [checklist_id_of(kind, room_type), checklist_id_of(kind)]
+
+
+def _newest(kind: TaskKind, *own: Checklist | None) -> BoundChecklist:
+    return next((one for one in own if one is not None and one.active), standard_checklist(kind)).bound()

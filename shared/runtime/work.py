@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar, overload
 
-from shared.domain.documents import Change, Document
+from shared.domain.documents import Change, Document, Excerpt
 from shared.domain.events import Event
 from shared.domain.people import Actor, system
 from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND
@@ -118,12 +118,11 @@ class View:
             raise INVALID_FIELDS.refuse(
                 fields={"cursor": "is of another list; leave it out to begin at the first page"}
             )
-        found = self.store.query(
-            Query(kind.collection, self.place.path, where, order_by, limit, after, database=self.place.database)
-        )
+        fields = [name.removeprefix("-") for name in order_by]
+        asked = Query(kind.collection, self.place.path, where, order_by, limit, after, database=self.place.database)
+        found = self.store.query(replace(asked, only=_excerpt(kind, fields)))
         items = [model for model in (self._model(kind, snapshot) for snapshot in found) if model is not None]
         more = len(found) == limit and limit > 0
-        fields = [name.removeprefix("-") for name in order_by]
         last = found[-1] if found else None
         return Page(items, (*(_dig(last.data or {}, name) for name in fields), last.key.id) if more and last else None)
 
@@ -249,6 +248,13 @@ class Work(View):
         if before is not None and state.but(revision=before.revision, updated_at=before.updated_at) == before:
             return before
         return state.but(revision=(before.revision if before else 0) + 1, updated_at=self.now)
+
+
+def _excerpt(kind: type[Document], ordered: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields to ask for: of an excerpt its own, and those that a cursor is made of."""
+    if not issubclass(kind, Excerpt):
+        return ()
+    return tuple(sorted({*kind.model_fields, *(name.split(".")[0] for name in ordered)}))
 
 
 def _dig(data: Any, dotted: str) -> Any:

@@ -435,6 +435,11 @@ class TestQuery:
         fill(store, {"n": 1, "at": NOON, "list": [{"a": None}]})
         assert store.query(rooms()) == store.read([room("r00")])
 
+    def test_gives_only_the_fields_that_were_asked_for_whatever_it_orders_by(self, store: Store) -> None:
+        fill(store, {"v": 2, "204": {"x": 1, "y": 2}, "more": "text"}, {"v": 1})
+        found = store.query(rooms(order_by=("v",), only=("204", "nothing")))
+        assert [dict(snapshot.data or {}) for snapshot in found] == [{}, {"204": {"x": 1, "y": 2}}]
+
     def test_orders_by_kind_then_value_and_leaves_out_what_lacks_the_field(self, store: Store) -> None:
         values = [
             None, False, True, float("nan"), -1, 0.5, 1, 2**60, NOON, "", "a", "aa", "b", "\uffff", "\U0001f600",

@@ -201,6 +201,9 @@ class FirestoreStore:
             _order("-__name__" if query.order_by and query.order_by[-1][0] == "-" else "__name__")
         )
         structured.limit = query.limit
+        if query.only:
+            fields = [types.StructuredQuery.FieldReference(field_path=quoted_name(name)) for name in query.only]
+            structured.select = types.StructuredQuery.Projection(fields=fields)
         if query.after is not None:
             *values, last = query.after
             path = last if query.group else f"{_collection_path(query)}/{last}"

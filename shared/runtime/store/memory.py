@@ -103,7 +103,7 @@ class MemoryStore:
                 found.sort(key=lambda snapshot: _place(snapshot, field), reverse=field[0] == "-")
             if query.after is not None:
                 found = [snapshot for snapshot in found if _is_after(snapshot, query, query.after)]
-            return [self._snapshot(snapshot.key) for snapshot in found[: query.limit]]
+            return [self._snapshot(snapshot.key, query.only) for snapshot in found[: query.limit]]
 
     def count(self, query: Query) -> int:
         with self._lock:
@@ -121,9 +121,12 @@ class MemoryStore:
         with self._lock:
             self._watchers.pop(token, None)
 
-    def _snapshot(self, key: Key) -> Snapshot:
+    def _snapshot(self, key: Key, only: Sequence[str] = ()) -> Snapshot:
         kept = self._kept.get(key)
-        return Snapshot(key, None, None) if kept is None else Snapshot(key, plain(kept.data), kept.version)
+        if kept is None:
+            return Snapshot(key, None, None)
+        data = {name: kept.data[name] for name in only if name in kept.data} if only else kept.data
+        return Snapshot(key, plain(data), kept.version)
 
     def _changes(self, writes: Sequence[Write], prepared: Mapping[Key, Any], moment: datetime) -> dict[Key, Any]:
         """Return the data of each document that becomes another one, None where it goes. Changes nothing."""

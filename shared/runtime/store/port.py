@@ -132,6 +132,9 @@ class Query:
     first. Values compare within their kind only. A field compared by `<`, `<=`, `>` or `>=` must be in `order_by`. `in`
     takes up to 30 values (of several, multiplied), none of them None; without any, the answer is empty. Fields are
     dotted paths into maps.
+
+    `only` names the top-level fields that the answer has of each document, where the others would be carried and decoded
+    for nothing; all of them where it is empty.
     """
 
     collection: str
@@ -142,6 +145,7 @@ class Query:
     after: tuple[Any, ...] | None = None
     group: bool = False
     database: str = DEFAULT_DATABASE
+    only: tuple[str, ...] = ()
 
 
 class Store(Protocol):

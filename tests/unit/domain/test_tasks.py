@@ -257,3 +257,15 @@ def test_a_worklist_keeps_its_order_and_parks_at_the_end() -> None:
     assert [one.room_id for one in ordered.tasks] == ["203", "202", "201"]
     left = ordered.following(tasks["203"].put_back("left", NOON).state, NOON)
     assert [one.room_id for one in left.tasks] == ["202", "201"]
+
+
+def test_a_worklist_counts_what_was_done_in_the_shift_and_begins_anew_with_the_next() -> None:
+    running = task(TaskStatus.IN_PROGRESS)
+    at_work = Worklist(staff_id=ANA, shift_id="sft_1").following(running, NOON)
+    later = NOON + timedelta(minutes=30)
+    done = running.completed(ANA, Done(), later).state
+    finished = at_work.following(done, later)
+    assert (finished.done.minutes, finished.done.checkouts, finished.done.rooms) == (30, 1, {"standard": 1})
+    assert (finished.tasks, finished.running, finished.last_room_id) == ((), None, "204")
+    assert finished.following(done, later) == finished
+    assert finished.but(shift_id="sft_2").done.minutes == 0

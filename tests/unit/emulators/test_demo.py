@@ -60,5 +60,15 @@ def test_every_role_of_staff_can_sign_in() -> None:
     }
 
 
+def test_eight_lines_of_linen_have_a_name_in_dari_and_one_is_low() -> None:
+    assert len({line.dari for line in HOTEL.linen}) == 8
+    assert [line.name for line in HOTEL.linen if line.on_shelf < line.low_watermark] == ["Bath towel"]
+
+
+def test_things_were_found_in_a_room_slept_in_an_empty_one_and_elsewhere() -> None:
+    occupied = {stay.room for stay in HOTEL.in_house()}
+    assert [find.room and find.room in occupied for find in HOTEL.finds] == [True, False, None]
+
+
 def _overlap(one: DemoStay, other: DemoStay) -> bool:
     return one.room == other.room and one.arrives < other.departs and other.arrives < one.departs

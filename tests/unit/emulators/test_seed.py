@@ -11,14 +11,21 @@ from emulators.demo import PASSWORD, ZONE, DemoHotel, demo_hotel
 from emulators.seed import seed
 from functions.identity import accounts
 from functions.identity.accounts.memory import MemoryAccounts
+from shared.domain.checklists import Checklist
 from shared.domain.guests import Guest
+from shared.domain.linen import LinenLine, runway_minutes
+from shared.domain.lost_and_found import LostItem
 from shared.domain.rooms import Cleaning, GuestFlag, Occupancy, Room
 from shared.domain.settings import Settings
 from shared.domain.staff import Staff
 from shared.domain.stays import Stay
 from shared.domain.tablets import Tablet
+from shared.domain.tasks import TaskKind
+from shared.domain.work_orders import WorkOrder
 from shared.runtime.store.port import Key
 from tests.ground import NOON, Ground, ground
+
+KINDS = (Room, Tablet, Stay, Guest, Staff, LinenLine, LostItem)
 
 
 @pytest.fixture
@@ -38,6 +45,11 @@ def seeded(people: MemoryAccounts, hotel: DemoHotel) -> Iterator[Ground]:
     with ground() as stands:
         seed(hotel)
         yield stands
+
+
+def test_the_house_has_a_checklist_of_its_own_for_each_kind_of_work(seeded: Ground) -> None:
+    assert {one.kind for one in seeded.all(Checklist)} == set(TaskKind)
+    assert {one.version for one in seeded.all(Checklist)} == {1}
 
 
 def test_every_room_has_its_row_and_its_tablet(seeded: Ground, hotel: DemoHotel) -> None:
@@ -91,6 +103,35 @@ def test_signs_hang_on_doors_requests_are_under_way_and_a_room_is_out_of_order(
     assert [room.blocks[0].reason for room in rooms.values() if room.blocks] == [hotel.blocks[0].reason]
 
 
+def test_the_room_out_of_order_has_somebody_who_mends_it(seeded: Ground, hotel: DemoHotel) -> None:
+    (order,) = seeded.all(WorkOrder)
+    (block,) = seeded.get(Room, order.room_id).blocks
+
+    assert order.block_id == block.block_id
+    assert seeded.get(Staff, str(order.assignee)).email == hotel.blocks[0].mender
+
+
+def test_linen_is_on_the_shelf_and_in_use_and_the_shelf_lasts_a_while(seeded: Ground, hotel: DemoHotel) -> None:
+    lines = seeded.all(LinenLine)
+
+    assert Counter((line.name, line.stock, line.in_use) for line in lines) == Counter(
+        (line.name, line.on_shelf, line.out) for line in hotel.linen
+    )
+    assert [line.name for line in lines if line.low_since] == ["Bath towel"]
+    assert runway_minutes(lines, seeded.now)
+
+
+def test_found_items_wait_for_who_left_them_and_one_is_due(seeded: Ground) -> None:
+    items = {item.category: item for item in seeded.all(LostItem)}
+
+    assert [items[category].stay_id is not None for category in ("valuable", "other", "perishable")] == [
+        True,
+        False,
+        False,
+    ]
+    assert [category for category, item in items.items() if item.keep_until < seeded.now] == ["perishable"]
+
+
 def test_what_a_guest_asked_for_is_on_their_tablet(seeded: Ground, hotel: DemoHotel) -> None:
     asked = {request.room for request in hotel.requests if request.by_guest}
 
@@ -118,11 +159,11 @@ def test_everybody_who_works_there_can_sign_in_as_what_they_are(
 
 
 def test_seeding_again_changes_nothing(seeded: Ground, hotel: DemoHotel) -> None:
-    before = [document.model_dump() for kind in (Room, Tablet, Stay, Guest, Staff) for document in seeded.all(kind)]
+    before = [document.model_dump() for kind in KINDS for document in seeded.all(kind)]
     entries = len(seeded.journal())
     seed(hotel)
 
-    assert before == [d.model_dump() for kind in (Room, Tablet, Stay, Guest, Staff) for d in seeded.all(kind)]
+    assert before == [document.model_dump() for kind in KINDS for document in seeded.all(kind)]
     assert len(seeded.journal()) == entries
 
 

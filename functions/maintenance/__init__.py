@@ -1,0 +1,1 @@
+"""Work orders: what is to be mended in rooms, who does it, and whether it is done."""
