@@ -155,6 +155,15 @@ class DemoFind:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoInspection:
+    """A room that the supervisor looked at before breakfast. `wrong` says, by line of the checklist, what was not right."""
+
+    room: str
+    cleaner: str
+    wrong: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class DemoHotel:
     tenant: str
     property_id: str
@@ -172,6 +181,7 @@ class DemoHotel:
     blocks: tuple[DemoBlock, ...]
     linen: tuple[DemoLinen, ...]
     finds: tuple[DemoFind, ...]
+    inspections: tuple[DemoInspection, ...]
 
     def room(self, number: str) -> DemoRoom:
         return next(room for room in self.rooms if room.number == number)
@@ -359,6 +369,7 @@ class _Builder:
             blocks=(self._take_one_out_of_order(),),
             linen=_LINEN,
             finds=self._find(occupied),
+            inspections=tuple(self._inspect(occupied)),
         )
 
     def _choose_occupied(self) -> tuple[list[str], list[str]]:
@@ -452,6 +463,15 @@ class _Builder:
             DemoFind("other", "A grey wool scarf", "In the wardrobe", empty, 20, second),
             DemoFind("perishable", "A bag of pomegranates", "Breakfast room, by the window", None, 96, third),
         )
+
+    def _inspect(self, occupied: list[str]) -> Iterator[DemoInspection]:
+        """One room passed, and is ready; one did not, and is dirty still."""
+        vacant = [room for room in self.rooms if room.number not in (*occupied, self._out_of_order)]
+        good = next(room.number for room in vacant if room.cleaning == "inspected")
+        bad = next(room.number for room in vacant if room.cleaning == "dirty")
+        first, second = (person.email for person in _STAFF[:2])
+        yield DemoInspection(good, first, {})
+        yield DemoInspection(bad, second, {"bathroom": "Hair in the drain", "glass": "The mirror has streaks"})
 
     def _book(
         self,

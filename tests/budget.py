@@ -29,7 +29,9 @@ from shared.domain.people import Actor, Role
 from shared.domain.pms import Difference, Drift
 from shared.domain.rooms import Cleaning, Room, RoomStateChanged
 from shared.domain.staff import Staff, staff_id_of
+from shared.domain.standard_checklists import standard_checklist
 from shared.domain.stays import Stay, StayStatus
+from shared.domain.tasks import TaskKind
 from shared.domain.tickets import Ticket
 from shared.runtime.bus.port import Bus, Message
 from shared.runtime.cloud import cloud
@@ -439,6 +441,20 @@ def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"{_TASKS}/{hotel.task()}/notes", {"text": "door sticks"}, HOUSEKEEPER)
 
 
+@example("inspect_task")
+def _(hotel: Hotel) -> Asked:
+    hotel.does(task := hotel.begun("shirin"), "complete")
+    lines = [item.item_id for item in standard_checklist(TaskKind.INSPECTION).items]
+    said = {"answers": [{"item_id": line, "answer": "pass"} for line in lines]}
+    return Asked("POST", f"{_TASKS}/{task}/inspections", said, SUPERVISOR)
+
+
+@example("set_checklist")
+def _(_: Hotel) -> Asked:
+    lines = [{"item_id": "bed", "words": {"en": "Bed made"}}]
+    return Asked("POST", "/api/v1/housekeeping/checklists", {"kind": "turnover", "name": "Ours", "items": lines})
+
+
 @example("answer_escalation")
 def _(hotel: Hotel) -> Asked:
     hotel.does(task := hotel.task(), "escalate", reason="not vacated")
@@ -460,12 +476,6 @@ def _(hotel: Hotel) -> Asked:
 def _(hotel: Hotel) -> Asked:
     shift = hotel.bridge.ground.data("POST", _SHIFTS, hotel.roster("shirin"), by=SUPERVISOR)
     return Asked("POST", f"{_SHIFTS}/{shift['shift_id']}/end", {"reason": "sick"}, SUPERVISOR)
-
-
-@example("set_checklist")
-def _(_: Hotel) -> Asked:
-    lines = [{"item_id": "bed", "words": {"en": "Bed made"}}]
-    return Asked("POST", "/api/v1/housekeeping/checklists", {"kind": "turnover", "name": "Ours", "items": lines})
 
 
 @example("block_room")
@@ -687,8 +697,8 @@ def _(hotel: Hotel) -> Asked:
 
 
 _TASKS = "/api/v1/housekeeping/tasks"
-_SHIFTS = "/api/v1/housekeeping/shifts"
 _WORK_ORDERS = "/api/v1/maintenance/work-orders"
+_SHIFTS = "/api/v1/housekeeping/shifts"
 _BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
 _LINEN = {"name": "Bath towel", "stock": 40, "in_use": 60, "low_watermark": 20}
 _CLAIM = {"claimant": "Farid Ahmadi", "reference": "wrote to us on Monday"}
