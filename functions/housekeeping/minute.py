@@ -15,7 +15,7 @@ from functions.housekeeping.shifts import end_forgotten_shifts
 from shared.domain.documents import Change
 from shared.domain.rooms import Room
 from shared.domain.stays import Stay, StayStatus
-from shared.domain.tasks import OF_VACANT_ROOMS, Priority, Task, urgency
+from shared.domain.tasks import OF_VACANT_ROOMS, Task, urgency
 from shared.flows.tasks import keep_task, task_with_row
 from shared.runtime.routes import job
 from shared.runtime.store.port import Where
@@ -23,7 +23,6 @@ from shared.runtime.units import Units
 from shared.runtime.work import View, Work
 
 _MANY = 5_000  # more arrivals a day than any property has
-_RANKS = list(Priority)
 
 
 @job("watch_the_floor", schedule="* * * * *")
@@ -70,6 +69,4 @@ def _weigh(work: Work, task_id: str) -> None:
 
 
 def _weighed(view: View, task: Task, room: Room) -> Change[Task]:
-    """Return the task as the next arrival asks for it now. Time only makes it more urgent; what else happens has its event."""
-    now = urgency(room.next_arrival, view.now, view.settings)
-    return task.weighed(now) if _RANKS.index(now.priority) > _RANKS.index(task.priority) else Change(task)
+    return task.weighed(urgency(room.next_arrival, view.now, view.settings))

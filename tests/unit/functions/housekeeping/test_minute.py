@@ -123,6 +123,15 @@ def test_tomorrows_arrival_is_todays_when_the_day_begins(hotel: Ground) -> None:
     assert hotel.get(Task, task).due_at == NOON + timedelta(hours=24) - timedelta(minutes=20)
 
 
+def test_a_room_that_its_arrival_was_moved_away_from_can_wait(hotel: Ground) -> None:
+    stay_id = expected(hotel, "201", hours=1)
+    task = turnover(hotel)
+    assert priority(hotel, task) is Priority.HIGH
+    hotel.data("PUT", f"reservations/{stay_id}/room", {"room_id": "202"}, by=FRONT_DESK)
+    minute(hotel)
+    assert priority(hotel, task) is Priority.LOW
+
+
 def test_a_priority_given_by_hand_is_left_alone(hotel: Ground) -> None:
     expected(hotel, "201", hours=1)
     task = turnover(hotel)
