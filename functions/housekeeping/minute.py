@@ -11,7 +11,7 @@ from functools import partial
 
 from functions.housekeeping.escalations import call_again, look_after_arrivals
 from functions.housekeeping.floor import check_staffing, floor_of
-from functions.housekeeping.shifts import end_forgotten_shifts
+from functions.housekeeping.shifts import follow_roster
 from shared.domain.documents import Change
 from shared.domain.rooms import Room
 from shared.domain.stays import Stay, StayStatus
@@ -27,14 +27,14 @@ _MANY = 5_000  # more arrivals a day than any property has
 
 @job("watch_the_floor", schedule="* * * * *")
 def watch_the_floor(units: Units) -> None:
-    """End forgotten shifts, weigh tasks anew, repeat calls, tell of arrivals without a room and of a staffing gap."""
+    """Follow the roster, weigh tasks anew, repeat calls, tell of arrivals without a room and of a staffing gap."""
     view = units.view()
     floor = floor_of(view)
     arriving = _rooms_of_arrivals(view)
     weighed = [task for task in floor.tasks if task.kind in OF_VACANT_ROOMS]
     wanted = dict.fromkeys((*arriving, *(task.room_id for task in weighed)))
     rooms = {room.room_id: room for room in view.gather_all(Room, list(wanted)) if room and not room.archived}
-    end_forgotten_shifts(units, view, floor.shifts)
+    follow_roster(units, view, floor.shifts)
     _weigh_anew(units, view, weighed, rooms)
     call_again(units, view, floor.tasks)
     look_after_arrivals(units, view, [rooms[room_id] for room_id in arriving if room_id in rooms], floor)

@@ -311,6 +311,21 @@ def test_who_is_still_at_work_in_a_room_is_given_longer(hotel: Ground) -> None:
     assert hotel.get(Shift, shift_id).is_over
 
 
+def test_who_is_at_work_when_their_shift_has_come_is_on_it(hotel: Ground) -> None:
+    body = {
+        "staff_id": ANA,
+        "starts_at": (NOON + timedelta(hours=1)).isoformat(),
+        "ends_at": (NOON + timedelta(hours=5)).isoformat(),
+    }
+    shift_id = hotel.data("POST", SHIFTS, body, by=SUPERVISOR)["shift_id"]
+    do(hotel, task := turnover(hotel), "assign", staff_id=ANA)
+    do(hotel, task, "start")
+    minute(hotel, minutes=59)
+    assert hotel.get(Shift, shift_id).status is ShiftStatus.PLANNED
+    minute(hotel, minutes=1)
+    assert hotel.get(Worklist, ANA).shift_id == shift_id
+
+
 def test_a_shift_that_nobody_came_for_ends_too(hotel: Ground) -> None:
     starts = NOON + timedelta(hours=1)
     body = {"staff_id": ANA, "starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=4)).isoformat()}
