@@ -50,6 +50,7 @@ SILENT = {
     "open_upload",
     "upload_photo",
     "add_linen",
+    "answer_escalation",
     "change_linen",
     "issue_linen",
     "note_task",
