@@ -45,6 +45,7 @@ MORE_READS = {
 IN_STEPS = {"add_rooms": 1, "add_reservations": 1, "upload_photo": 2}
 """Commands that commit in so many steps beside the last, each with a read, a commit and an entry of its own."""
 SILENT = {
+    "answer_escalation",
     "confirm_upload",
     "open_upload",
     "upload_photo",
