@@ -122,11 +122,12 @@ class DemoWish:
 
 @dataclass(frozen=True, slots=True)
 class DemoBlock:
-    """A room out of order. Ours alone: a PMS stand-in learns of it from us."""
+    """A room out of order, and who mends it. Ours alone: a PMS stand-in learns of it from us."""
 
     room: str
     reason: str
     until: datetime
+    mender: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,15 @@ class DemoFind:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoInspection:
+    """A room that the supervisor looked at before breakfast. `wrong` says, by line of the checklist, what was not right."""
+
+    room: str
+    cleaner: str
+    wrong: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class DemoHotel:
     tenant: str
     property_id: str
@@ -171,6 +181,7 @@ class DemoHotel:
     blocks: tuple[DemoBlock, ...]
     linen: tuple[DemoLinen, ...]
     finds: tuple[DemoFind, ...]
+    inspections: tuple[DemoInspection, ...]
 
     def room(self, number: str) -> DemoRoom:
         return next(room for room in self.rooms if room.number == number)
@@ -358,6 +369,7 @@ class _Builder:
             blocks=(self._take_one_out_of_order(),),
             linen=_LINEN,
             finds=self._find(occupied),
+            inspections=tuple(self._inspect(occupied)),
         )
 
     def _choose_occupied(self) -> tuple[list[str], list[str]]:
@@ -438,7 +450,8 @@ class _Builder:
         yield DemoRequest(self._out_of_order, "maintenance", bulb, "open", self.random.randint(60, 200), by_guest=False)
 
     def _take_one_out_of_order(self) -> DemoBlock:
-        return DemoBlock(self._out_of_order, "Water damage", _at(self.on + timedelta(days=2), CHECK_OUT_AT))
+        until = _at(self.on + timedelta(days=2), CHECK_OUT_AT)
+        return DemoBlock(self._out_of_order, "Water damage", until, "maintenance@demo.hotel")
 
     def _find(self, occupied: list[str]) -> tuple[DemoFind, ...]:
         """One by who is still there, one by who is gone, and one that was kept long enough."""
@@ -450,6 +463,15 @@ class _Builder:
             DemoFind("other", "A grey wool scarf", "In the wardrobe", empty, 20, second),
             DemoFind("perishable", "A bag of pomegranates", "Breakfast room, by the window", None, 96, third),
         )
+
+    def _inspect(self, occupied: list[str]) -> Iterator[DemoInspection]:
+        """One room passed, and is ready; one did not, and is dirty still."""
+        vacant = [room for room in self.rooms if room.number not in (*occupied, self._out_of_order)]
+        good = next(room.number for room in vacant if room.cleaning == "inspected")
+        bad = next(room.number for room in vacant if room.cleaning == "dirty")
+        first, second = (person.email for person in _STAFF[:2])
+        yield DemoInspection(good, first, {})
+        yield DemoInspection(bad, second, {"bathroom": "Hair in the drain", "glass": "The mirror has streaks"})
 
     def _book(
         self,

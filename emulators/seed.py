@@ -10,6 +10,7 @@ so that isolation can be tried by hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -21,6 +22,7 @@ from emulators.demo import (
     DemoFind,
     DemoGuest,
     DemoHotel,
+    DemoInspection,
     DemoLinen,
     DemoRequest,
     DemoRoom,
@@ -30,6 +32,7 @@ from emulators.demo import (
     demo_hotel,
 )
 from emulators.pms.mews.entities import identify
+from functions.housekeeping.inspections import InspectTask, inspect_task
 from functions.identity.accounts import accounts
 from functions.identity.accounts.port import Account
 from shared.domain.checklists import Checklist
@@ -37,16 +40,19 @@ from shared.domain.cleaning import block
 from shared.domain.documents import Change
 from shared.domain.guests import Guest
 from shared.domain.ids import derived_id
+from shared.domain.inspections import Answer, Answered
 from shared.domain.linen import LinenLine
 from shared.domain.lost_and_found import LostCategory, LostItem, kept_for
-from shared.domain.people import Role, system
+from shared.domain.people import Actor, Role, system
 from shared.domain.rooms import Block, BlockKind, Cleaning, CleaningState, GuestFlag, Room
 from shared.domain.settings import Settings
 from shared.domain.staff import Staff, staff_id_of
 from shared.domain.standard_checklists import standard_checklist
 from shared.domain.stays import BookedGuest, Booking, Source, StayStatus, version_at
-from shared.domain.tasks import TaskKind
+from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus
+from shared.domain.tasks import Source as TaskSource
 from shared.domain.tickets import Ticket, TicketKind, TicketStatus
+from shared.domain.work_orders import MaintenanceCategory, WorkOrder
 from shared.flows.rows import keep_row
 from shared.flows.settling import settle_booking
 from shared.flows.tickets import keep_ticket
@@ -86,6 +92,7 @@ def seed(hotel: DemoHotel) -> None:
     _once(here, "blocks", partial(_block_all, blocks=hotel.blocks))
     _once(here, "linen", partial(_stock_all, lines=hotel.linen))
     _once(here, "finds", partial(_find_all, hotel=hotel))
+    _once(here, "inspections", partial(_inspect_all, hotel=hotel))
     _register(OTHER, Settings(name="Other Hotel", zone="Asia/Dushanbe", languages=("tg", "en")))
     _employ(OTHER, [DemoStaff("manager@other.hotel", "Nozim Rahmonov", "manager", ("tg", "en"))])
     _build(OTHER, [DemoRoom("204", 2, "east", "standard", "inspected"), DemoRoom("205", 2, "east", "twin", "dirty")])
@@ -247,6 +254,25 @@ def _block_all(work: Work, blocks: Sequence[DemoBlock]) -> None:
             until_at=wanted.until,
         )
         keep_row(work, block(work.get(Room, wanted.room), stands, work.now, {}))
+        _have_mended(work, wanted, stands)
+
+
+def _have_mended(work: Work, wanted: DemoBlock, stands: Block) -> None:
+    order = WorkOrder(
+        work_order_id=derived_id("wko", "demo", wanted.room),
+        room_id=wanted.room,
+        category=MaintenanceCategory.PLUMBING,
+        description=wanted.reason,
+        severity="heavy",
+        priority=Priority.HIGH,
+        source="manual",
+        block_id=stands.block_id,
+        reported_by=work.actor.id,
+        opened_at=work.now,
+    )
+    opened = order.opened()
+    given = opened.state.given_to(staff_id_of(work.place.tenant_id, wanted.mender))
+    work.keep(Change(given.state, (*opened.events, *given.events)))
 
 
 def _ask_all(work: Work, hotel: DemoHotel) -> None:
@@ -309,6 +335,51 @@ def _find(work: Work, hotel: DemoHotel, find: DemoFind, item_id: str) -> None:
         keep_until=found_at + kept_for(category, work.settings),
     )
     work.keep(item.recorded())
+
+
+def _inspect_all(work: Work, hotel: DemoHotel) -> None:
+    lead = next(person.email for person in hotel.staff if person.role == "supervisor")
+    roles = {hotel.property_id: frozenset({Role.SUPERVISOR})}
+    supervisor = Actor("user", staff_id_of(hotel.tenant, lead), hotel.tenant, roles)
+    for inspection in hotel.inspections:
+        _inspect(replace(work, actor=supervisor), hotel, inspection)
+
+
+def _inspect(work: Work, hotel: DemoHotel, inspection: DemoInspection) -> None:
+    """Have the room cleaned before, and looked at now."""
+    cleaner = staff_id_of(hotel.tenant, inspection.cleaner)
+    room = work.get(Room, inspection.room)
+    keep_row(work, room.but(cleaning=CleaningState(status=Cleaning.CLEANED, since=_ago(work, 20), by=cleaner)))
+    clean = Task(
+        task_id=derived_id("hkt", "demo", str(hotel.business_date), inspection.room),
+        room_id=room.room_id,
+        floor=room.floor,
+        wing=room.wing,
+        room_type=room.room_type,
+        kind=TaskKind.TURNOVER,
+        status=TaskStatus.COMPLETED,
+        source=TaskSource.MANUAL,
+        business_date=hotel.business_date,
+        created_at=_ago(work, 70),
+        created_by=work.actor.id,
+        vacated_at=_ago(work, 70),
+        estimated_minutes=30,
+        assignee=cleaner,
+        assigned_at=_ago(work, 60),
+        started_at=_ago(work, 50),
+        worked_seconds=1800,
+        minutes=30,
+        finished_at=_ago(work, 20),
+        finished_by=cleaner,
+    )
+    work.keep(clean)
+    answers = tuple(
+        Answered(item_id=item.item_id, answer=Answer.FAIL, note=inspection.wrong[item.item_id])
+        if item.item_id in inspection.wrong
+        else Answered(item_id=item.item_id, answer=Answer.PASS)
+        for item in standard_checklist(TaskKind.INSPECTION).items
+    )
+    inspect_task(InspectTask(task_id=clean.task_id, answers=answers), work)
 
 
 def _ago(work: Work, minutes: int) -> datetime:

@@ -6,6 +6,7 @@ Each command of the function map is run once as it usually comes, in a hotel in 
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from typing import Any
 
 import functions.guests.main
 import functions.identity.main
+import functions.maintenance.main
 import functions.operations.main
 import functions.rooms.main
 import functions.stays.main
@@ -27,7 +29,9 @@ from shared.domain.people import Actor, Role
 from shared.domain.pms import Difference, Drift
 from shared.domain.rooms import Cleaning, Room, RoomStateChanged
 from shared.domain.staff import Staff, staff_id_of
+from shared.domain.standard_checklists import standard_checklist
 from shared.domain.stays import Stay, StayStatus
+from shared.domain.tasks import TaskKind
 from shared.domain.tickets import Ticket
 from shared.runtime.bus.port import Bus, Message
 from shared.runtime.cloud import cloud
@@ -37,7 +41,7 @@ from shared.runtime.store.port import Delete, Key, Patch, Put, Query, Snapshot, 
 from shared.runtime.subscriptions import subscriptions
 from shared.runtime.tenancy import place_of, settings_of
 from tests.bridge import MEWS, Bridge, bridge
-from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, guest_of, person
+from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, Form, guest_of, person
 
 COUNTED_PER_READ = 1_000  # index entries that one billed read of a count covers
 SMALLEST_MESSAGE = 1_000  # bytes that Pub/Sub bills at the least
@@ -194,6 +198,12 @@ class Hotel:
             self.bridge.ground.data("POST", "staff", _hired(name))
         return staff_id
 
+    def roster(self, name: str, hours: float = 0) -> dict[str, str]:
+        """Return what puts this person on a shift from now, or on the roster in so many hours."""
+        starts_at = self.bridge.ground.now + timedelta(hours=hours)
+        said = {"staff_id": self.cleaner(name), "ends_at": (starts_at + timedelta(hours=8)).isoformat()}
+        return {**said, "starts_at": starts_at.isoformat()} if hours else said
+
     def does(self, task_id: str, deed: str, **said: str) -> None:
         self.bridge.ground.data("POST", f"{_TASKS}/{task_id}/{deed}", said, by=SUPERVISOR)
 
@@ -206,6 +216,16 @@ class Hotel:
     def ticket(self, room_id: str) -> Ticket:
         made = self.bridge.ground.data("POST", f"rooms/{room_id}/tickets", {"kind": "towels"}, by=FRONT_DESK)
         return self.bridge.ground.get(Ticket, made["ticket_id"])
+
+    def work_order(self, *moves: str) -> str:
+        """Return a light work order on which these moves were made."""
+        ground = self.bridge.ground
+        said = {"room_id": self.vacant(), "severity": "light", "description": "the tap drips"}
+        made = str(ground.data("POST", _WORK_ORDERS, said, by=HOUSEKEEPER)["work_order_id"])
+        for move in moves:
+            body = {"resolution": "new washer"} if move == "resolve" else {}
+            ground.data("POST", f"{_WORK_ORDERS}/{made}/{move}", body, by=MAINTENANCE)
+        return made
 
     def linen(self) -> str:
         made = self.bridge.ground.data("POST", "/api/v1/housekeeping/linen", _LINEN, by=SUPERVISOR)
@@ -421,10 +441,41 @@ def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"{_TASKS}/{hotel.task()}/notes", {"text": "door sticks"}, HOUSEKEEPER)
 
 
+@example("inspect_task")
+def _(hotel: Hotel) -> Asked:
+    hotel.does(task := hotel.begun("shirin"), "complete")
+    lines = [item.item_id for item in standard_checklist(TaskKind.INSPECTION).items]
+    said = {"answers": [{"item_id": line, "answer": "pass"} for line in lines]}
+    return Asked("POST", f"{_TASKS}/{task}/inspections", said, SUPERVISOR)
+
+
 @example("set_checklist")
 def _(_: Hotel) -> Asked:
     lines = [{"item_id": "bed", "words": {"en": "Bed made"}}]
     return Asked("POST", "/api/v1/housekeeping/checklists", {"kind": "turnover", "name": "Ours", "items": lines})
+
+
+@example("answer_escalation")
+def _(hotel: Hotel) -> Asked:
+    hotel.does(task := hotel.task(), "escalate", reason="not vacated")
+    return Asked("POST", f"{_TASKS}/{task}/escalation/answer", {}, SUPERVISOR)
+
+
+@example("plan_shift")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", _SHIFTS, hotel.roster("farida"), SUPERVISOR)
+
+
+@example("start_shift")
+def _(hotel: Hotel) -> Asked:
+    shift = hotel.bridge.ground.data("POST", _SHIFTS, hotel.roster("gulnar", hours=1), by=SUPERVISOR)
+    return Asked("POST", f"{_SHIFTS}/{shift['shift_id']}/start", {}, SUPERVISOR)
+
+
+@example("end_shift")
+def _(hotel: Hotel) -> Asked:
+    shift = hotel.bridge.ground.data("POST", _SHIFTS, hotel.roster("shirin"), by=SUPERVISOR)
+    return Asked("POST", f"{_SHIFTS}/{shift['shift_id']}/end", {"reason": "sick"}, SUPERVISOR)
 
 
 @example("block_room")
@@ -437,6 +488,47 @@ def _(hotel: Hotel) -> Asked:
     path = f"/api/v1/housekeeping/rooms/{hotel.vacant()}/block"
     made = hotel.bridge.ground.data("POST", path, _BLOCK, by=MAINTENANCE)
     return Asked("DELETE", f"{path}/{made['blocks'][0]['block_id']}", by=MAINTENANCE)
+
+
+@example("open_work_order")
+def _(hotel: Hotel) -> Asked:
+    said = {"room_id": hotel.vacant(), "severity": "heavy", "description": "no water"}
+    return Asked("POST", _WORK_ORDERS, said, HOUSEKEEPER)
+
+
+@example("assign_work_order")
+def _(hotel: Hotel) -> Asked:
+    """Given to somebody by a shift lead."""
+    said = {"name": "Rustam", "email": "rustam@demo.hotel", "role": "maintenance", "languages": ["tg"]}
+    staff = hotel.bridge.ground.data("POST", "staff", said)
+    return Asked("POST", f"{_WORK_ORDERS}/{hotel.work_order()}/assign", {"staff_id": staff["staff_id"]}, SUPERVISOR)
+
+
+@example("start_work_order")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{_WORK_ORDERS}/{hotel.work_order()}/start", {}, MAINTENANCE)
+
+
+@example("resolve_work_order")
+def _(hotel: Hotel) -> Asked:
+    said = {"resolution": "new washer"}
+    return Asked("POST", f"{_WORK_ORDERS}/{hotel.work_order('start')}/resolve", said, MAINTENANCE)
+
+
+@example("verify_work_order")
+def _(hotel: Hotel) -> Asked:
+    mended = hotel.work_order("start", "resolve")
+    return Asked("POST", f"{_WORK_ORDERS}/{mended}/verify", {"passed": True}, SUPERVISOR)
+
+
+@example("cancel_work_order")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{_WORK_ORDERS}/{hotel.work_order()}/cancel", {"reason": "works"}, MAINTENANCE)
+
+
+@example("note_work_order")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{_WORK_ORDERS}/{hotel.work_order()}/notes", {"text": "part is ordered"}, MAINTENANCE)
 
 
 @example("add_linen")
@@ -483,6 +575,24 @@ def _(hotel: Hotel) -> Asked:
 @example("dispose_lost_item")
 def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"{hotel.found_item()}/dispose", {"how": "returned", "to": "Farid Ahmadi"}, FRONT_DESK)
+
+
+@example("upload_photo")
+def _(_: Hotel) -> Asked:
+    return Asked("POST", "/api/v1/uploads/photo", Form(file=(io.BytesIO(_JPEG), "sink.jpg")), HOUSEKEEPER)
+
+
+@example("open_upload")
+def _(_: Hotel) -> Asked:
+    return Asked("POST", "/api/v1/uploads", _ANNOUNCED, HOUSEKEEPER)
+
+
+@example("confirm_upload")
+def _(hotel: Hotel) -> Asked:
+    ground = hotel.bridge.ground
+    made = ground.data("POST", "/api/v1/uploads", _ANNOUNCED, by=HOUSEKEEPER)
+    ground.files.requested("PUT", made["upload_url"], made["headers"], _JPEG)
+    return Asked("POST", f"/api/v1/uploads/{made['photo_id']}/done", {}, HOUSEKEEPER)
 
 
 @example("add_reservation")
@@ -587,9 +697,13 @@ def _(hotel: Hotel) -> Asked:
 
 
 _TASKS = "/api/v1/housekeeping/tasks"
+_WORK_ORDERS = "/api/v1/maintenance/work-orders"
+_SHIFTS = "/api/v1/housekeeping/shifts"
 _BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
 _LINEN = {"name": "Bath towel", "stock": 40, "in_use": 60, "low_watermark": 20}
 _CLAIM = {"claimant": "Farid Ahmadi", "reference": "wrote to us on Monday"}
+_JPEG = b"\xff\xd8\xff and so on"
+_ANNOUNCED = {"content_type": "image/jpeg", "bytes": len(_JPEG)}
 
 
 def _hired(name: str) -> dict[str, Any]:

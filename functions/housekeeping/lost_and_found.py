@@ -15,6 +15,7 @@ from shared.domain.lost_and_found import (
     Disposal,
     Disposing,
     LostCategory,
+    LostClaim,
     LostItem,
     LostStatus,
     kept_for,
@@ -68,7 +69,7 @@ class GetLostItem(Request):
 
 @query("GET /api/v1/housekeeping/lost-and-found/{item_id}", allow=STAFF)
 def get_lost_item(request: GetLostItem, view: View) -> LostItem:
-    """Return the item, with who claims it and where it went."""
+    """Return the item, with when it was claimed and where it went; it names nobody."""
     return view.get(LostItem, request.item_id)
 
 
@@ -117,6 +118,16 @@ def _left_behind_by(work: Work, room_id: str, found_at: datetime) -> Stay | None
     return work.get(Stay, stay.stay_id) if stay else None
 
 
+class GetLostClaim(Request):
+    item_id: LostItemId
+
+
+@query("GET /api/v1/housekeeping/lost-and-found/{item_id}/claim", allow=KEEPERS)
+def get_lost_claim(request: GetLostClaim, view: View) -> LostClaim:
+    """Return who claims the item and who got it back, for those who hand it out."""
+    return view.get(LostClaim, request.item_id)
+
+
 class MatchLostItem(Request):
     """`reference` is how the claim came or was proved; `claimant` is left out where the linked guest is who claims."""
 
@@ -125,17 +136,20 @@ class MatchLostItem(Request):
     reference: Annotated[Said, Field(min_length=1)]
 
 
-@command("POST /api/v1/housekeeping/lost-and-found/{item_id}/match", allow=KEEPERS, reads=(LostItem,))
+@command("POST /api/v1/housekeeping/lost-and-found/{item_id}/match", allow=KEEPERS, reads=(LostItem, LostClaim))
 def match_lost_item(request: MatchLostItem, work: Work) -> LostItem:
     """Hold the item for who claims it."""
-    claim = Claim(claimant=request.claimant, reference=request.reference, matched_by=work.actor.id, matched_at=work.now)
-    return work.keep(work.get(LostItem, request.item_id).matched(claim))
+    matched = work.get(LostItem, request.item_id).matched(Claim(matched_by=work.actor.id, matched_at=work.now))
+    work.keep(_claim(work, request.item_id).but(claimant=request.claimant, reference=request.reference))
+    return work.keep(matched)
 
 
-@command("DELETE /api/v1/housekeeping/lost-and-found/{item_id}/match", allow=KEEPERS, reads=(LostItem,))
+@command("DELETE /api/v1/housekeeping/lost-and-found/{item_id}/match", allow=KEEPERS, reads=(LostItem, LostClaim))
 def unmatch_lost_item(request: GetLostItem, work: Work) -> LostItem:
-    """Take a wrong match back."""
-    return work.keep(work.get(LostItem, request.item_id).unmatched())
+    """Take a wrong match back, and forget who claimed it."""
+    unmatched = work.get(LostItem, request.item_id).unmatched()
+    _forget(work, work.find(LostClaim, request.item_id))
+    return work.keep(unmatched)
 
 
 class DisposeLostItem(Request):
@@ -147,18 +161,29 @@ class DisposeLostItem(Request):
     reason: Said = ""
 
 
-@command("POST /api/v1/housekeeping/lost-and-found/{item_id}/dispose", allow=KEEPERS, reads=(LostItem,))
+@command("POST /api/v1/housekeeping/lost-and-found/{item_id}/dispose", allow=KEEPERS, reads=(LostItem, LostClaim))
 def dispose_lost_item(request: DisposeLostItem, work: Work) -> LostItem:
     """Give the item back, or, once it was kept long enough, away. This is final."""
     disposal = Disposal(how=request.how, to=request.to, reason=request.reason, by=work.actor.id, at=work.now)
     roles = work.actor.roles_in(work.place.property_id)
-    return work.keep(work.get(LostItem, request.item_id).disposed(disposal, roles))
+    disposed = work.get(LostItem, request.item_id).disposed(disposal, roles)
+    if request.how is Disposing.RETURNED:
+        work.keep(_claim(work, request.item_id).but(handed_to=request.to))
+    return work.keep(disposed)
+
+
+def _claim(work: Work, item_id: str) -> LostClaim:
+    return work.find(LostClaim, item_id) or LostClaim(item_id=item_id)
+
+
+def _forget(work: Work, claim: LostClaim | None) -> None:
+    if claim is not None:
+        work.forget(claim)
 
 
 @handler(GuestForgotten)
 def forget_claims_when_guest_forgotten(event: GuestForgotten, work: Work) -> None:
-    """Take the words of who claimed it off every item that is linked to the guest."""
+    """Forget who claimed what is linked to the guest, and who got it back; when, and by whose hand, stays on the item."""
     listed = work.list(LostItem, Where("guest_id", "==", event.guest_id), limit=_MOST_ITEMS).items
-    for item in work.gather_all(LostItem, [item.item_id for item in listed]):
-        if item is not None:
-            work.keep(item.forgetting())
+    for claim in work.gather_all(LostClaim, [item.item_id for item in listed]):
+        _forget(work, claim)

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from functions.housekeeping import (  # noqa: F401 - each declares its functions
+    assignment,
     blocks,
     board,
     checklists,
+    escalations,
     headlines,
+    inspections,
     learning,
     linen,
     lists,
     lost_and_found,
     maintenance,
+    minute,
+    photos,
+    requests,
+    settings,
+    shifts,
     stats,
     status,
+    stayovers,
     tasks,
+    turnovers,
 )
 from shared.runtime.service import serve, targets
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from shared.domain.cleaning import mended
 from shared.domain.ids import derived_id
 from shared.domain.rooms import BlockKind, Cleaning, Room
@@ -13,6 +15,7 @@ from shared.flows.tasks import Need, open_task
 from shared.runtime.routes import handler
 from shared.runtime.work import Work
 
+_HOUSE = "house"
 _NOT_BEGUN = (TaskStatus.PENDING, TaskStatus.ASSIGNED)
 
 
@@ -35,16 +38,18 @@ def _tell_who_waits(event: WorkOrderEvent, work: Work, text: str) -> None:
     if task is None or task.paused_for is not PauseReason.AWAITING_MAINTENANCE:
         return
     if all(note.text != text for note in task.notes):
-        work.keep(task.noted(Note(text=text, by=work.actor.id, at=work.now)))
+        work.keep(task.noted(Note(text=text, by=_HOUSE, at=work.now)))
 
 
 def _return_room(event: WorkOrderEvent, work: Work) -> None:
     """Take the order's block off, and have the room cleaned once nothing else keeps it out of use."""
-    if event.severity == "light":
+    if event.block_id is None and event.severity != "heavy":
         return
     room, _ = work.gather((Room, event.room_id), (Tablet, event.room_id))
-    block_id = event.block_id or (_only_repair(room, work) if room else None)
-    if room is None or room.archived or block_id is None:
+    if room is None or room.archived:
+        return
+    block_id = event.block_id or _only_repair(room, work.now)
+    if block_id is None:
         return
     room = keep_row(work, mended(room, block_id, work.now))
     task_id = derived_id("hkt", event.work_order_id)
@@ -52,7 +57,7 @@ def _return_room(event: WorkOrderEvent, work: Work) -> None:
         need = Need(
             kind=TaskKind.POST_MAINTENANCE,
             source=Source.EVENT,
-            created_by=work.actor.id,
+            created_by=_HOUSE,
             urgency=urgency(room.next_arrival, work.now, work.settings),
             vacated_at=work.now,
             of_task_id=event.task_id,
@@ -60,9 +65,9 @@ def _return_room(event: WorkOrderEvent, work: Work) -> None:
         open_task(work, task_id, need, room)
 
 
-def _only_repair(room: Room, work: Work) -> str | None:
-    """Return the block that an order means which names none, as another service's may: where there is but one, that one."""
-    standing = [one for one in room.blocks if one.kind is BlockKind.MAINTENANCE and one.stands(work.now)]
+def _only_repair(room: Room, at: datetime) -> str | None:
+    """Return the block that a heavy order of another service means where it names none: if there is but one, that one."""
+    standing = [one for one in room.blocks if one.kind is BlockKind.MAINTENANCE and one.stands(at)]
     return standing[0].block_id if len(standing) == 1 else None
 
 

@@ -6,7 +6,6 @@ Who works and who taps may be two people: on a shared screen a shift lead taps f
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
@@ -28,7 +27,6 @@ from shared.domain.people import GUESTS, SERVICES, SHIFT_LEADS, STAFF, Role
 from shared.domain.refusals import Refusal, Rule
 from shared.domain.rooms import NOT_OCCUPIED, Block, BlockKind, Cleaning, GuestFlag, Room
 from shared.domain.staff import Staff
-from shared.domain.stays import Stay
 from shared.domain.tasks import (
     OF_VACANT_ROOMS,
     TASK_UNASSIGNED,
@@ -49,6 +47,8 @@ from shared.domain.tasks import (
     urgency,
 )
 from shared.domain.words import Instant, Text, Whole
+from shared.domain.work_orders import MaintenanceCategory
+from shared.flows.blocks import departures_from
 from shared.flows.rows import row
 from shared.flows.tasks import Need, checklist_for, keep_task, open_task, open_tasks_of, task_with_row
 from shared.runtime.routes import Request, command
@@ -287,18 +287,6 @@ def escalate_task(request: EscalateTask, work: Work) -> Task:
     return keep_task(work, task.escalated(work.actor.id, request.reason, work.now), room)
 
 
-class MaintenanceCategory(StrEnum):
-    PLUMBING = "plumbing"
-    ELECTRICITY = "electricity"
-    HEATING_AND_COOLING = "heating_and_cooling"
-    FURNITURE = "furniture"
-    BEDDING = "bedding"
-    APPLIANCE = "appliance"
-    DOOR_OR_WINDOW = "door_or_window"
-    PESTS = "pests"
-    OTHER = "other"
-
-
 class RequireMaintenance(Request):
     """`light`: the work waits or goes on. `heavy`: the room cannot be given to anybody until it is mended."""
 
@@ -419,10 +407,8 @@ def _ask_for_inspection(work: Work, task: Task) -> None:
 
 
 def _taken_out(work: Work, room: Room, wanted: Block) -> tuple[Change[Room], bool]:
-    promised = work.gather_all(Stay, [expected.stay_id for expected in room.upcoming])
-    departures = {stay.stay_id: stay.departure_at for stay in promised if stay is not None}
     try:
-        return block(room, wanted, work.now, departures), True
+        return block(room, wanted, work.now, departures_from(work, room)), True
     except Refusal as no:
         if no.rule not in (ROOM_OCCUPIED, ROOM_PROMISED):
             raise

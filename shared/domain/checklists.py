@@ -22,6 +22,11 @@ def checklist_id_of(kind: TaskKind, room_type: str = "") -> str:
     return derived_id("chl", kind, room_type)
 
 
+def checklist_ids_of(kind: TaskKind, room_type: str) -> list[str]:
+    """Return the ids of the property's checklists for such work in a room of this type, the one that counts first."""
+    return [checklist_id_of(kind, room_type), checklist_id_of(kind)]
+
+
 def each_once(items: Sequence[Item]) -> Sequence[Item]:
     """Return the lines. Raises ValueError naming every id that two of them have."""
     ids = [item.item_id for item in items]

@@ -1,6 +1,6 @@
 """What guests leave behind: found, kept, claimed, and given back or away (docs/linen-and-lost-property.md).
 
-Who claims a thing and whom it was given to are the only names here; no event carries them.
+An item names nobody, for all staff see it on their screens; whose it is said to be stands beside it, in a LostClaim.
 """
 
 from __future__ import annotations
@@ -53,16 +53,14 @@ IN_THE_HOUSE = frozenset(status for status, following in LIFECYCLE.items() if fo
 
 
 class Claim(Value):
-    """Whose it is said to be. `claimant` is a name, `reference` how it was told or proved; "" once they are forgotten."""
+    """Somebody claims it; who, stands in LostClaim."""
 
-    claimant: str = ""
-    reference: str
     matched_by: str
     matched_at: datetime
 
 
 class Disposal(Value):
-    """Where the item went. `to` may be a name, and is "" where it was destroyed, or once they are forgotten."""
+    """Where the item went. `to` is whom it was given away to; who got it back stands in LostClaim."""
 
     how: Disposing
     to: str = ""
@@ -131,13 +129,8 @@ class LostItem(Document):
                 keep_until=self.keep_until,
                 attempted=disposal.how,
             )
-        return Change(after.but(disposal=disposal), (LostItemDisposed(**self._ids, how=disposal.how),))
-
-    def forgetting(self) -> LostItem:
-        """Return the item without anything that tells who claimed it or got it back; that somebody did, stays."""
-        claim = self.claim.but(claimant="", reference="") if self.claim else None
-        returned = self.disposal is not None and self.disposal.how is Disposing.RETURNED
-        return self.but(claim=claim, disposal=self.disposal.but(to="") if self.disposal and returned else self.disposal)
+        named = disposal.but(to="") if disposal.how is Disposing.RETURNED else disposal
+        return Change(after.but(disposal=named), (LostItemDisposed(**self._ids, how=disposal.how),))
 
     @property
     def _ids(self) -> dict[str, Any]:
@@ -152,6 +145,21 @@ class LostItem(Document):
                 may_follow=sorted(LIFECYCLE[self.status]),
             )
         return self.but(status=status)
+
+
+class LostClaim(Document):
+    """Who claims an item, how that was told or proved, and who got it back: the only names in lost and found.
+
+    It goes with a match that was wrong, and when the guest it is linked to asks to be forgotten.
+    """
+
+    collection: ClassVar[str] = "lost_claims"
+    key: ClassVar[str] = "item_id"
+
+    item_id: str
+    claimant: str = ""
+    reference: str = ""
+    handed_to: str = ""
 
 
 def kept_for(category: LostCategory, choices: Choices) -> timedelta:
@@ -178,7 +186,7 @@ def _left(stay: Stay) -> datetime:
 
 
 class LostItemEvent(Event):
-    """What every event about an item says. Ids only: what it is and who claims it stand in the document alone."""
+    """What every event about an item says. Ids only: what it is stands in the document."""
 
     aggregate: ClassVar[str] = "item_id"
 

@@ -12,7 +12,6 @@ from typing import ClassVar
 from pydantic import Field
 
 from shared.domain.documents import Document, Value
-from shared.domain.ids import StaffId
 from shared.domain.refusals import Rule
 from shared.domain.tasks import OPEN, Task, TaskKind, TaskStatus
 
@@ -56,7 +55,7 @@ class Worklist(Document):
     collection: ClassVar[str] = "worklists"
     key: ClassVar[str] = "staff_id"
 
-    staff_id: StaffId
+    staff_id: str
     shift_id: str | None = None
     tasks: tuple[InHand, ...] = ()
     tally: Tally = Tally()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shared.domain.checklists import Checklist, checklist_id_of
+from shared.domain.checklists import Checklist, checklist_ids_of
 from shared.domain.documents import Change
 from shared.domain.estimates import Estimate, estimate_id_of, minutes_for
 from shared.domain.refusals import NOT_FOUND
@@ -49,7 +49,7 @@ def task_with_row(work: Work, task_id: str, *staff_ids: str) -> tuple[Task, Room
     keys += [work.place.key(Worklist.collection, staff_id) for staff_id in people]
     keys += [work.place.key(Staff.collection, staff_id) for staff_id in staff_ids]
     if task.checklist is None and staff_ids:
-        keys += [work.place.key(Checklist.collection, one) for one in _checklist_ids(task.kind, task.room_type)]
+        keys += [work.place.key(Checklist.collection, one) for one in checklist_ids_of(task.kind, task.room_type)]
     work.read([key for key in keys if key not in work.snapshots])
     room = work.find(Room, task.room_id)
     if room is None:
@@ -60,7 +60,7 @@ def task_with_row(work: Work, task_id: str, *staff_ids: str) -> tuple[Task, Room
 def open_task(work: Work, task_id: str, need: Need, room: Room) -> Task:
     """Open a task in this room; it stands on the row at once. One that has this id already must not be there."""
     kind = need.kind
-    mine, common = _checklist_ids(kind, room.room_type)
+    mine, common = checklist_ids_of(kind, room.room_type)
     of_type, of_all, learned = work.peek(
         (Checklist, mine), (Checklist, common), (Estimate, estimate_id_of(room.room_type, kind))
     )
@@ -116,7 +116,7 @@ def worklist_of(work: Work, staff_id: str) -> Worklist:
 
 def checklist_for(work: Work, kind: TaskKind, room_type: str) -> BoundChecklist:
     """Return the newest checklist for this work: for rooms of that type, else for all, else the standard one."""
-    return _newest(kind, *work.gather_all(Checklist, _checklist_ids(kind, room_type)))
+    return _newest(kind, *work.gather_all(Checklist, checklist_ids_of(kind, room_type)))
 
 
 def open_tasks_of(work: Work, room: Room) -> list[Task]:
@@ -128,10 +128,6 @@ def open_tasks_of(work: Work, room: Room) -> list[Task]:
 
 def _read_worklists(work: Work, staff_ids: Sequence[str]) -> None:
     work.gather_all(Worklist, staff_ids)
-
-
-def _checklist_ids(kind: TaskKind, room_type: str) -> list[str]:
-    return [checklist_id_of(kind, room_type), checklist_id_of(kind)]
 
 
 def _newest(kind: TaskKind, *own: Checklist | None) -> BoundChecklist:

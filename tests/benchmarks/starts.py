@@ -25,6 +25,7 @@ PATIENCE = 60.0  # seconds
 _FIRST = {
     "housekeeping": "/api/v1/housekeeping/rooms/{room}/status",
     "identity": f"{API}/settings",
+    "maintenance": "/api/v1/maintenance/work-orders?limit=1",
     "operations": f"{API}/journal?limit=1",
     "pms": f"{API}/pms/drift",
     "rooms": f"{API}/rooms/{{room}}",

@@ -33,6 +33,7 @@ READERS = {
     "guests": DESK,
     "tablets": NOBODY,
     "staff": NOBODY,
+    "lost_claims": NOBODY,
     "journal": NOBODY,
     "dead_letters": NOBODY,
     "notices": NOBODY,

@@ -55,6 +55,7 @@ NAMED = {
     "ticket_id": "tkt_01J00000000000000000000001",
     "staff_id": "stf_01J00000000000000000000001",
     "task_id": "hkt_01J00000000000000000000001",
+    "work_order_id": "wko_01J00000000000000000000001",
 }
 # What a guest may ask, asked rightly. A route that lets guests in belongs in here.
 ASKED_BY_GUESTS: dict[str, dict[str, Any] | None] = {

@@ -74,4 +74,6 @@ HOTEL = DemoHotel(
     requests=(),
     wishes=(),
     blocks=(),
+    linen=(),
+    finds=(),
 )

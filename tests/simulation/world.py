@@ -45,7 +45,7 @@ from tests.simulation.weather import CALM, Died, Storm, Weather
 if TYPE_CHECKING:
     from tests.simulation.troubles import Planted
 
-CONTEXTS = ("guests", "housekeeping", "identity", "operations", "pms", "rooms", "stays", "tickets")
+CONTEXTS = ("guests", "housekeeping", "identity", "maintenance", "operations", "pms", "rooms", "stays", "tickets")
 for _context in CONTEXTS:
     import_module(f"functions.{_context}.main")
 

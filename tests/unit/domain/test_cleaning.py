@@ -32,8 +32,11 @@ from shared.domain.cleaning import (
     block,
     clear_block,
     flip,
+    hold,
     may_follow,
+    mended,
 )
+from shared.domain.documents import Change
 from shared.domain.people import Role
 from shared.domain.refusals import NOT_FOUND, Refusal, Rule
 from shared.domain.rooms import (
@@ -352,6 +355,32 @@ def test_blocks_begin_and_end_on_their_dates() -> None:
 def test_a_block_that_never_began_changes_nothing_when_it_is_cleared() -> None:
     later = blocked(room(Cleaning.CLEANED), a_block(BlockKind.MAINTENANCE, begins=2))
     assert clear_block(later, "blk_maintenance_2", NOW).state.cleaning.status is Cleaning.CLEANED
+
+
+@pytest.mark.parametrize("back", DIRTIEST_FIRST)
+def test_a_mended_room_is_dirty_at_once_whatever_its_block_was_to_return_to(back: Cleaning) -> None:
+    repair = a_block(BlockKind.MAINTENANCE, back=back)
+    out = block(room(Cleaning.READY), repair, NOW, {}).state
+    change = mended(out, repair.block_id, NOW)
+    assert (change.state.cleaning.status, change.state.blocks) == (Cleaning.DIRTY, ())
+    assert len(change.events) == 1
+
+
+def test_a_mended_room_that_another_block_keeps_out_of_use_will_return_dirty() -> None:
+    repair, paint = a_block(BlockKind.MAINTENANCE), a_block(BlockKind.OOS, back=Cleaning.READY)
+    out = block(block(room(Cleaning.READY), repair, NOW, {}).state, paint, NOW, {}).state
+    left = mended(out, repair.block_id, NOW).state
+    assert left.cleaning.status is Cleaning.OUT_OF_SERVICE
+    assert clear_block(left, paint.block_id, NOW).state.cleaning.status is Cleaning.DIRTY
+
+
+def test_a_room_that_is_mended_around_its_guest_keeps_its_status() -> None:
+    held = hold(room(Cleaning.CLEAN, Occupancy.OCCUPIED), a_block(BlockKind.INSPECTION), NOW).state
+    assert mended(held, held.blocks[0].block_id, NOW).state == held.but(blocks=())
+
+
+def test_a_repair_whose_block_is_gone_changes_nothing() -> None:
+    assert mended(room(Cleaning.READY), "blk_gone", NOW) == Change(room(Cleaning.READY))
 
 
 def test_a_block_that_is_not_there_cannot_be_cleared() -> None:

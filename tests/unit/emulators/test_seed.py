@@ -13,6 +13,7 @@ from functions.identity import accounts
 from functions.identity.accounts.memory import MemoryAccounts
 from shared.domain.checklists import Checklist
 from shared.domain.guests import Guest
+from shared.domain.inspections import Inspection, Verdict
 from shared.domain.linen import LinenLine, runway_minutes
 from shared.domain.lost_and_found import LostItem
 from shared.domain.rooms import Cleaning, GuestFlag, Occupancy, Room
@@ -20,11 +21,12 @@ from shared.domain.settings import Settings
 from shared.domain.staff import Staff
 from shared.domain.stays import Stay
 from shared.domain.tablets import Tablet
-from shared.domain.tasks import TaskKind
+from shared.domain.tasks import Task, TaskKind
+from shared.domain.work_orders import WorkOrder
 from shared.runtime.store.port import Key
 from tests.ground import NOON, Ground, ground
 
-KINDS = (Room, Tablet, Stay, Guest, Staff, LinenLine, LostItem)
+KINDS = (Room, Tablet, Stay, Guest, Staff, LinenLine, LostItem, Task, Inspection)
 
 
 @pytest.fixture
@@ -49,6 +51,14 @@ def seeded(people: MemoryAccounts, hotel: DemoHotel) -> Iterator[Ground]:
 def test_the_house_has_a_checklist_of_its_own_for_each_kind_of_work(seeded: Ground) -> None:
     assert {one.kind for one in seeded.all(Checklist)} == set(TaskKind)
     assert {one.version for one in seeded.all(Checklist)} == {1}
+
+
+def test_one_room_has_passed_inspection_and_one_is_to_be_cleaned_again(seeded: Ground) -> None:
+    verdicts = {one.verdict: one for one in seeded.all(Inspection)}
+    failed = seeded.get(Room, verdicts[Verdict.FAILED].room_id)
+
+    assert seeded.get(Room, verdicts[Verdict.PASSED].room_id).cleaning.status is Cleaning.READY
+    assert [one.task_id for one in failed.tasks] == [verdicts[Verdict.FAILED].re_clean_task_id]
 
 
 def test_every_room_has_its_row_and_its_tablet(seeded: Ground, hotel: DemoHotel) -> None:
@@ -100,6 +110,14 @@ def test_signs_hang_on_doors_requests_are_under_way_and_a_room_is_out_of_order(
         request.room: request.status for request in hotel.requests
     }
     assert [room.blocks[0].reason for room in rooms.values() if room.blocks] == [hotel.blocks[0].reason]
+
+
+def test_the_room_out_of_order_has_somebody_who_mends_it(seeded: Ground, hotel: DemoHotel) -> None:
+    (order,) = seeded.all(WorkOrder)
+    (block,) = seeded.get(Room, order.room_id).blocks
+
+    assert order.block_id == block.block_id
+    assert seeded.get(Staff, str(order.assignee)).email == hotel.blocks[0].mender
 
 
 def test_linen_is_on_the_shelf_and_in_use_and_the_shelf_lasts_a_while(seeded: Ground, hotel: DemoHotel) -> None:

@@ -12,7 +12,7 @@ import functions.guests.main
 import functions.housekeeping.main  # noqa: F401 - what is called here
 from shared.domain.guests import Guest
 from shared.domain.ids import derived_id
-from shared.domain.lost_and_found import LostItem, LostStatus
+from shared.domain.lost_and_found import LostClaim, LostItem, LostStatus
 from shared.domain.rooms import Room
 from shared.domain.settings import Settings
 from shared.domain.stays import Stay, StayStatus
@@ -117,14 +117,16 @@ def test_an_item_is_matched_and_given_back_and_says_who_when_and_to_whom(hotel: 
     item = act(hotel, item, "dispose", {"how": "returned", "to": "Farid Ahmadi"}, by=SUPERVISOR)
     assert item.claim is not None
     assert item.disposal is not None
-    assert (item.claim.claimant, item.claim.matched_by, item.claim.matched_at) == ("Farid Ahmadi", FRONT_DESK.id, NOON)
-    assert (item.disposal.to, item.disposal.by, item.disposal.at) == ("Farid Ahmadi", SUPERVISOR.id, hotel.now)
+    assert (item.claim.matched_by, item.claim.matched_at) == (FRONT_DESK.id, NOON)
+    assert (item.disposal.by, item.disposal.at) == (SUPERVISOR.id, hotel.now)
+    claim = hotel.data("GET", f"{BASE}/{item.item_id}/claim", by=FRONT_DESK)
+    assert (claim["claimant"], claim["handed_to"]) == ("Farid Ahmadi", "Farid Ahmadi")
     assert hotel.told() == [f"{SUBJECT}.recorded.v1", f"{SUBJECT}.matched.v1", f"{SUBJECT}.disposed.v1"]
 
 
 def test_a_wrong_match_is_taken_back_and_told(hotel: Ground) -> None:
     item = act(hotel, act(hotel, recorded(hotel), "match", CLAIM), "unmatch")
-    assert (item.status, item.claim) == (LostStatus.RECORDED, None)
+    assert (item.status, item.claim, hotel.find(LostClaim, item.item_id)) == (LostStatus.RECORDED, None, None)
     assert hotel.told()[-1] == f"{SUBJECT}.unmatched.v1"
 
 
@@ -139,6 +141,18 @@ def test_a_manager_gives_it_away_earlier_with_a_reason(hotel: Ground) -> None:
     assert act(hotel, recorded(hotel), "dispose", said, by=MANAGER).status is LostStatus.DISPOSED
 
 
+def test_an_item_is_given_back_to_who_never_wrote(hotel: Ground) -> None:
+    item = act(hotel, recorded(hotel), "dispose", {"how": "returned", "to": "Farid Ahmadi"})
+    assert hotel.get(LostClaim, item.item_id).handed_to == "Farid Ahmadi"
+
+
+def test_a_second_claim_does_not_replace_the_words_of_the_first(hotel: Ground) -> None:
+    item = act(hotel, recorded(hotel), "match", CLAIM)
+    path = f"{BASE}/{item.item_id}/match"
+    assert hotel.refused("POST", path, {"claimant": "Amina", "reference": "phoned"}, by=FRONT_DESK)[0] == 409
+    assert hotel.get(LostClaim, item.item_id).claimant == "Farid Ahmadi"
+
+
 def test_what_is_gone_does_not_come_back(hotel: Ground) -> None:
     item = act(hotel, recorded(hotel), "dispose", {"how": "returned", "to": "Farid Ahmadi"})
     found = hotel.refused("POST", f"{BASE}/{item.item_id}/match", CLAIM, by=FRONT_DESK)
@@ -151,20 +165,28 @@ def test_who_finds_things_does_not_give_them_away(hotel: Ground, what: str) -> N
     assert hotel.refused("POST", f"{BASE}/{item.item_id}/{what}", {}, by=HOUSEKEEPER)[0] == 403
 
 
-def test_no_event_says_what_it_is_or_who_claims_it(hotel: Ground) -> None:
+def given_back(hotel: Ground) -> LostItem:
     item = act(hotel, recorded(hotel), "match", CLAIM)
-    act(hotel, item, "dispose", {"how": "returned", "to": "Farid Ahmadi"})
+    return act(hotel, item, "dispose", {"how": "returned", "to": "Farid Ahmadi"})
+
+
+def test_no_event_says_what_it_is_or_who_claims_it(hotel: Ground) -> None:
+    given_back(hotel)
     assert all(b"Farid" not in message.data and b"ring" not in message.data for message in hotel.bus.published)
 
 
+def test_names_are_for_those_who_hand_it_out(hotel: Ground) -> None:
+    item = given_back(hotel)
+    assert "Farid" not in item.model_dump_json()
+    assert hotel.refused("GET", f"{BASE}/{item.item_id}/claim", by=HOUSEKEEPER)[0] == 403
+
+
 def test_a_guest_who_is_forgotten_leaves_no_name_on_what_they_left(hotel: Ground) -> None:
-    item = act(hotel, recorded(hotel), "match", CLAIM)
-    act(hotel, item, "dispose", {"how": "returned", "to": "Farid Ahmadi"})
+    item = given_back(hotel)
     hotel.data("DELETE", f"guests/{FARID}")
     hotel.deliver()
-    kept = hotel.get(LostItem, item.item_id)
-    assert "Farid" not in kept.model_dump_json()
-    assert kept.status is LostStatus.DISPOSED
+    assert hotel.find(LostClaim, item.item_id) is None
+    assert hotel.get(LostItem, item.item_id) == item
     assert all("Farid" not in str(entry.reply.data) for entry in hotel.journal())
 
 
