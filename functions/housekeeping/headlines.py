@@ -73,11 +73,12 @@ def note_ready_when_room_status_changed(event: RoomStatusChanged, work: Work) ->
     of_room = Where("room_id", "==", event.room_id), Where("kind", "==", TaskKind.TURNOVER.value)
     latest = work.list(Timed, *of_room, order_by=("-created_at",), limit=_OF_LATE).items
     vacated = {one.task_id: one.vacated_at for one in reversed(latest) if one.vacated_at is not None}
+    known = {one.vacated_at for one in latest if one.ready_at is not None}
     if not vacated:
         return
     for task_id, moment in first_ready(vacated, _ready(work, event.room_id, min(vacated.values()))).items():
         task = work.get(Task, task_id)
-        if task.ready_at is None:
+        if task.ready_at is None and task.vacated_at not in known:
             work.keep(task.but(ready_at=moment))
 
 

@@ -135,13 +135,20 @@ def _constants(nodes: Iterable[ast.AST], known: Mapping[str, str]) -> dict[str, 
     """Return the names that stand for one text."""
     found = dict(known)
     for node in nodes:
-        if (
-            isinstance(node, ast.Assign)
-            and isinstance(node.targets[0], ast.Name)
-            and (text := _text(node.value, found))
-        ):
-            found[node.targets[0].id] = text
+        for name, value in _assigned(node):
+            if text := _text(value, found):
+                found[name] = text
     return found
+
+
+def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            yield name, value
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+            yield from ((one.id, value) for one, value in zip(names, values, strict=False) if isinstance(one, ast.Name))
+        case _:
+            pass
 
 
 def _text(node: ast.expr, known: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ SOURCE = """
 import pytest
 
 DISHES = "/api/v1/kitchen/dishes"
+SERVED, EATEN = "melmastoon.kitchen.dish.served.v1", "melmastoon.kitchen.dish.eaten.v1"
 
 
 def do(hotel, dish_id, deed, **said):
@@ -48,6 +49,10 @@ def test_by_a_name_of_its_own(hotel):
 def test_told(hotel):
     words = ["created", "assigned"]
     assert hotel.told() == [f"melmastoon.kitchen.dish.{word}.v1" for word in words]
+
+
+def test_told_by_constant(hotel):
+    assert hotel.told() == [EATEN]
 
 
 def test_named(hotel):
@@ -87,6 +92,11 @@ def test_another_method_is_another_request(found: dict[str, Case]) -> None:
 def test_a_text_is_put_together_of_words_that_stand_in_the_test(found: dict[str, Case]) -> None:
     assert found["test_told"].says("melmastoon.kitchen.dish.created.v1")
     assert not found["test_told"].says("melmastoon.kitchen.dish.failed.v1")
+
+
+def test_a_constant_stands_for_its_text(found: dict[str, Case]) -> None:
+    says = [name for name, one in found.items() if one.says("melmastoon.kitchen.dish.eaten.v1")]
+    assert says == ["test_told_by_constant"]
 
 
 def test_a_name_is_seen_where_it_is_used(found: dict[str, Case]) -> None:
