@@ -10,9 +10,9 @@ import itertools
 from dataclasses import dataclass
 from functools import partial
 
-from shared.domain.cleaning import break_off_cleaning
+from shared.domain.cleaning import CHECK_OUT, break_off_cleaning
 from shared.domain.documents import Change
-from shared.domain.rooms import Cleaning, GuestFlag, Room, RoomArchived
+from shared.domain.rooms import Cleaning, GuestFlag, Room, RoomArchived, RoomStatusChanged
 from shared.domain.stays import (
     GuestCheckedIn,
     GuestCheckedOut,
@@ -98,6 +98,13 @@ def weigh_work_when_reservation_cancelled(event: ReservationCancelled, units: Un
 @handler(GuestDidNotCome)
 def weigh_work_when_guest_did_not_come(event: GuestDidNotCome, units: Units) -> None:
     follow(units, event.room_id, event.reservation_id)
+
+
+@handler(RoomStatusChanged)
+def follow_work_when_room_status_changed(event: RoomStatusChanged, units: Units) -> None:
+    """Turn over a room that is dirty for another reason than a departure, which is told of by its own event."""
+    if event.reason != CHECK_OUT:
+        follow(units, event.room_id)
 
 
 @handler(RoomArchived)
