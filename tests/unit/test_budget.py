@@ -50,7 +50,6 @@ SILENT = {
     "open_upload",
     "upload_photo",
     "add_linen",
-    "answer_escalation",
     "change_linen",
     "issue_linen",
     "note_task",
