@@ -34,6 +34,7 @@ from shared.domain.tasks import (
     Source,
     Task,
     TaskKind,
+    TaskStatus,
     inspection_task_id,
     urgency,
 )
@@ -66,11 +67,10 @@ def inspect_task(request: InspectTask, work: Work) -> Inspection:
     roles = work.actor.roles_in(work.place.property_id)
     check_inspector(clean, work.actor.id, roles, () if roles & SHIFT_LEADS else _skills(work))
     room = row(work, clean.room_id)
-    bound = asking.checklist if asking else None
-    checklist = bound or checklist_for(work, TaskKind.INSPECTION, clean.room_type)
+    checklist = (asking and asking.checklist) or checklist_for(work, TaskKind.INSPECTION, clean.room_type)
     seen = Seen(by=work.actor.id, at=work.now, answers=request.answers, note=request.note, photos=request.photos)
     inspection = judge(clean, checklist, seen, work.find(Inspection, inspection_id_of(clean.task_id)))
-    after = room_after(inspection, room)
+    after = room_after(inspection, room.without_task(asking.task_id) if asking else room)
     if asking is not None and asking.is_open:
         keep_task(work, concluded(asking, inspection, checklist, room), after)
     else:
@@ -117,7 +117,10 @@ def _inspected(work: Work, task_id: str) -> tuple[Task, Task | None]:
     wanted += [(Checklist, one) for one in checklist_ids_of(TaskKind.INSPECTION, named.room_type)]
     keys = [work.place.key(kind.collection, document_id) for kind, document_id in wanted]
     work.read([key for key in keys if key not in work.snapshots])
-    return work.get(Task, clean_id), work.find(Task, asking_id)
+    asking = work.find(Task, asking_id)
+    while asking is not None and asking.status is TaskStatus.FAILED:
+        asking = work.find(Task, asking.again)
+    return work.get(Task, clean_id), asking
 
 
 def _skills(work: Work) -> tuple[str, ...]:

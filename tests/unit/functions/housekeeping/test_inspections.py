@@ -139,6 +139,17 @@ def test_who_had_begun_to_inspect_is_free_when_another_is_faster(hotel: Ground) 
     assert (worklist.running, worklist.tasks) == (None, ())
 
 
+def test_an_inspection_that_somebody_could_not_do_is_done_by_the_next(hotel: Ground) -> None:
+    task_id = cleaned(hotel)
+    asked = inspection_task_id(task_id)
+    do(hotel, asked, "assign", staff_id=BEHNAZ)
+    do(hotel, asked, "fail", who(BEHNAZ), reason="no key")
+    inspect(hotel, task_id)
+    room = hotel.get(Room, "205")
+    assert (room.cleaning.status, room.tasks) == (Cleaning.READY, ())
+    assert hotel.get(Task, hotel.get(Task, asked).again).status is TaskStatus.COMPLETED
+
+
 def test_a_room_that_fails_is_dirty_and_goes_back_to_who_cleaned_it_with_what_is_wrong(hotel: Ground) -> None:
     task_id = cleaned(hotel)
     on_shift(hotel, ANA)
