@@ -1,4 +1,4 @@
-"""Google Cloud on one machine: Firestore with our rules, Pub/Sub and Auth, for scripts/dev and for tests.
+"""Google Cloud on one machine: Firestore with our rules, Pub/Sub, Auth and Storage, for scripts/dev and for tests.
 
     with LocalCloud() as cloud:
         os.environ.update(cloud.environment)
@@ -9,6 +9,7 @@ Every instance has ports, data and log files of its own, so several run beside e
 
 from __future__ import annotations
 
+import sys
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,24 +23,29 @@ from emulators.ports import Port
 from emulators.processes import Process, Supervisor
 
 PROJECT = "demo-roomstatesync"
+PHOTO_BUCKET = f"{PROJECT}-photos"
 _FIRESTORE_MAIN = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
 
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the three would like to be; None takes any free port."""
+    """Where the four would like to be; None takes any free port."""
 
     firestore: int | None = None
     pubsub: int | None = None
     auth: int | None = None
+    storage: int | None = None
 
 
 # The ports every Firebase tool and tutorial assumes.
-USUAL_PORTS = Ports(firestore=8080, pubsub=8085, auth=9099)
+USUAL_PORTS = Ports(firestore=8080, pubsub=8085, auth=9099, storage=9199)
 
 
 class LocalCloud:
-    """The three emulators, started together, empty. Start and stop it on one thread, and only once."""
+    """The four emulators, started together, empty. Start and stop it on one thread, and only once.
+
+    `photos` is where the bucket's files are, and stay; without it they are in memory.
+    """
 
     def __init__(
         self,
@@ -47,11 +53,13 @@ class LocalCloud:
         prefer: Ports = Ports(),
         logs: Path | None = None,
         rules: Path = toolbox.ROOT / "firestore.rules",
+        photos: Path | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._prefer = prefer
         self._logs = logs
         self._rules = rules
+        self._photos = photos
         self._say = say
         self._ports: dict[str, Port] = {}
         self._supervisor: Supervisor | None = None
@@ -71,6 +79,10 @@ class LocalCloud:
         return self._host("auth")
 
     @property
+    def storage(self) -> str:
+        return self._host("storage")
+
+    @property
     def environment(self) -> Mapping[str, str]:
         """What a process needs in its environment to live in this cloud."""
         return {
@@ -79,10 +91,12 @@ class LocalCloud:
             "FIRESTORE_EMULATOR_HOST": self.firestore,
             "PUBSUB_EMULATOR_HOST": self.pubsub,
             "FIREBASE_AUTH_EMULATOR_HOST": self.auth,
+            "STORAGE_EMULATOR_HOST": f"http://{self.storage}",  # Google's clients want this one with its scheme
+            "PHOTO_BUCKET": PHOTO_BUCKET,
         }
 
     def start(self) -> Self:
-        """Return when all three answer.
+        """Return when all four answer.
 
         Raises:
             Missing: this machine lacks what they run on.
@@ -94,6 +108,7 @@ class LocalCloud:
             "firestore": Port.take(self._prefer.firestore),
             "pubsub": Port.take(self._prefer.pubsub),
             "auth": Port.take(self._prefer.auth),
+            "storage": Port.take(self._prefer.storage),
         }
         logs = self._logs or toolbox.ROOT / ".local" / "logs" / f"cloud-{self._ports['firestore'].number}"
         self._supervisor = Supervisor(logs, self._say)
@@ -121,6 +136,16 @@ class LocalCloud:
                     ],
                     health=f"http://{self.auth}/",
                 ),
+                Process(
+                    name="Storage",
+                    command=[
+                        *[sys.executable, "-m", "emulators.storage"],
+                        *["--port", str(self._ports["storage"].number), "--bucket", PHOTO_BUCKET],
+                        *(["--folder", str(self._photos)] if self._photos else []),
+                    ],
+                    health=f"http://{self.storage}/",
+                    directory=toolbox.ROOT,
+                ),
             )
             self._write_once()
         except BaseException:
@@ -140,14 +165,18 @@ class LocalCloud:
             self._supervisor.check()
 
     def clear(self) -> None:
-        """Forget every document of the known databases and every account."""
+        """Forget every document of the known databases, every account and every file."""
         for database in self.databases:
             documents = f"emulator/v1/projects/{PROJECT}/databases/{quote(database)}/documents"
             _send("DELETE", f"http://{self.firestore}/{documents}")
         _send("DELETE", f"http://{self.auth}/emulator/v1/projects/{PROJECT}/accounts")
+        _send("GET", f"http://{self.storage}/wipe?keep-buckets=1")
 
     def save(self, folder: Path) -> None:
-        """Leave documents and accounts in a folder, in place of what it held. On OSError it still holds the former."""
+        """Leave documents and accounts in a folder, in place of what it held. On OSError it still holds the former.
+
+        Files are where `photos` says all along.
+        """
         state.save(folder, project=PROJECT, firestore=self.firestore, auth=self.auth, databases=self.databases)
 
     def restore(self, folder: Path) -> bool:

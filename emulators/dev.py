@@ -32,6 +32,7 @@ from emulators.toolbox import ROOT, Missing
 LOCAL = ROOT / ".local"
 SAVED = LOCAL / "state"
 MEWS_SAVED = LOCAL / "mews.json"
+PHOTOS = LOCAL / "photos"
 MEWS_PORT = 9101
 HIGHEST_PORT = 65_535
 
@@ -73,7 +74,8 @@ def run(*, port: int, play: bool, pace: float, reset: bool) -> NoReturn:
         saved = stack.enter_context(_saved_state(say, reset=reset))
         build = screens.begin(logs)
         mews = MEWS_SAVED.relative_to(ROOT) if saved else None
-        plan = Plan(port=port, mews_port=MEWS_PORT, emulators=USUAL_PORTS, mews_state=mews)
+        photos = PHOTOS if saved else None
+        plan = Plan(port=port, mews_port=MEWS_PORT, emulators=USUAL_PORTS, mews_state=mews, photos=photos)
         house = House(logs, plan, say)
         stack.callback(house.stop)
         house.start(lambda cloud: saved is not None and _restore(cloud, saved, say))
@@ -121,7 +123,7 @@ def _save(cloud: LocalCloud, saved: Path, say: Callable[[str], None]) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="scripts/dev",
-        description="Start RoomStateSync on this machine: Firestore, Pub/Sub and Auth emulators, every function behind one "
+        description="Start RoomStateSync on this machine: Firestore, Pub/Sub, Auth and Storage emulators, every function behind one "
         "gateway, a PMS stand-in and a demo hotel. Ctrl-C ends it; what was in it is back at the next start.",
     )
     parser.add_argument(
@@ -158,6 +160,7 @@ def _saved_state(say: Callable[[str], None], *, reset: bool) -> Iterator[Path | 
         if reset:
             shutil.rmtree(SAVED, ignore_errors=True)
             MEWS_SAVED.unlink(missing_ok=True)
+            shutil.rmtree(PHOTOS, ignore_errors=True)
         yield SAVED
 
 
@@ -170,7 +173,7 @@ def _welcome(house: House) -> str:
   Tablet      {here}/tablet
   API         {here}/docs
   PMS         {mews} (Mews stand-in)
-  Emulators   Firestore {cloud.firestore}, Pub/Sub {cloud.pubsub}, Auth {cloud.auth}
+  Emulators   Firestore {cloud.firestore}, Pub/Sub {cloud.pubsub}, Auth {cloud.auth}, Storage {cloud.storage}
   Logs        .local/logs/dev-{here.rpartition(":")[2]}/
 
   Sign in with password demo-password as

@@ -159,14 +159,16 @@ def _file(folder: Path, name: str, *, immutable: bool = False) -> flask.Response
 
 
 def _hosting_headers(root: Path) -> dict[str, str]:
-    """Return the headers firebase.json gives to every file, with the emulators allowed as what a screen talks to."""
+    """Return the headers firebase.json gives to every file, with the emulators allowed as what a screen talks to and shows."""
     described = root / "firebase.json"
     hosting = json.loads(described.read_text()).get("hosting", {}) if described.is_file() else {}
     everywhere = [rule["headers"] for rule in hosting.get("headers", []) if rule.get("source") == "**"]
     headers = {header["key"]: header["value"] for some in everywhere for header in some}
     policy = headers.get("Content-Security-Policy", "")
     emulators = "http://127.0.0.1:* http://localhost:*"
-    headers["Content-Security-Policy"] = policy.replace("connect-src 'self'", f"connect-src 'self' {emulators}")
+    for kind in ("connect-src", "img-src"):
+        policy = policy.replace(f"{kind} 'self'", f"{kind} 'self' {emulators}")
+    headers["Content-Security-Policy"] = policy
     return {name: value for name, value in headers.items() if value and name != "Strict-Transport-Security"}
 
 

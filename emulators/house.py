@@ -49,7 +49,7 @@ class Plan:
     """Where things are to be: `port`, the gateway's, is a must, the others are wishes; None takes any that is free.
 
     `ticker` runs the scheduled jobs; `notice_speed` is how many times faster than Mews its notices travel; from
-    `mews_state` the stand-in goes on where it ended.
+    `mews_state` the stand-in goes on where it ended; in `photos` files stay.
     """
 
     port: int | None = None
@@ -57,6 +57,7 @@ class Plan:
     emulators: Ports = field(default_factory=Ports)
     ticker: bool = True
     mews_state: Path | None = None
+    photos: Path | None = None
     notice_speed: float = 60.0
 
 
@@ -67,7 +68,7 @@ class House:
         self._say = say
         self._ports: list[Port] = []
         self._supervisor = Supervisor(logs, say)
-        self.cloud = LocalCloud(prefer=plan.emulators, logs=logs, say=say)
+        self.cloud = LocalCloud(prefer=plan.emulators, logs=logs, photos=plan.photos, say=say)
         self.url = ""
         self.mews_url = ""
 

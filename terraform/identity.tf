@@ -58,9 +58,9 @@ resource "google_project_iam_member" "build" {
   member   = google_service_account.build.member
 }
 
-# Signs the custom tokens of tablets without a key file.
+# Sign without a key file: identity the custom tokens of tablets, housekeeping the addresses of photos.
 resource "google_service_account_iam_member" "signs_for_itself" {
-  for_each           = toset([for context in var.contexts : context if context == "identity"])
+  for_each           = toset([for context in var.contexts : context if contains(["housekeeping", "identity"], context)])
   service_account_id = google_service_account.context[each.key].name
   role               = "roles/iam.serviceAccountTokenCreator"
   member             = google_service_account.context[each.key].member

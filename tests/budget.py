@@ -6,6 +6,7 @@ Each command of the function map is run once as it usually comes, in a hotel in 
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,7 +41,7 @@ from shared.runtime.store.port import Delete, Key, Patch, Put, Query, Snapshot, 
 from shared.runtime.subscriptions import subscriptions
 from shared.runtime.tenancy import place_of, settings_of
 from tests.bridge import MEWS, Bridge, bridge
-from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, guest_of, person
+from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, Form, guest_of, person
 
 COUNTED_PER_READ = 1_000  # index entries that one billed read of a count covers
 SMALLEST_MESSAGE = 1_000  # bytes that Pub/Sub bills at the least
@@ -196,6 +197,12 @@ class Hotel:
         if self.bridge.ground.find(Staff, staff_id) is None:
             self.bridge.ground.data("POST", "staff", _hired(name))
         return staff_id
+
+    def roster(self, name: str, hours: float = 0) -> dict[str, str]:
+        """Return what puts this person on a shift from now, or on the roster in so many hours."""
+        starts_at = self.bridge.ground.now + timedelta(hours=hours)
+        said = {"staff_id": self.cleaner(name), "ends_at": (starts_at + timedelta(hours=8)).isoformat()}
+        return {**said, "starts_at": starts_at.isoformat()} if hours else said
 
     def does(self, task_id: str, deed: str, **said: str) -> None:
         self.bridge.ground.data("POST", f"{_TASKS}/{task_id}/{deed}", said, by=SUPERVISOR)
@@ -448,6 +455,29 @@ def _(_: Hotel) -> Asked:
     return Asked("POST", "/api/v1/housekeeping/checklists", {"kind": "turnover", "name": "Ours", "items": lines})
 
 
+@example("answer_escalation")
+def _(hotel: Hotel) -> Asked:
+    hotel.does(task := hotel.task(), "escalate", reason="not vacated")
+    return Asked("POST", f"{_TASKS}/{task}/escalation/answer", {}, SUPERVISOR)
+
+
+@example("plan_shift")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", _SHIFTS, hotel.roster("farida"), SUPERVISOR)
+
+
+@example("start_shift")
+def _(hotel: Hotel) -> Asked:
+    shift = hotel.bridge.ground.data("POST", _SHIFTS, hotel.roster("gulnar", hours=1), by=SUPERVISOR)
+    return Asked("POST", f"{_SHIFTS}/{shift['shift_id']}/start", {}, SUPERVISOR)
+
+
+@example("end_shift")
+def _(hotel: Hotel) -> Asked:
+    shift = hotel.bridge.ground.data("POST", _SHIFTS, hotel.roster("shirin"), by=SUPERVISOR)
+    return Asked("POST", f"{_SHIFTS}/{shift['shift_id']}/end", {"reason": "sick"}, SUPERVISOR)
+
+
 @example("block_room")
 def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"/api/v1/housekeeping/rooms/{hotel.vacant()}/block", _BLOCK, MAINTENANCE)
@@ -545,6 +575,24 @@ def _(hotel: Hotel) -> Asked:
 @example("dispose_lost_item")
 def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"{hotel.found_item()}/dispose", {"how": "returned", "to": "Farid Ahmadi"}, FRONT_DESK)
+
+
+@example("upload_photo")
+def _(_: Hotel) -> Asked:
+    return Asked("POST", "/api/v1/uploads/photo", Form(file=(io.BytesIO(_JPEG), "sink.jpg")), HOUSEKEEPER)
+
+
+@example("open_upload")
+def _(_: Hotel) -> Asked:
+    return Asked("POST", "/api/v1/uploads", _ANNOUNCED, HOUSEKEEPER)
+
+
+@example("confirm_upload")
+def _(hotel: Hotel) -> Asked:
+    ground = hotel.bridge.ground
+    made = ground.data("POST", "/api/v1/uploads", _ANNOUNCED, by=HOUSEKEEPER)
+    ground.files.requested("PUT", made["upload_url"], made["headers"], _JPEG)
+    return Asked("POST", f"/api/v1/uploads/{made['photo_id']}/done", {}, HOUSEKEEPER)
 
 
 @example("add_reservation")
@@ -650,9 +698,12 @@ def _(hotel: Hotel) -> Asked:
 
 _TASKS = "/api/v1/housekeeping/tasks"
 _WORK_ORDERS = "/api/v1/maintenance/work-orders"
+_SHIFTS = "/api/v1/housekeeping/shifts"
 _BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
 _LINEN = {"name": "Bath towel", "stock": 40, "in_use": 60, "low_watermark": 20}
 _CLAIM = {"claimant": "Farid Ahmadi", "reference": "wrote to us on Monday"}
+_JPEG = b"\xff\xd8\xff and so on"
+_ANNOUNCED = {"content_type": "image/jpeg", "bytes": len(_JPEG)}
 
 
 def _hired(name: str) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from shared.runtime.cloud import Cloud, use
 from shared.runtime.documents import to_data
 from shared.runtime.envelope import Envelope, EnvelopeActor
 from shared.runtime.events_in import Delivery, receive
+from shared.runtime.files.memory import MemoryFiles
 from shared.runtime.journal import JOURNAL, Entry
 from shared.runtime.place import Place
 from shared.runtime.problems import Problem, unauthenticated
@@ -87,6 +88,10 @@ class Word:
         pass
 
 
+class Form(dict[str, Any]):
+    """A multipart body; a file is `(io.BytesIO(b"…"), "name")`."""
+
+
 @dataclass
 class Ground:
     """One tenant's hotel in memory. `call` is a request, `deliver` lets every published event reach its handlers."""
@@ -96,6 +101,7 @@ class Ground:
     identity: Word
     now: datetime = NOON
     place: Place = PLACE
+    files: MemoryFiles = field(default_factory=MemoryFiles)
     app: flask.Flask = field(default_factory=lambda: flask.Flask("tests"))
 
     def pass_time(self, **by: float) -> datetime:
@@ -113,7 +119,7 @@ class Ground:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if by is not None:
             named["Authorization"] = f"Bearer {self.identity.token_of(by)}"
-        sent = {"json": body} if body is not None and not isinstance(body, bytes | str) else {"data": body}
+        sent = {"json": body} if body is not None and not isinstance(body, bytes | str | Form) else {"data": body}
         with self.app.test_request_context(whole, method=method, headers=named, **sent) as context:
             response = _served(_context_of(method, whole), len(ROUTES))(context.request)
             return TestResponse(
@@ -213,7 +219,8 @@ def ground(seed: int = 0, *, topics: bool = True, settings: Settings | None = No
     if topics:
         subscribe(stands.bus)
     clock: Callable[[], datetime] = lambda: stands.now  # noqa: E731 - reads as what it is
-    other = Cloud(store, stands.bus, stands.identity, clock, lambda: f"01J{next(numbers):023d}", lambda _: None)
+    new_ulid: Callable[[], str] = lambda: f"01J{next(numbers):023d}"  # noqa: E731 - likewise
+    other = Cloud(store, stands.bus, stands.identity, clock, new_ulid, lambda _: None, files=stands.files)
     tenancy.memory.clear()
     with use(other):
         yield stands

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from functions.housekeeping import (  # noqa: F401 - each declares its functions
     blocks,
+    board,
     checklists,
+    escalations,
+    headlines,
     inspections,
     learning,
     linen,
     lists,
     lost_and_found,
     maintenance,
+    minute,
+    photos,
+    shifts,
+    stats,
     status,
     tasks,
 )

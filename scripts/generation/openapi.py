@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from scripts.generation.text import Json
 from shared.domain.refusals import Rule
 from shared.runtime.cloud import VERSION
-from shared.runtime.http import Raw
+from shared.runtime.http import FORM, Raw
 from shared.runtime.routes import Route
 from shared.runtime.work import Page
 
@@ -33,7 +33,7 @@ _TITLES = {
     409: "The state does not allow this now; `context` says what it is.",
     412: "It has changed since you looked.",
     413: "The body is too large.",
-    415: "The body is not JSON.",
+    415: "The body, or the file in it, is of a type that is not taken.",
     422: "It can never be right as asked; every offending field is named.",
     429: "Too many requests; wait as long as `Retry-After` says.",
     503: "Something passing; try again as `Retry-After` says.",
@@ -229,7 +229,8 @@ def _body(route: Route, asked: Json, fields: Json) -> Json:
         "properties": fields,
         **({"required": required} if required else {}),
     }
-    return {"required": bool(required), "content": {"application/json": {"schema": schema}}}
+    media = FORM if FORM in route.request.bodies else "application/json"
+    return {"required": bool(required), "content": {media: {"schema": schema}}}
 
 
 def _success(route: Route, answered: Json | None) -> Json:

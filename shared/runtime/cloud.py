@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, TypeVar
 from ulid import ULID
 
 from shared.runtime.bus.port import Bus
+from shared.runtime.files.port import Files
+from shared.runtime.files.storage import files_from_environment
 from shared.runtime.secrets import Secrets, secrets_from_environment
 from shared.runtime.store.port import Store
 
@@ -46,6 +48,7 @@ class Cloud:
     new_ulid: Callable[[], str] = field(default=lambda: str(ULID()))
     sleep: Callable[[float], None] = time.sleep
     secrets: Secrets = field(default_factory=secrets_from_environment)
+    files: Files = field(default_factory=files_from_environment)
     transport: httpx.BaseTransport | None = None
     _made: dict[Hashable, object] = field(default_factory=dict, repr=False)
     _making: threading.RLock = field(default_factory=threading.RLock, repr=False)

@@ -12,10 +12,11 @@ import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import flask
 from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from shared.domain.documents import Document
 from shared.domain.people import Actor, Role, system
@@ -24,6 +25,7 @@ from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.events_in import delivery, receive
 from shared.runtime.execution import Call, Contended, KeyReused, execute, view_of
+from shared.runtime.files.port import FilesUnavailable
 from shared.runtime.journal import Entry, Reply, command_entry_id, fingerprint
 from shared.runtime.lists import to_cursor
 from shared.runtime.place import Place
@@ -41,13 +43,18 @@ from shared.runtime.problems import (
     from_validation,
     respond,
 )
-from shared.runtime.routes import Request, Route, ShownOnce
+from shared.runtime.routes import Request, Route, SentFile, ShownOnce
 from shared.runtime.store.port import Key, StoreError, TooLarge
 from shared.runtime.tenancy import all_places, place_for
 from shared.runtime.units import TryAgain, Units, runs_in_steps
 from shared.runtime.work import Page, Work
 
+if TYPE_CHECKING:
+    from io import BufferedIOBase
+
 LARGEST_BODY = 1 << 20
+LARGEST_FORM = 11 << 20  # a file of 10 MB and what is around it
+FORM = "multipart/form-data"
 _PRINTABLE = re.compile(r"^[\x21-\x7e]{1,200}$")
 
 
@@ -328,6 +335,8 @@ def _body(
 
     `whole` names for other media types, and for a JSON list, the field that takes the body as it is.
     """
+    if FORM in whole:
+        return _form(request, whole[FORM])
     if (request.content_length or 0) > LARGEST_BODY:
         raise Problem(TOO_LARGE, f"The body is over {LARGEST_BODY} bytes.")
     raw = request.get_data(cache=True)
@@ -349,6 +358,24 @@ def _body(
     if not isinstance(said, dict):
         raise Problem(MALFORMED, "The body must be a JSON object.")
     return _sound(said)
+
+
+def _form(request: flask.Request, field: str) -> dict[str, Any]:
+    """Return the fields of a form, with its one file in this one, whatever the form calls it."""
+    if request.mimetype != FORM:
+        raise Problem(WRONG_TYPE, f"Send the body as {FORM}.")
+    request.max_content_length = LARGEST_FORM
+    try:
+        said, files = _sound(request.form.to_dict()), list(request.files.items(multi=True))
+    except RequestEntityTooLarge:
+        raise Problem(TOO_LARGE, f"The body is over {LARGEST_FORM} bytes.") from None
+    if len(files) > 1:
+        raise Problem(
+            INVALID_FIELDS, errors=[{"field": name, "message": "one file at a time"} for name, _ in files[1:]]
+        )
+    if files:
+        said[field] = SentFile.of(cast("BufferedIOBase", files[0][1].stream))
+    return said
 
 
 def _text(raw: bytes) -> str:
@@ -403,7 +430,7 @@ def _problem(reason: Exception) -> Problem:
             return Problem(TOO_LARGE, str(reason))
         case TryAgain():
             return Problem(BUSY, str(reason), headers={"Retry-After": str(max(1, round(reason.after or 1)))})
-        case Contended() | StoreError():
+        case Contended() | StoreError() | FilesUnavailable():
             return Problem(BUSY, headers={"Retry-After": "1"})
         case _:
             telemetry.error("function failed", stack_trace="".join(traceback.format_exception(reason)))

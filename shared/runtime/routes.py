@@ -6,13 +6,18 @@ local gateway, firebase.json, terraform, OpenAPI and the role matrix that the se
 
 from __future__ import annotations
 
+import hashlib
 import inspect
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, TypeVar, get_type_hints
+from io import BufferedIOBase
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_type_hints
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from shared.domain.documents import Document
 from shared.domain.events import Event, topic_short
@@ -27,7 +32,8 @@ class Request(BaseModel):
     """What a command or query is asked: path parameters, then body or query string. Unknown fields are refused.
 
     `bodies` are other bodies than a JSON object: each media type with the field that takes such a body as it is
-    (`text/csv` as text; under `application/json`, a list).
+    (`text/csv` as text; under `application/json`, a list; under `multipart/form-data`, which then is the only one, the
+    one file as a SentFile).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,6 +43,31 @@ class Request(BaseModel):
 
 class Nothing(Request):
     """A request that says no more than its path."""
+
+
+class SentFile(BaseModel):
+    """A file of a multipart body. With one idempotency key it may come again only with the same bytes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sha256: str
+    size: int
+    data: Annotated[Any, Field(exclude=True)]
+
+    @classmethod
+    def of(cls, data: BufferedIOBase) -> SentFile:
+        digest = hashlib.file_digest(data, "sha256").hexdigest()
+        return cls(sha256=digest, size=data.seek(0, os.SEEK_END), data=data)
+
+    def head(self, first: int) -> bytes:
+        """Return so many of the first bytes."""
+        self.data.seek(0)
+        head: bytes = self.data.read(first)
+        return head
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _: CoreSchema, __: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "format": "binary"}
 
 
 class ShownOnce(BaseModel):

@@ -17,6 +17,7 @@ MORE_READS = {
     "connect_pms": (3, "which connection there is, and which rooms it is to be matched with"),
     "create_task": (3, "the body says which room, and the room which checklist and minutes"),
     "escalate_task": (2, "the task says which room, and who has it"),
+    "end_shift": (2, "the shift says whose it is"),
     "fail_task": (3, "the task says which room, and who has it; another one takes its place"),
     "forget_guest": (3, "whose stays they are, and the stays"),
     "hire_staff": (2, "the body says whose address it is"),
@@ -24,6 +25,7 @@ MORE_READS = {
     "issue_linen": (2, "the body says for which task"),
     "open_work_order": (2, "the body says which room"),
     "pause_task": (2, "the task says which room, and who has it"),
+    "plan_shift": (2, "the body says whose it is"),
     "prioritise_task": (2, "the task says which room, and who has it"),
     "reconcile_pms": (2, "the connection is not named by the path"),
     "record_lost_item": (4, "the body says which room; who left it last, and their stay"),
@@ -35,14 +37,30 @@ MORE_READS = {
     "set_reservation_room": (2, "the stay says which guest and which rooms"),
     "set_reservation_status": (2, "the stay says which guest and which room"),
     "set_ticket_status": (2, "the ticket says which room"),
+    "start_shift": (2, "the shift says whose it is"),
     "start_task": (2, "the task says which room, and who has it"),
+    "upload_photo": (4, "it runs in steps: the record before the file, and after it"),
 }
 """Commands that read more than once, at the most how often, and what the first read cannot know."""
+IN_STEPS = {"add_rooms": 1, "add_reservations": 1, "upload_photo": 2}
+"""Commands that commit in so many steps beside the last, each with a read, a commit and an entry of its own."""
+SILENT = {
+    "confirm_upload",
+    "open_upload",
+    "upload_photo",
+    "add_linen",
+    "change_linen",
+    "issue_linen",
+    "note_task",
+    "note_work_order",
+    "return_linen",
+}
+"""Commands that usually nobody but the screens hears of: they listen to the document."""
 IN_STEPS = {"add_rooms", "add_reservations"}
 """Commands that commit a long list in several steps, each with a read, a commit and an entry of its own."""
 
-SILENT = {"add_linen", "change_linen", "issue_linen", "note_task", "note_work_order", "return_linen"}
-"""Commands that usually nobody but the screens hears of: they listen to the document."""
+SILENT = {"answer_escalation", "note_task"}
+"""Commands that nobody but the screens hears of: they listen to the document."""
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +74,7 @@ def test_every_command_has_an_example_that_is_counted() -> None:
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
 def test_a_command_keeps_to_its_budget(name: str, spent: dict[str, Spent]) -> None:
-    one, steps, publishes = spent[name], int(name in IN_STEPS), int(name not in SILENT)
+    one, steps, publishes = spent[name], IN_STEPS.get(name, 0), int(name not in SILENT)
     reads, _ = MORE_READS.get(name, (1, ""))
     assert one.reads + one.queries <= reads
     assert one.publishes == publishes

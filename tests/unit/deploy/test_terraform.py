@@ -19,6 +19,7 @@ import hcl2
 import pytest
 
 from shared.domain.events import topic_short
+from shared.runtime.files.port import conditions
 from shared.runtime.routes import ROUTES, Route
 
 ROOT = Path(__file__).parents[3]
@@ -110,6 +111,21 @@ def test_only_identity_may_touch_accounts_and_only_pms_reads_its_secrets() -> No
     also = next(block["also_may"] for block in _blocks("locals") if "also_may" in block)
     assert [context for context, roles in also.items() if "firebaseauth" in str(roles)] == ["identity"]
     assert '["pms"]' in RESOURCES["google_secret_manager_secret_iam_member.pms"]["member"].replace('\\"', '"')
+
+
+def test_only_housekeeping_reaches_the_photos_and_nobody_from_outside() -> None:
+    bucket = RESOURCES["google_storage_bucket.photos"]
+    assert bucket["uniform_bucket_level_access"] in {True, "true"}
+    assert _bare(bucket["public_access_prevention"]) == "enforced"
+    granted = {name: body for name, body in RESOURCES.items() if name.startswith("google_storage_bucket_iam_")}
+    assert set(granted) == {"google_storage_bucket_iam_member.photos"}
+    assert '["housekeeping"]' in granted["google_storage_bucket_iam_member.photos"]["member"].replace('\\"', '"')
+
+
+def test_a_screen_may_send_the_bucket_what_a_signed_upload_wants() -> None:
+    cors = RESOURCES["google_storage_bucket.photos"]["cors"][0]
+    assert set(map(_bare, cors["response_header"])) == set(conditions("image/jpeg", 1))
+    assert "PUT" in map(_bare, cors["method"])
 
 
 def test_every_push_is_signed_and_what_is_given_up_goes_somewhere() -> None:
@@ -294,7 +310,9 @@ def test_screens_run_only_what_we_ship_and_speak_only_to_us_and_firebase(hosting
         "https://firestore.googleapis.com",
         "https://identitytoolkit.googleapis.com",
         "https://securetoken.googleapis.com",
+        "https://storage.googleapis.com",
     ]
+    assert policy["img-src"].split() == ["'self'", "data:", "blob:", "https://storage.googleapis.com"]
     assert "unsafe" not in everywhere["Content-Security-Policy"]
     assert everywhere["X-Content-Type-Options"] == "nosniff"
     assert everywhere["Strict-Transport-Security"].startswith("max-age=")

@@ -49,7 +49,10 @@ def root(tmp_path: Path) -> Path:
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
-    policy = {"key": "Content-Security-Policy", "value": "default-src 'self'; connect-src 'self' https://x.example"}
+    policy = {
+        "key": "Content-Security-Policy",
+        "value": "default-src 'self'; img-src 'self' data:; connect-src 'self' https://x.example",
+    }
     transport = {"key": "Strict-Transport-Security", "value": "max-age=1"}
     hosting = {"headers": [{"source": "**", "headers": [policy, transport]}]}
     (tmp_path / "firebase.json").write_text(json.dumps({"hosting": hosting}))
@@ -119,6 +122,7 @@ def test_screens_have_hosting_s_headers_with_the_emulators_let_in(client: Client
     headers = client.get("/board/").headers
 
     assert "connect-src 'self' http://127.0.0.1:*" in headers["Content-Security-Policy"]
+    assert "img-src 'self' http://127.0.0.1:*" in headers["Content-Security-Policy"]
     assert "Strict-Transport-Security" not in headers
 
 

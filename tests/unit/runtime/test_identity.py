@@ -308,7 +308,10 @@ def test_trust_that_says_both_believes_nothing_unsigned(hotel: Hotel) -> None:
     assert pushed(hotel.identity, None) == 401
 
 
-@pytest.mark.parametrize("emulator", ["FIREBASE_AUTH_EMULATOR_HOST", "PUBSUB_EMULATOR_HOST", "FIRESTORE_EMULATOR_HOST"])
+@pytest.mark.parametrize(
+    "emulator",
+    ["FIREBASE_AUTH_EMULATOR_HOST", "PUBSUB_EMULATOR_HOST", "FIRESTORE_EMULATOR_HOST", "STORAGE_EMULATOR_HOST"],
+)
 def test_a_process_on_cloud_run_that_is_pointed_at_an_emulator_does_not_start(emulator: str) -> None:
     environment = {"K_SERVICE": "rooms", emulator: "127.0.0.1:9099"}
 

@@ -65,7 +65,7 @@ def cleaned(hotel: Ground, room_id: str = "205", kind: str = "turnover") -> str:
     return task_id
 
 
-def answers(**other: str) -> list[dict[str, str]]:
+def answers(**other: str) -> list[dict[str, Any]]:
     return [{"item_id": one, "answer": other.get(one, "pass")} for one in LINES]
 
 
@@ -248,6 +248,14 @@ def test_every_line_that_is_not_answered_is_named(hotel: Ground) -> None:
     problem = hotel.call("POST", f"{TASKS}/{task_id}/inspections", said, by=LEAD).get_json()
     assert {one["field"] for one in problem["errors"]} == set(LINES[:2])
     assert hotel.find(Inspection, inspection_id_of(task_id)) is None
+
+
+def test_a_photo_that_was_never_confirmed_is_named(hotel: Ground) -> None:
+    task_id = cleaned(hotel)
+    said = answers()
+    said[1] = {**said[1], "photos": [derived_id("pho", "blurred")]}
+    problem = hotel.call("POST", f"{TASKS}/{task_id}/inspections", {"answers": said}, by=LEAD).get_json()
+    assert [one["field"] for one in problem["errors"]] == ["answers.1.photos.0"]
 
 
 def test_a_housekeeper_with_the_skill_inspects_what_others_did(hotel: Ground) -> None:

@@ -1,0 +1,1 @@
+"""Files in a bucket: the port, Cloud Storage, and one in memory."""
