@@ -13,7 +13,7 @@ from shared.domain.linen import LinenLine, runway_minutes
 from shared.domain.rooms import Cleaning, CleaningState, Room, RoomStatusChanged
 from shared.domain.settings import Choices
 from shared.domain.tasks import Task, TaskKind
-from shared.domain.turnovers import Timed, awaited_turnovers, first_ready, percentile
+from shared.domain.turnarounds import Timed, awaited_turnovers, first_ready, percentile
 from shared.runtime.journal import COMMITTED_AT, JOURNAL
 from shared.runtime.routes import handler
 from shared.runtime.store.port import Where

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functions.housekeeping import (  # noqa: F401 - each declares its functions
+    assignment,
     blocks,
     board,
     checklists,
@@ -16,10 +17,14 @@ from functions.housekeeping import (  # noqa: F401 - each declares its functions
     maintenance,
     minute,
     photos,
+    requests,
+    settings,
     shifts,
     stats,
     status,
+    stayovers,
     tasks,
+    turnovers,
 )
 from shared.runtime.service import serve, targets
 

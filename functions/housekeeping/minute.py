@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from functions.housekeeping.assignment import give_out
 from functions.housekeeping.escalations import call_again, look_after_arrivals
 from functions.housekeeping.floor import check_staffing, floor_of
 from functions.housekeeping.shifts import end_forgotten_shifts
@@ -28,7 +29,7 @@ _RANKS = list(Priority)
 
 @job("watch_the_floor", schedule="* * * * *")
 def watch_the_floor(units: Units) -> None:
-    """End forgotten shifts, weigh tasks anew, repeat calls, tell of arrivals without a room and of a staffing gap."""
+    """End forgotten shifts, weigh tasks anew, give out what nobody has, repeat calls, tell who has no room or no hands."""
     view = units.view()
     floor = floor_of(view)
     arriving = _rooms_of_arrivals(view)
@@ -37,6 +38,8 @@ def watch_the_floor(units: Units) -> None:
     rooms = {room.room_id: room for room in view.gather_all(Room, list(wanted)) if room and not room.archived}
     end_forgotten_shifts(units, view, floor.shifts)
     _weigh_anew(units, view, weighed, rooms)
+    if floor.people_on_shift and any(task.waits_for_somebody for task in floor.tasks):
+        give_out(units)
     call_again(units, view, floor.tasks)
     look_after_arrivals(units, view, [rooms[room_id] for room_id in arriving if room_id in rooms], floor)
     check_staffing(units, floor)

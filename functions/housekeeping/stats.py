@@ -17,7 +17,7 @@ from shared.domain.people import SERVICES, SHIFT_LEADS
 from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.rooms import Room
 from shared.domain.tasks import TaskKind, TaskStatus
-from shared.domain.turnovers import Spread, Timed, spread
+from shared.domain.turnarounds import Spread, Timed, spread
 from shared.runtime.routes import Request, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import View

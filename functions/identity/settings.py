@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from shared.domain.events import Event
 from shared.domain.people import MANAGERS, STAFF
 from shared.domain.rooms import Room
-from shared.domain.settings import Choices, Settings
+from shared.domain.settings import Choices, Settings, SettingsChanged
 from shared.domain.tablets import Tablet
 from shared.flows.rows import row, tablet_of
 from shared.runtime.routes import Nothing, Request, command, handler, job, query
@@ -23,16 +21,6 @@ class ChangeSettings(Choices, Request):
     """Any of the choices; what is left out stays as it is."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SettingsChanged(Event):
-    """A property's settings are other ones now; read them where they are needed."""
-
-    subject: ClassVar[str] = "melmastoon.identity.settings.changed.v1"
-    aggregate: ClassVar[str] = "property_id"
-
-    property_id: str
-    changed: tuple[str, ...]
 
 
 @query("GET /api/v1/properties/{property_id}/settings", allow=STAFF)

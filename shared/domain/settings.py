@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, StringConstraints, field_validator
 
 from shared.domain.documents import Document, Value
+from shared.domain.events import Event
 from shared.domain.words import Decimal, Name, Whole
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -128,3 +129,23 @@ class Settings(Choices, Document):
     key: ClassVar[str] = "settings_id"
 
     settings_id: str = "current"
+
+
+class SettingsChanged(Event):
+    """A property's settings are other ones now; read them where they are needed."""
+
+    subject: ClassVar[str] = "melmastoon.identity.settings.changed.v1"
+    aggregate: ClassVar[str] = "property_id"
+
+    property_id: str
+    changed: tuple[str, ...]
+
+
+class TenantSettingsChanged(Event):
+    """From the service that keeps a tenant's settings: those of this property, by our names; others are not ours."""
+
+    subject: ClassVar[str] = "melmastoon.tenant.settings.changed.v1"
+    aggregate: ClassVar[str] = "tenant_id"
+
+    tenant_id: str = ""
+    settings: dict[str, Any]

@@ -304,6 +304,25 @@ class RoomMoved(Leaving):
     from_room_id: str
 
 
+class Modification(Event):
+    """What somebody in house asks for. Only a `mid_stay_clean` is housekeeping's; `note` is what they said of it."""
+
+    type: str = ""
+    scheduled_for: datetime | None = None
+    note: str = ""
+
+
+class ModificationRequested(Event):
+    """From who serves guests outside the house: they would like something of their stay to be otherwise."""
+
+    subject: ClassVar[str] = "melmastoon.reservation.modification.requested.v1"
+    aggregate: ClassVar[str] = "reservation_id"
+
+    reservation_id: str
+    requested_by: str = ""
+    modification: Modification
+
+
 _SAID: dict[StayStatus, type[ReservationEvent]] = {
     StayStatus.CONFIRMED: ReservationConfirmed,
     StayStatus.CHECKED_IN: GuestCheckedIn,

@@ -180,7 +180,8 @@ class Task(Document):
     to be disturbed, so it goes to the end of the list. `checklist` is None until it is assigned; before, `checklist_id`
     and `checklist_version` name what it would be. `worked_seconds` leaves out the run that began at `running_since`.
     `of_task_id` is the task that this one inspects or does again; `wrong` are the lines that failed there. `ready_at`: when
-    the room that a turnover's guest left first became ready.
+    the room that a turnover's guest left first became ready. `hurried`: the guest left early, so it goes before others
+    whose next guest comes as late.
     """
 
     collection: ClassVar[str] = "tasks"
@@ -195,6 +196,7 @@ class Task(Document):
     status: TaskStatus = TaskStatus.PENDING
     priority: Priority = Priority.LOW
     priority_by_hand: bool = False
+    hurried: bool = False
     source: Source
     source_event_id: str | None = None
     stay_id: str | None = None
@@ -246,6 +248,11 @@ class Task(Document):
     def may_begin(self) -> bool:
         """Whether there is anything to do yet: a turnover waits until the guest has left."""
         return self.kind is not TaskKind.TURNOVER or self.vacated_at is not None
+
+    @property
+    def waits_for_somebody(self) -> bool:
+        """Whether it could be begun and nobody has it."""
+        return self.status is TaskStatus.PENDING and self.may_begin and self.parked_since is None
 
     @property
     def on_row(self) -> OpenTask:
@@ -428,11 +435,19 @@ class Task(Document):
         """Return the turnover with its room free: the guest has left."""
         return self.but(vacated_at=at, parked_since=None) if self.is_open else self
 
+    def hurrying(self) -> Change[Task]:
+        """Have it one step before what its arrival asks for: the guest left early, and the room may be sold again."""
+        if self.hurried or not self.is_open:
+            return Change(self)
+        state = self.but(hurried=True)
+        return state.weighed(Urgency(priority=self.priority, due_at=self.due_at))
+
     def weighed(self, urgency: Urgency) -> Change[Task]:
         """Give it the priority and time that the next arrival asks for; a priority given by hand stays."""
         if not self.is_open:
             return Change(self)
-        priority = self.priority if self.priority_by_hand else urgency.priority
+        asked = _ONE_STEP_UP[urgency.priority] if self.hurried else urgency.priority
+        priority = self.priority if self.priority_by_hand else asked
         return Change(self.but(priority=priority, due_at=urgency.due_at))
 
     def prioritised(self, priority: Priority) -> Change[Task]:
@@ -556,6 +571,9 @@ class Task(Document):
 
     def _said(self) -> dict[str, str]:
         return {"task_id": self.task_id, "room_id": self.room_id}
+
+
+_ONE_STEP_UP: Mapping[Priority, Priority] = dict(zip(Priority, (*list(Priority)[1:], Priority.URGENT), strict=True))
 
 
 class Urgency(Value):

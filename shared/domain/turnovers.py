@@ -1,108 +1,307 @@
-"""How fast rooms turn over: from the guest's leaving until the room can be given to the next one."""
+"""Which housekeeping a room needs now: what is to be opened, what goes on, and what nobody needs any more.
+
+Pure, and a function of the row, its open tasks and who left it; never of the order in which events came. Whatever is heard
+of a stay, a flag or the day asks the same question, so that a notice that comes twice, late or never ends in the same work.
+Called by functions/housekeeping/turnovers.py, which keeps what it says.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import ceil
-from typing import ClassVar
+from enum import StrEnum
+from typing import Literal
 
-from shared.domain.documents import Excerpt, Value
-from shared.domain.rooms import Room
-from shared.domain.tasks import Task, TaskKind, TaskStatus
+from shared.domain.cleaning import GOES_STALE
+from shared.domain.documents import Change, Value
+from shared.domain.ids import derived_id
+from shared.domain.rooms import Cleaning, GuestFlag, Occupant, Room
+from shared.domain.settings import Cadence, Choices
+from shared.domain.stays import Stay, StayStatus
+from shared.domain.tasks import OF_VACANT_ROOMS, Priority, Source, Task, TaskKind, TaskStatus, Urgency, urgency
 
-BARS = (0, 15, 30, 45, 60, 90, 120, 180, 240)
-"""Where the bars of a histogram begin, in minutes; the last has no end."""
+BEGUN = frozenset({TaskStatus.IN_PROGRESS, TaskStatus.PAUSED})
+THEIR_DIRT = timedelta(days=1)
+"""A room that turned dirty later than this after its guest left did so for another reason: flipped by hand, or untouched."""
 
 
-class Timed(Excerpt):
-    """What statistics want of a task."""
+class NotNeeded(StrEnum):
+    """Why the house ends a task by itself. Ended for one of these, it is opened anew when the need comes back."""
 
-    collection: ClassVar[str] = Task.collection
-    key: ClassVar[str] = Task.key
+    NEXT_GUEST_IS_IN = "the next guest is in the room"
+    GUEST_IS_BACK = "the guest is in the room after all"
+    GUEST_STAYS_ON = "the guest stays on"
+    GUEST_IS_GONE = "the guest is in the room no more"
+    ROOM_IS_CLEAN = "the room was cleaned without it"
+    NOT_TODAY = "no service that day"
+    REQUEST_IS_CLOSED = "the request is closed"
+    ROOM_IS_ARCHIVED = "the property has the room no more"
 
-    task_id: str
-    room_id: str
-    floor: int = 0
-    kind: TaskKind
-    status: TaskStatus
-    stay_id: str | None = None
+
+class Left(Value):
+    """Who left a room. `at` is None where nobody knows when they moved; `business_date` is the day that the work is of."""
+
+    stay_id: str
+    at: datetime | None
     business_date: date
-    created_at: datetime
-    vacated_at: datetime | None = None
-    ready_at: datetime | None = None
-    estimated_minutes: int = 0
-    minutes: int | None = None
-    finished_by: str | None = None
-    of_task_id: str | None = None
-
-    @property
-    def minutes_to_ready(self) -> int | None:
-        """Return how long the room that a guest left took to be ready; None where it is not, or nobody left it."""
-        if self.stay_id is None or self.vacated_at is None or self.ready_at is None:
-            return None
-        return (self.ready_at - self.vacated_at) // timedelta(minutes=1)
 
 
-class Bar(Value):
-    from_minutes: int
-    until_minutes: int | None
-    count: int
+@dataclass(frozen=True)
+class Wish:
+    """Work that the room needs now, if it has none such. `about` makes its ids; `since` is when the need came up.
 
-
-class Spread(Value):
-    """Minutes, by nearest rank; None where nothing was measured."""
-
-    count: int
-    p50: int | None
-    p75: int | None
-    p90: int | None
-    p95: int | None
-    longest: int | None
-    histogram: tuple[Bar, ...]
-
-
-def spread(minutes: Iterable[int]) -> Spread:
-    found = sorted(minutes)
-    ends = (*BARS[1:], None)
-    bars = [
-        Bar(
-            from_minutes=begin,
-            until_minutes=end,
-            count=sum(begin <= one and (end is None or one < end) for one in found),
-        )
-        for begin, end in zip(BARS, ends, strict=True)
-    ]
-    p50, p75, p90, p95, longest = (percentile(found, rank) for rank in (50, 75, 90, 95, 100))
-    return Spread(count=len(found), p50=p50, p75=p75, p90=p90, p95=p95, longest=longest, histogram=tuple(bars))
-
-
-def percentile(ascending: Sequence[int], rank: int) -> int | None:
-    """Return the smallest that so many per cent are at or below; None of nothing."""
-    return ascending[max(0, ceil(len(ascending) * rank / 100) - 1)] if ascending else None
-
-
-def first_ready(vacated: Mapping[str, datetime], ready: Sequence[datetime]) -> dict[str, datetime]:
-    """Return when one room first was ready after each departure; `vacated` says when its guest left, by turnover.
-
-    A room that became ready only after the next guest had left was never ready for the first one. Of two turnovers of one
-    departure, because the first was not finished, the later one made it ready.
+    What was done, or ended by hand, after the need came up is not asked for again; None: never again.
     """
-    departures = sorted(vacated.items(), key=lambda one: one[1])
-    ends = [*(left_at for _, left_at in departures[1:]), None]
-    within = {
-        task_id: [moment for moment in ready if left_at <= moment and (end is None or moment < end)]
-        for (task_id, left_at), end in zip(departures, ends, strict=True)
-    }
-    return {task_id: min(moments) for task_id, moments in within.items() if moments}
+
+    kind: Literal[TaskKind.TURNOVER, TaskKind.MID_STAY_CLEAN]
+    about: tuple[str, ...]
+    source: Source
+    urgency: Urgency
+    business_date: date
+    stay_id: str | None = None
+    language: str | None = None
+    scheduled_for: datetime | None = None
+    vacated_at: datetime | None = None
+    since: datetime | None = None
+
+    def task_id(self, time: int) -> str:
+        """Return the id that this work has; `time` counts those with the same reason that are over (`turnover_id`)."""
+        return derived_id("hkt", *self.about, str(time))
+
+    def is_met_by(self, task: Task) -> bool:
+        """Whether this open task does it: any cleaning of the vacant room, but not one put off to some hour.
+
+        Nor a late clean of after an earlier guest, which will not make the room ready.
+        """
+        if self.vacated_at is None:
+            return task.kind is self.kind and task.stay_id == self.stay_id
+        if task.status in BEGUN and task.stay_id not in (None, self.stay_id):
+            return False
+        return task.kind is TaskKind.TURNOVER or (task.kind in OF_VACANT_ROOMS and task.scheduled_for is None)
+
+    def comes_after(self, task: Task) -> bool:
+        """Whether this is asked for anew although the task, of the same reason, is over."""
+        if task.status is TaskStatus.CANCELLED and task.outcome in set(NotNeeded):
+            return True
+        return self.since is not None and task.finished_at is not None and task.finished_at < self.since
 
 
-def awaited_turnovers(rooms: Iterable[Room], at: datetime, window_minutes: int) -> int:
-    """Count the open turnovers of rooms that an arrival is expected in by the end of the window, or was already."""
-    until = at + timedelta(minutes=window_minutes)
-    return sum(
-        task.kind == TaskKind.TURNOVER
-        for room in rooms
-        if room.next_arrival is not None and room.next_arrival.expected_at <= until
-        for task in room.tasks
+@dataclass(frozen=True)
+class Upkeep:
+    """What becomes of the open tasks, and what is needed beside them."""
+
+    changes: tuple[Change[Task], ...]
+    wishes: tuple[Wish, ...]
+
+
+def upkeep(room: Room, tasks: Sequence[Task], left: Left | None, at: datetime, house: Choices) -> Upkeep:
+    """Decide on the work in a room. `tasks` are its open ones; `left` is who left it last, where that is known.
+
+    What somebody is at goes on (a late clean completes and leaves the room alone); only nobody goes on turning over the
+    room of a guest whose check-out was undone. Asked once more after it was done, it has nothing more to say.
+    """
+    wishes = wanted(room, left, at, house)
+    changes, going_on = [], []
+    for task in tasks:
+        reason = _not_needed(task, room, wishes, at, house)
+        if reason:
+            changes.append(task.cancelled(reason, at))
+            continue
+        state = _weighed(_placed(task, room, wishes, at), room, at, house)
+        going_on.append(state)
+        if state != task:
+            changes.append(Change(state))
+    unmet = (wish for wish in wishes if not any(wish.is_met_by(task) for task in going_on))
+    return Upkeep(tuple(changes), tuple(unmet))
+
+
+def wanted(room: Room, left: Left | None, at: datetime, house: Choices) -> tuple[Wish, ...]:
+    """Return the work that the room should have open now, by its row alone.
+
+    Vacant and dirty: a turnover. Occupied until today: the planned one, which waits for the guest to leave. Occupied: one
+    service at most, because the guest wishes it, or came into a dirty room, or because it is their day.
+    """
+    if room.stay is None:
+        return (_turnover(room, left, at, house),) if room.cleaning.status is Cleaning.DIRTY else ()
+    planned = [_planned(room, at, house)] if _due(room, house) <= house.business_date(at) else []
+    return (*planned, *_services(room, room.stay, at, house)[:1])
+
+
+def left_by(stay: Stay, room_id: str, house: Choices) -> Left | None:
+    """Return how this stay left the room, by moving or for good; None where it is there, or never was.
+
+    A check-out after midnight still belongs to the day it was due (Optii).
+    """
+    if stay.status not in (StayStatus.CHECKED_IN, StayStatus.CHECKED_OUT):
+        return None
+    if stay.room_id != room_id:
+        moved_at = stay.in_room_since
+        day = house.business_date(moved_at or stay.checked_out_at or stay.departure_at)
+        return Left(stay_id=stay.stay_id, at=moved_at, business_date=day)
+    if stay.checked_out_at is None:
+        return None
+    day = house.business_date(min(stay.checked_out_at, stay.departure_at))
+    return Left(stay_id=stay.stay_id, at=stay.checked_out_at, business_date=day)
+
+
+def _turnover(room: Room, left: Left | None, at: datetime, house: Choices) -> Wish:
+    dirty_since = room.cleaning.since
+    left_at = left.at if left else None
+    of_theirs = left if dirty_since is None or left_at is None or dirty_since - left_at < THEIR_DIRT else None
+    return Wish(
+        kind=TaskKind.TURNOVER,
+        about=(left.stay_id if left else str(dirty_since), room.room_id),
+        source=Source.EVENT,
+        urgency=urgency(room.next_arrival, at, house),
+        business_date=of_theirs.business_date if of_theirs else house.business_date(at),
+        stay_id=of_theirs.stay_id if of_theirs else None,
+        vacated_at=(of_theirs.at if of_theirs else None) or dirty_since or at,
+        since=max((moment for moment in (dirty_since, left_at) if moment), default=None),
     )
+
+
+def _planned(room: Room, at: datetime, house: Choices) -> Wish:
+    last = _last_to_leave(room)
+    return Wish(
+        kind=TaskKind.TURNOVER,
+        about=(last.stay_id, room.room_id),
+        source=Source.SCHEDULER,
+        urgency=urgency(room.next_arrival, at, house),
+        business_date=_due(room, house),
+        stay_id=last.stay_id,
+        scheduled_for=last.check_out_at,
+    )
+
+
+def _services(room: Room, stay: Occupant, at: datetime, house: Choices) -> list[Wish]:
+    """Return why this guest's room is to be cleaned while they stay, the most pressing reason first."""
+    today = house.business_date(at)
+    flag = room.guest_flag
+    reasons: list[tuple[str, ...]] = []
+    if flag.value is GuestFlag.MAKE_UP_ROOM:
+        reasons.append(("make_up_room", str(flag.since)))
+    if _came_into_dirt(room, stay):
+        reasons.append(("arrival",))
+    pressing = len(reasons)
+    if _is_served_on(today, room, stay, house) and not _was_served(room, today, house):
+        reasons.append(("stay_over", str(today)))
+    return [
+        Wish(
+            kind=TaskKind.MID_STAY_CLEAN,
+            about=(stay.stay_id, room.room_id, *reason),
+            source=Source.EVENT if place < pressing else Source.SCHEDULER,
+            urgency=Urgency(priority=Priority.HIGH if place < pressing or stay.vip else Priority.NORMAL),
+            business_date=today,
+            stay_id=stay.stay_id,
+            language=stay.language,
+        )
+        for place, reason in enumerate(reasons)
+    ]
+
+
+def _is_served_on(day: date, room: Room, stay: Occupant, house: Choices) -> bool:
+    """Whether it is this guest's day: not on the day they came into the room or are to leave it, nor if they declined."""
+    if not house.business_date(_came(stay)) < day < _due(room, house):
+        return False
+    if room.guest_flag.value is GuestFlag.SERVICE_DECLINED or house.cadence is Cadence.ON_REQUEST:
+        return False
+    every = house.stayover_every_days if house.cadence is Cadence.EVERY_N_DAYS else 1
+    return (day - house.business_date(stay.checked_in_at)).days % every == 0
+
+
+def _was_served(room: Room, day: date, house: Choices) -> bool:
+    since = room.cleaning.since
+    return room.cleaning.status is Cleaning.CLEAN and since is not None and house.business_date(since) >= day
+
+
+def _came_into_dirt(room: Room, stay: Occupant) -> bool:
+    """Whether the room was dirty before they came, and still is. Of a row that nobody ever flipped, nobody knows."""
+    since = room.cleaning.since
+    return room.cleaning.status is Cleaning.DIRTY and since is not None and since < _came(stay)
+
+
+def _not_needed(task: Task, room: Room, wishes: Sequence[Wish], at: datetime, house: Choices) -> NotNeeded | None:
+    """Return why nobody needs this task any more, if nobody does."""
+    inside = {one.stay_id for one in _inside(room)}
+    wished = any(wish.is_met_by(task) for wish in wishes)
+    begun = task.status in BEGUN
+    if task.kind is TaskKind.TURNOVER and task.vacated_at and task.stay_id in inside and (begun or not wished):
+        return NotNeeded.GUEST_IS_BACK
+    if begun:
+        return None
+    if task.kind is TaskKind.MID_STAY_CLEAN:
+        return _service_not_needed(task, room, inside, at, house)
+    if room.stay is None:
+        leftover = task.kind is TaskKind.TURNOVER and _is_of_the_house(task) and room.cleaning.status in GOES_STALE
+        return NotNeeded.ROOM_IS_CLEAN if leftover else None
+    if task.kind is not TaskKind.TURNOVER:
+        for_before = task.created_at <= _came(room.stay) and task.scheduled_for is None
+        return NotNeeded.NEXT_GUEST_IS_IN if for_before else None
+    if task.stay_id in inside:
+        return NotNeeded.GUEST_STAYS_ON if _is_of_the_house(task) and not wished else None
+    return NotNeeded.NEXT_GUEST_IS_IN if task.stay_id or task.vacated_at else None
+
+
+def _service_not_needed(
+    task: Task, room: Room, inside: AbstractSet[str], at: datetime, house: Choices
+) -> NotNeeded | None:
+    if room.stay is None or task.stay_id not in inside:
+        return NotNeeded.GUEST_IS_GONE
+    if task.source is not Source.SCHEDULER or not task.is_untouched:
+        return None
+    today = house.business_date(at)
+    due = _is_served_on(today, room, room.stay, house) and not _was_served(room, today, house)
+    return None if due and task.business_date == today else NotNeeded.NOT_TODAY
+
+
+def _placed(task: Task, room: Room, wishes: Sequence[Wish], at: datetime) -> Task:
+    """Return the task as the guest's coming and going leaves it."""
+    if room.guest_flag.value is not GuestFlag.DO_NOT_DISTURB:
+        task = task.unparked().state
+    wish = next((one for one in wishes if one.is_met_by(task)), None)
+    if task.kind is TaskKind.TURNOVER and room.stay is None:
+        return _freed(task, wish, at)
+    if wish is None or task.status in BEGUN:
+        return task
+    if task.kind is TaskKind.TURNOVER:
+        return task.but(vacated_at=None, scheduled_for=wish.scheduled_for)
+    return task.weighed(wish.urgency).state if _presses(wish, task) else task
+
+
+def _presses(wish: Wish, task: Task) -> bool:
+    ranks = list(Priority)
+    return ranks.index(wish.urgency.priority) > ranks.index(task.priority)
+
+
+def _freed(task: Task, wish: Wish | None, at: datetime) -> Task:
+    """Return the turnover of a vacant room, which may begin; one that was opened without knowing who left learns it."""
+    freed = task if task.vacated_at else task.vacated((wish.vacated_at if wish else None) or at)
+    learns = task.stay_id is None and _is_of_the_house(task)
+    return freed.but(stay_id=wish.stay_id) if wish and learns else freed
+
+
+def _weighed(task: Task, room: Room, at: datetime, house: Choices) -> Task:
+    return task.weighed(urgency(room.next_arrival, at, house)).state if task.kind in OF_VACANT_ROOMS else task
+
+
+def _is_of_the_house(task: Task) -> bool:
+    """Whether nobody asked for it by hand, began it or wrote on it, so that the house may take it back."""
+    return task.source is not Source.MANUAL and task.is_untouched
+
+
+def _inside(room: Room) -> list[Occupant]:
+    return [one for one in (room.stay, *room.also_here) if one is not None]
+
+
+def _last_to_leave(room: Room) -> Occupant:
+    return max(_inside(room), key=lambda one: (one.check_out_at, one.stay_id))
+
+
+def _due(room: Room, house: Choices) -> date:
+    return house.business_date(_last_to_leave(room).check_out_at)
+
+
+def _came(stay: Occupant) -> datetime:
+    return stay.in_room_since or stay.checked_in_at

@@ -19,7 +19,7 @@ from shared.domain.tablets import Tablet
 from shared.domain.tickets import Ticket
 from shared.flows.rows import keep_row, tablet_of
 from shared.runtime import telemetry
-from shared.runtime.work import Work
+from shared.runtime.work import View, Work
 
 _ROOM_ID: TypeAdapter[str] = TypeAdapter(RoomId)
 
@@ -68,7 +68,7 @@ def read_for(bookings: Sequence[Booking], work: Work) -> None:
     work.read([key for key in dict.fromkeys(keys) if key not in work.snapshots])
 
 
-def rooms_here(work: Work, room_ids: tuple[str, ...]) -> dict[str, Room]:
+def rooms_here(work: View, room_ids: tuple[str, ...]) -> dict[str, Room]:
     """Return those of these rooms that the property has, read with their tablets in one batch."""
     named = [room_id for room_id in room_ids if _is_room_id(room_id)]
     keys = [work.place.key(kind.collection, room_id) for room_id in named for kind in (Room, Tablet)]

@@ -127,6 +127,7 @@ def _work(ground: Cloud, call: Call, snapshots: Sequence[Snapshot]) -> Work:
         settings_of,
         {snapshot.key: snapshot for snapshot in snapshots},
         new_ulid=ground.new_ulid,
+        caused_by=call.causation_id,
     )
 
 

@@ -165,9 +165,11 @@ class Work(View):
     """What one command or event reads and wants kept. Made anew for each attempt; hold on to nothing of it.
 
     It reads its own wishes: what was kept is given back as it will be, what is to go is not there any more.
+    `caused_by` is the event that is being handled, or whatever else set this in motion.
     """
 
     new_ulid: Callable[[], str] = field(kw_only=True)
+    caused_by: str = field(default="", kw_only=True)
     kept: dict[Key, Document] = field(default_factory=dict, kw_only=True)
     removed: set[Key] = field(default_factory=set, kw_only=True)
     told: list[Told] = field(default_factory=list, kw_only=True)

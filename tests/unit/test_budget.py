@@ -49,6 +49,7 @@ SILENT = {
     "open_upload",
     "upload_photo",
     "add_linen",
+    "answer_escalation",
     "change_linen",
     "issue_linen",
     "note_task",
@@ -56,11 +57,6 @@ SILENT = {
     "return_linen",
 }
 """Commands that usually nobody but the screens hears of: they listen to the document."""
-IN_STEPS = {"add_rooms", "add_reservations"}
-"""Commands that commit a long list in several steps, each with a read, a commit and an entry of its own."""
-
-SILENT = {"answer_escalation", "note_task"}
-"""Commands that nobody but the screens hears of: they listen to the document."""
 
 
 @pytest.fixture(scope="module")
