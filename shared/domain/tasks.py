@@ -126,7 +126,7 @@ class Item(Value):
     """A line of a checklist, in each language of the house; a `required` one is ticked before the task is completed."""
 
     item_id: ItemId
-    words: Annotated[dict[Language, Name], Field(min_length=1)]
+    words: Annotated[dict[Language, Name], Field(min_length=1, max_length=10)]
     required: bool = False
 
 
