@@ -250,6 +250,11 @@ class Task(Document):
         return self.kind is not TaskKind.TURNOVER or self.vacated_at is not None
 
     @property
+    def waits_for_somebody(self) -> bool:
+        """Whether it could be begun and nobody has it."""
+        return self.status is TaskStatus.PENDING and self.may_begin and self.parked_since is None
+
+    @property
     def on_row(self) -> OpenTask:
         return OpenTask(
             task_id=self.task_id,

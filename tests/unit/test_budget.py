@@ -45,11 +45,11 @@ MORE_READS = {
 IN_STEPS = {"add_rooms": 1, "add_reservations": 1, "upload_photo": 2}
 """Commands that commit in so many steps beside the last, each with a read, a commit and an entry of its own."""
 SILENT = {
+    "answer_escalation",
     "confirm_upload",
     "open_upload",
     "upload_photo",
     "add_linen",
-    "answer_escalation",
     "change_linen",
     "issue_linen",
     "note_task",
