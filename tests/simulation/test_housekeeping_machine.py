@@ -1,0 +1,134 @@
+"""Housekeeping walked by rules, in any order, with every law held at every commit; and proof that the walk can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from functions.housekeeping import tasks
+from shared.domain import cleaning
+from shared.domain.documents import Change
+from shared.domain.linen import LinenLine
+from shared.domain.rooms import Occupancy, Room
+from shared.domain.tasks import Task, TaskStatus
+from shared.domain.worklists import Worklist
+from shared.runtime.routes import ROUTES
+from tests.simulation import laws
+from tests.simulation.laws import Law
+from tests.simulation.machine import STEPS_OF_A_WALK, Housekeeping
+
+WALKS = 5
+"""How many walks one seed makes."""
+TRIED = 12
+"""In how many seeds a broken product must have shown itself."""
+
+
+def walk(walk_seed: int, *phases: Phase) -> None:
+    """Make the walks of one seed; the same ones every time. With Phase.shrink, the shortest that breaks a law is told."""
+    chosen = settings(
+        max_examples=WALKS,
+        stateful_step_count=STEPS_OF_A_WALK,
+        phases=phases,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        print_blob=False,
+    )
+    run_state_machine_as_test(seed(walk_seed)(_afresh()), settings=chosen)
+
+
+def _afresh() -> type[Housekeeping]:
+    """Return a machine of its own: what Hypothesis notes on the class is of this walk only."""
+    return type(Housekeeping.__name__, (Housekeeping,), {})
+
+
+def test_no_walk_through_housekeeping_breaks_a_law(walk_seed: int) -> None:
+    walk(walk_seed, Phase.generate, Phase.shrink)
+
+
+def test_a_walk_may_take_every_command_of_housekeeping() -> None:
+    asked = {name for name in vars(Housekeeping) if not name.startswith("_")}
+    commands = {
+        route.name
+        for route in ROUTES.values()
+        if route.kind == "command" and route.context in ("housekeeping", "maintenance")
+    }
+
+    assert commands <= asked
+
+
+Break = Callable[[pytest.MonkeyPatch], None]
+
+
+def let_somebody_begin_in_two_rooms(patch: pytest.MonkeyPatch) -> None:
+    """The worklist takes whatever runs."""
+    following = Worklist.following
+    patch.setattr(Worklist, "following", lambda mine, *what: following(mine.but(running=None), *what))
+
+
+def bind_the_checklist_anew_in_other_hands(patch: pytest.MonkeyPatch) -> None:
+    assigned = Task.assigned
+    given = "functions.housekeeping.tasks.checklist_for"
+    newest = tasks.checklist_for
+    patch.setattr(Task, "assigned", lambda task, *how: assigned(task.but(checklist=None), *how))
+    patch.setattr(given, lambda work, kind, room_type: newest(work, kind, room_type))
+
+
+def make_an_occupied_room_ready(patch: pytest.MonkeyPatch) -> None:
+    """Who finishes does not look whether a guest is in the room."""
+
+    def blind(room: Room, *how: Any, **rest: Any) -> Change[Room]:
+        change = cleaning.finish_cleaning(room.but(occupancy=Occupancy.VACANT), *how, **rest)
+        return Change(change.state.but(occupancy=room.occupancy), change.events)
+
+    patch.setattr(tasks, "finish_cleaning", blind)
+
+
+def leave_what_is_over_on_the_row(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Room, "without_task", lambda room, _: room)
+
+
+def cancel_what_is_over(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Task, "cancelled", lambda task, why, at: Change(task._ended(TaskStatus.CANCELLED, "", why, at)))
+
+
+def lose_linen_on_its_way_back(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(LinenLine, "returned", lambda line, count, at: line._becoming(at, in_use=max(0, line.in_use - count)))
+
+
+def flip_without_a_word(patch: pytest.MonkeyPatch) -> None:
+    become = cleaning._become
+    patch.setattr(cleaning, "_become", lambda *how: Change(become(*how).state))
+
+
+NOTICED_BY: Mapping[Break, Law] = {
+    let_somebody_begin_in_two_rooms: laws.worklists_hold_the_open_tasks_of_each_person,
+    bind_the_checklist_anew_in_other_hands: laws.a_frozen_checklist_never_changes,
+    make_an_occupied_room_ready: laws.only_a_vacant_room_is_ready,
+    leave_what_is_over_on_the_row: laws.rows_list_their_open_tasks,
+    cancel_what_is_over: laws.what_is_final_stays_final,
+    lose_linen_on_its_way_back: laws.linen_is_conserved,
+    flip_without_a_word: laws.a_room_flips_as_the_tables_say,
+}
+"""The product, broken on purpose, and the law that must notice it, whatever other does."""
+
+
+@pytest.mark.parametrize("mutant", NOTICED_BY, ids=lambda mutant: mutant.__name__)
+def test_a_broken_housekeeping_breaks_a_law(mutant: Break, monkeypatch: pytest.MonkeyPatch) -> None:
+    mutant(monkeypatch)
+    law = NOTICED_BY[mutant].__name__
+
+    assert any(law in _broken(walk_seed) for walk_seed in range(TRIED)), f"{law} did not notice it"
+
+
+def _broken(walk_seed: int) -> str:
+    try:
+        walk(walk_seed, Phase.generate)
+    except AssertionError as broken:
+        return str(broken)
+    return ""
