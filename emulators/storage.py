@@ -28,12 +28,12 @@ _CORS = {
     "Access-Control-Allow-Methods": "GET, PUT",
     "Access-Control-Allow-Headers": "Content-Type, x-goog-content-length-range, x-goog-if-generation-match",
 }
-_storage_is_no_threads = Lock()
+_one_at_a_time = Lock()
 
 
 def _alone(answer: Callable[[RequestHandler], None]) -> Callable[[RequestHandler], None]:
     def answered(self: RequestHandler) -> None:
-        with _storage_is_no_threads:
+        with _one_at_a_time:
             answer(self)
 
     return answered

@@ -79,7 +79,6 @@ resource "google_cloudfunctions2_function" "context" {
       TRUSTED_PROXIES      = "2" # Firebase Hosting and Google's front end each add an address to X-Forwarded-For
       PHOTO_BUCKET         = google_storage_bucket.photos.name
       FIREBASE_API_KEY     = data.google_firebase_web_app_config.screens.api_key
-      ALLOWED_ORIGINS      = "https://${var.project}.web.app,https://${var.project}.firebaseapp.com"
     }
   }
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from functions.housekeeping.situation import Situation, situation
 from shared.domain.routing import OpenTask, Row, greedy
-from shared.domain.tasks import Given, TaskCreated, TaskStatus
+from shared.domain.tasks import Given, TaskCreated
 from shared.flows.tasks import checklist_for, keep_task, task_with_row, worklist_of
 from shared.runtime import telemetry
 from shared.runtime.routes import handler
@@ -30,11 +30,15 @@ def give_task_out_when_task_created(event: TaskCreated, units: Units) -> None:
 
 def give_out(units: Units, task_ids: Collection[str] | None = None) -> None:
     """Give these tasks out, or all that nobody has. What finds nobody stays as it is, for the next minute or a person."""
-    if not units.view().settings.auto_assign:
+    if task_ids == [] or not units.view().settings.auto_assign:
         return
     for _ in range(_LOOKS):
         floor = situation(units.view())
-        waiting = [task for task in floor.open if _waits(floor, task, task_ids)]
+        waiting = [
+            task
+            for task in floor.open
+            if floor.tasks[task.task_id].waits_for_somebody and (task_ids is None or task.task_id in task_ids)
+        ]
         if not (waiting and floor.staff):
             return
         try:
@@ -54,12 +58,6 @@ def _give_all(units: Units, rows: Sequence[Row], floor: Situation) -> None:
         revisions[staff_id] += bool(given.events)
 
 
-def _waits(floor: Situation, task: OpenTask, task_ids: Collection[str] | None) -> bool:
-    known = floor.tasks[task.task_id]
-    asked = task_ids is None or task.task_id in task_ids
-    return asked and known.status is TaskStatus.PENDING and not task.parked
-
-
 def _rows(floor: Situation, waiting: Sequence[OpenTask]) -> list[Row]:
     """Return who is to have what is waiting, everybody keeping what they have."""
     ids = {task.task_id for task in waiting}
@@ -75,7 +73,7 @@ def _rows(floor: Situation, waiting: Sequence[OpenTask]) -> list[Row]:
 def _give(work: Work, row: Row, revision: int) -> None:
     staff_id = str(row.staff_id)
     task, room = task_with_row(work, row.task_id, staff_id)
-    if task.status is not TaskStatus.PENDING or not task.may_begin:
+    if not task.waits_for_somebody:
         return
     if worklist_of(work, staff_id).revision != revision:
         raise _Overtaken

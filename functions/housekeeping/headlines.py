@@ -20,6 +20,8 @@ from shared.runtime.store.port import Where
 from shared.runtime.work import View, Work
 
 _MANY = 2_000  # more turnovers than a property has on one day
+_OF_LATE = 3
+"""So many turnovers of one room are looked at: the event is seldom late, and never by days."""
 
 
 class Headlines(Value):
@@ -73,16 +75,14 @@ def note_ready_when_room_status_changed(event: RoomStatusChanged, work: Work) ->
     of_room = Where("room_id", "==", event.room_id), Where("kind", "==", TaskKind.TURNOVER.value)
     latest = work.list(Timed, *of_room, order_by=("-created_at",), limit=_OF_LATE).items
     vacated = {one.task_id: one.vacated_at for one in reversed(latest) if one.vacated_at is not None}
-    if not vacated:
-        return
-    for task_id, moment in first_ready(vacated, _ready(work, event.room_id, min(vacated.values()))).items():
+    noted = {one.vacated_at for one in latest if one.ready_at is not None}
+    ready = _ready(work, event.room_id, min(vacated.values())) if vacated else []
+    for task_id, moment in first_ready(vacated, ready).items():
+        if vacated[task_id] in noted:
+            continue
         task = work.get(Task, task_id)
         if task.ready_at is None:
             work.keep(task.but(ready_at=moment))
-
-
-_OF_LATE = 3
-"""So many turnovers of one room are looked at: the event is seldom late, and never by days."""
 
 
 def _ready(view: View, room_id: str, since: datetime) -> list[datetime]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Annotated
 
 from pydantic import Field
@@ -24,6 +25,7 @@ from shared.domain.inspections import (
     room_after,
 )
 from shared.domain.people import SERVICES, SHIFT_LEADS, STAFF
+from shared.domain.photos import Photo
 from shared.domain.rooms import Room
 from shared.domain.shifts import Shift
 from shared.domain.tablets import Tablet
@@ -34,11 +36,13 @@ from shared.domain.tasks import (
     Source,
     Task,
     TaskKind,
+    TaskStatus,
     inspection_task_id,
     urgency,
 )
 from shared.domain.words import Text
 from shared.domain.worklists import Worklist
+from shared.flows.photos import attached
 from shared.flows.rows import keep_row, row
 from shared.flows.tasks import Need, checklist_for, keep_task, open_task, worklist_of
 from shared.runtime.lists import ListRequest
@@ -62,15 +66,19 @@ def inspect_task(request: InspectTask, work: Work) -> Inspection:
 
     A room that has gone on since, because somebody came, left or blocked it, is left alone; the verdict stands.
     """
-    clean, asking = _inspected(work, request.task_id)
+    clean, asking = _inspected(work, request)
     roles = work.actor.roles_in(work.place.property_id)
     check_inspector(clean, work.actor.id, roles, () if roles & SHIFT_LEADS else _skills(work))
     room = row(work, clean.room_id)
-    bound = asking.checklist if asking else None
-    checklist = bound or checklist_for(work, TaskKind.INSPECTION, clean.room_type)
-    seen = Seen(by=work.actor.id, at=work.now, answers=request.answers, note=request.note, photos=request.photos)
+    checklist = (asking and asking.checklist) or checklist_for(work, TaskKind.INSPECTION, clean.room_type)
+    answers = tuple(
+        one.but(photos=attached(work, one.photos, f"answers.{place}.photos"))
+        for place, one in enumerate(request.answers)
+    )
+    photos = attached(work, request.photos)
+    seen = Seen(by=work.actor.id, at=work.now, answers=answers, note=request.note, photos=photos)
     inspection = judge(clean, checklist, seen, work.find(Inspection, inspection_id_of(clean.task_id)))
-    after = room_after(inspection, room)
+    after = room_after(inspection, room.without_task(asking.task_id) if asking else room)
     if asking is not None and asking.is_open:
         keep_task(work, concluded(asking, inspection, checklist, room), after)
     else:
@@ -103,10 +111,10 @@ def list_inspections(request: ListInspections, view: View) -> Page[Inspection]:
     return view.list(Inspection, *where, order_by=("-at",), limit=request.limit, after=request.after)
 
 
-def _inspected(work: Work, task_id: str) -> tuple[Task, Task | None]:
+def _inspected(work: Work, request: InspectTask) -> tuple[Task, Task | None]:
     """Return the work and the task that asks for its inspection, read together with what any verdict looks at."""
-    named = work.get(Task, task_id)
-    clean_id = (named.kind is TaskKind.INSPECTION and named.of_task_id) or task_id
+    named = work.get(Task, request.task_id)
+    clean_id = (named.kind is TaskKind.INSPECTION and named.of_task_id) or named.task_id
     asking_id = inspection_task_id(clean_id)
     wanted: list[tuple[type[Document], str]] = [
         (Task, clean_id),
@@ -115,9 +123,13 @@ def _inspected(work: Work, task_id: str) -> tuple[Task, Task | None]:
     ]
     wanted += [(Room, named.room_id), (Tablet, named.room_id), (Worklist, work.actor.id)]
     wanted += [(Checklist, one) for one in checklist_ids_of(TaskKind.INSPECTION, named.room_type)]
+    wanted += [(Photo, one) for one in chain(request.photos, *(line.photos for line in request.answers))]
     keys = [work.place.key(kind.collection, document_id) for kind, document_id in wanted]
-    work.read([key for key in keys if key not in work.snapshots])
-    return work.get(Task, clean_id), work.find(Task, asking_id)
+    work.read([key for key in dict.fromkeys(keys) if key not in work.snapshots])
+    asking = work.find(Task, asking_id)
+    while asking is not None and asking.status is TaskStatus.FAILED:
+        asking = work.find(Task, asking.again)
+    return work.get(Task, clean_id), asking
 
 
 def _skills(work: Work) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from functions.housekeeping import (  # noqa: F401 - each declares its functions
     maintenance,
     minute,
     photos,
+    plans,
     requests,
     settings,
     shifts,

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from functions.housekeeping.assignment import give_out
 from functions.housekeeping.escalations import call_again, look_after_arrivals
 from functions.housekeeping.floor import check_staffing, floor_of
-from functions.housekeeping.shifts import end_forgotten_shifts
+from functions.housekeeping.shifts import follow_roster
 from shared.domain.documents import Change
 from shared.domain.rooms import Room
 from shared.domain.stays import Stay, StayStatus
-from shared.domain.tasks import OF_VACANT_ROOMS, Priority, Task, urgency
+from shared.domain.tasks import OF_VACANT_ROOMS, Task, urgency
 from shared.flows.tasks import keep_task, task_with_row
 from shared.runtime.routes import job
 from shared.runtime.store.port import Where
@@ -23,20 +24,21 @@ from shared.runtime.units import Units
 from shared.runtime.work import View, Work
 
 _MANY = 5_000  # more arrivals a day than any property has
-_RANKS = list(Priority)
 
 
 @job("watch_the_floor", schedule="* * * * *")
 def watch_the_floor(units: Units) -> None:
-    """End forgotten shifts, weigh tasks anew, repeat calls, tell of arrivals without a room and of a staffing gap."""
+    """Follow the roster, weigh tasks anew, give out what nobody has, repeat calls, tell who has no room or no hands."""
     view = units.view()
     floor = floor_of(view)
     arriving = _rooms_of_arrivals(view)
     weighed = [task for task in floor.tasks if task.kind in OF_VACANT_ROOMS]
     wanted = dict.fromkeys((*arriving, *(task.room_id for task in weighed)))
     rooms = {room.room_id: room for room in view.gather_all(Room, list(wanted)) if room and not room.archived}
-    end_forgotten_shifts(units, view, floor.shifts)
+    follow_roster(units, view, floor.shifts)
     _weigh_anew(units, view, weighed, rooms)
+    if floor.people_on_shift and any(task.waits_for_somebody for task in floor.tasks):
+        give_out(units)
     call_again(units, view, floor.tasks)
     look_after_arrivals(units, view, [rooms[room_id] for room_id in arriving if room_id in rooms], floor)
     check_staffing(units, floor)
@@ -70,6 +72,4 @@ def _weigh(work: Work, task_id: str) -> None:
 
 
 def _weighed(view: View, task: Task, room: Room) -> Change[Task]:
-    """Return the task as the next arrival asks for it now. Time only makes it more urgent; what else happens has its event."""
-    now = urgency(room.next_arrival, view.now, view.settings)
-    return task.weighed(now) if _RANKS.index(now.priority) > _RANKS.index(task.priority) else Change(task)
+    return task.weighed(urgency(room.next_arrival, view.now, view.settings))

@@ -12,9 +12,8 @@ from shared.domain.ids import PhotoId, derived_id
 from shared.domain.people import SERVICES, STAFF
 from shared.domain.photos import HEAD, NOT_UPLOADED, ContentType, Photo, PhotoState, admitted, announced, confirmed
 from shared.runtime.cloud import cloud
-from shared.runtime.http import FORM
 from shared.runtime.place import Place
-from shared.runtime.routes import Request, SentFile, ShownOnce, command, job, query
+from shared.runtime.routes import FORM, Request, SentFile, ShownOnce, command, job, query
 from shared.runtime.store.port import Where
 from shared.runtime.units import Units
 from shared.runtime.work import View, Work
@@ -65,8 +64,8 @@ def upload_photo(request: UploadPhoto, units: Units) -> ShownPhoto:
         at=units.now,
     )
     # First the record, so that no file is ever in the bucket that nothing tells of.
-    photo = photo.but(at=units.run("announced", partial(_announce, photo=photo)).at)
-    kept = confirmed(photo, file.size, head, units.now)
+    begun = units.run("announced", lambda work: work.keep(photo)).at
+    kept = confirmed(photo.but(at=begun), file.size, head, units.now)
     cloud().files.put(path_of(units.place, photo.photo_id), file.data, kind)
     units.run("kept", partial(_keep, photo_id=photo.photo_id, size=file.size, head=head))
     return _shown(units.view(), kept)
@@ -127,10 +126,6 @@ def path_of(place: Place, photo_id: str) -> str:
     return f"{place.path}/photos/{photo_id}"
 
 
-def _announce(work: Work, photo: Photo) -> None:
-    work.keep(photo)
-
-
 def _keep(work: Work, photo_id: str, size: int, head: bytes) -> Photo:
     return work.keep(confirmed(work.get(Photo, photo_id), size, head, work.now))
 
@@ -147,7 +142,7 @@ def _shown(view: View, photo: Photo) -> ShownPhoto:
     url, upload = None, None
     if photo.is_kept:
         url = files.read_url(path, LASTING)
-    elif photo.by == view.actor.id:
+    elif photo.is_awaited(view.now) and photo.by == view.actor.id:
         upload = files.upload_to(path, photo.content_type, photo.bytes, LASTING)
     return ShownPhoto(
         photo_id=photo.photo_id,

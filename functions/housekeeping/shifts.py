@@ -14,7 +14,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from functions.housekeeping.floor import check_staffing, floor_of
-from shared.domain.cleaning import break_off_cleaning
+from functions.housekeeping.tasks import CANNOT_CLEAN
+from shared.domain.cleaning import CLEANERS, break_off_cleaning
 from shared.domain.documents import Change
 from shared.domain.ids import ShiftId, StaffId
 from shared.domain.people import SERVICES, SHIFT_LEADS, STAFF
@@ -22,7 +23,6 @@ from shared.domain.refusals import NOT_FOUND
 from shared.domain.rooms import Room
 from shared.domain.settings import Language
 from shared.domain.shifts import (
-    GRACE,
     ON_ANOTHER_SHIFT,
     SHIFT_IS_ANOTHERS,
     Shift,
@@ -99,6 +99,8 @@ def plan_shift(request: PlanShift, work: Work) -> Shift:
     staff, _ = work.gather((Staff, request.staff_id), (Worklist, request.staff_id))
     if staff is None:
         raise NOT_FOUND.refuse(f"There is no staff {request.staff_id}.", id=request.staff_id)
+    if staff.role not in CLEANERS:
+        raise CANNOT_CLEAN.refuse(fields={"staff_id": f"is {staff.role}, who does not clean rooms"})
     starts_at = request.starts_at or work.now
     capacity = request.capacity_minutes
     shift = Shift(
@@ -142,9 +144,14 @@ def end_shift(request: EndShift, work: Work) -> Shift:
 
 @handler(ShiftStarted)
 def put_on_shift_when_shift_started(event: ShiftStarted, work: Work) -> None:
-    """Have somebody on shift as the staff service says. Of two shifts they are on the later one; one that ended stays so."""
+    """Have somebody on shift as the staff service says, if they clean here: it tells of cooks and porters too.
+
+    Of two shifts they are on the later one; one that ended stays so.
+    """
     shift_id = shift_id_of(event.shift_id, event.staff_id)
     known, worklist, staff = work.gather((Shift, shift_id), (Worklist, event.staff_id), (Staff, event.staff_id))
+    if staff is None or staff.role not in CLEANERS:
+        return
     shift = _as_told(event, known, staff)
     if shift.is_over:
         work.keep(shift)
@@ -165,7 +172,9 @@ def put_on_shift_when_shift_started(event: ShiftStarted, work: Work) -> None:
 def take_off_shift_when_shift_ended(event: ShiftEnded, work: Work) -> None:
     """End the shift as the staff service says; one that we have not heard of yet is over before it begins."""
     shift_id = shift_id_of(event.shift_id, event.staff_id)
-    known, _ = work.gather((Shift, shift_id), (Worklist, event.staff_id))
+    known, _, staff = work.gather((Shift, shift_id), (Worklist, event.staff_id), (Staff, event.staff_id))
+    if known is None and (staff is None or staff.role not in CLEANERS):
+        return
     unheard_of = Shift(
         shift_id=shift_id,
         staff_id=event.staff_id,
@@ -186,19 +195,32 @@ def hand_over_when_shift_changed(event: ShiftChanged, units: Units) -> None:
     check_staffing(units, floor_of(units.view()))
 
 
-def end_forgotten_shifts(units: Units, view: View, shifts: Sequence[Shift]) -> None:
-    """End each shift that nobody ended, or that nobody came for. Who is still at work in a room is given longer."""
-    over = [shift for shift in shifts if view.now >= shift.ends_at + GRACE]
-    worklists = view.gather_all(Worklist, [shift.staff_id for shift in over])
-    for shift, worklist in zip(over, worklists, strict=True):
-        if view.now >= shift.ends_at + shift.grace(worklist.running if worklist else None):
+def follow_roster(units: Units, view: View, shifts: Sequence[Shift]) -> None:
+    """Do what nobody tapped: who is at work when their shift has come is on it, and a shift whose time is over ends."""
+    due = [shift for shift in shifts if _looks_due(shift, view.now)]
+    worklists = view.gather_all(Worklist, [shift.staff_id for shift in due])
+    for shift, worklist in zip(due, worklists, strict=True):
+        hands = worklist or Worklist(staff_id=shift.staff_id)
+        if shift.is_over_at(view.now, hands.running):
             units.run(f"end {shift.shift_id}", partial(_end_forgotten, shift_id=shift.shift_id))
+        elif shift.begins_with(hands, view.now):
+            units.run(f"start {shift.shift_id}", partial(_start_forgotten, shift_id=shift.shift_id))
+
+
+def _looks_due(shift: Shift, at: datetime) -> bool:
+    return at >= (shift.ends_at if shift.is_on else shift.starts_at)
 
 
 def _end_forgotten(work: Work, shift_id: str) -> None:
     shift = work.get(Shift, shift_id)
-    if work.now >= shift.ends_at + shift.grace(worklist_of(work, shift.staff_id).running):
+    if shift.is_over_at(work.now, worklist_of(work, shift.staff_id).running):
         _take_off(work, shift, work.now, _FORGOTTEN)
+
+
+def _start_forgotten(work: Work, shift_id: str) -> None:
+    shift = work.get(Shift, shift_id)
+    if shift.begins_with(worklist_of(work, shift.staff_id), work.now):
+        _put_on(work, shift)
 
 
 def _take_off(work: Work, shift: Shift, at: datetime, reason: str) -> Shift:
@@ -225,7 +247,7 @@ def _put_on(work: Work, shift: Shift) -> Shift:
     return work.keep(started)
 
 
-def _as_told(event: ShiftStarted, known: Shift | None, staff: Staff | None) -> Shift:
+def _as_told(event: ShiftStarted, known: Shift | None, staff: Staff) -> Shift:
     capacity = event.capacity_minutes
     told = Shift(
         shift_id=shift_id_of(event.shift_id, event.staff_id),
@@ -234,7 +256,7 @@ def _as_told(event: ShiftStarted, known: Shift | None, staff: Staff | None) -> S
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         capacity_minutes=default_capacity(event.starts_at, event.ends_at) if capacity is None else capacity,
-        languages=event.languages or (staff.languages if staff else ()),
+        languages=event.languages or staff.languages,
         skills=event.skills,
     )
     if known is None:

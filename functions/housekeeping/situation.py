@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.housekeeping.floor import floor_of
 from shared.domain.routing import ActiveStaff, Constraints, OpenTask
 from shared.domain.settings import Choices, RoomTypeChoices
-from shared.domain.shifts import Shift, ShiftStatus
-from shared.domain.tasks import OPEN, Given, Task, TaskKind, TaskStatus
+from shared.domain.shifts import Shift
+from shared.domain.tasks import Given, Task, TaskKind, TaskStatus
 from shared.domain.worklists import Worklist
-from shared.runtime.store.port import Where
 from shared.runtime.work import View
 
 SKILLS: Mapping[TaskKind, tuple[str, ...]] = {
@@ -24,7 +24,6 @@ SKILLS: Mapping[TaskKind, tuple[str, ...]] = {
 }
 """What somebody has to be trained in before such work is given to them by the house. People may give it to anybody."""
 
-_MOST = 2_000  # more open tasks than any property has
 _NO_CHOICES = RoomTypeChoices()
 
 
@@ -42,11 +41,11 @@ class Situation:
 
 def situation(view: View) -> Situation:
     """Look around: two lists and one batched read."""
-    shifts = view.list(Shift, Where("status", "==", ShiftStatus.ON.value), limit=_MOST).items
-    listed = view.list(Task, Where("status", "in", sorted(status.value for status in OPEN)), limit=_MOST).items
+    floor = floor_of(view)
+    shifts = [shift for shift in floor.shifts if shift.is_on]
     found = view.gather_all(Worklist, [shift.staff_id for shift in shifts])
     worklists = {one.staff_id: one for one in found if one is not None}
-    tasks = {task.task_id: task for task in listed if task.may_begin}
+    tasks = {task.task_id: task for task in floor.tasks if task.may_begin}
     house = view.settings
     return Situation(
         tasks=tasks,

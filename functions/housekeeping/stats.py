@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field
 
 from functions.housekeeping.headlines import Headlines, headlines, ready_today
 from shared.domain.documents import Excerpt, Value
+from shared.domain.inspections import Inspection, Verdict
 from shared.domain.linen import LinenLine
 from shared.domain.people import SERVICES, SHIFT_LEADS
 from shared.domain.refusals import INVALID_FIELDS
@@ -80,11 +81,11 @@ class TurnoverStatistics(Value):
 class _Judged(Excerpt):
     """What an inspection says of the work it looked at."""
 
-    collection: ClassVar[str] = "inspections"
-    key: ClassVar[str] = "inspection_id"
+    collection: ClassVar[str] = Inspection.collection
+    key: ClassVar[str] = Inspection.key
 
     task_id: str
-    verdict: str
+    verdict: Verdict
 
 
 @query("GET /api/v1/housekeeping/stats/turnover", allow=SHIFT_LEADS | SERVICES)
@@ -130,9 +131,9 @@ def _kind(kind: str, done: Sequence[Timed]) -> KindOfWork:
     )
 
 
-def _person(staff_id: str, done: Sequence[Timed], verdicts: Mapping[str, str]) -> PersonsWork:
+def _person(staff_id: str, done: Sequence[Timed], verdicts: Mapping[str, Verdict]) -> PersonsWork:
     said = [verdicts[task.task_id] for task in done if task.task_id in verdicts]
-    passed = said.count("passed")
+    passed = said.count(Verdict.PASSED)
     return PersonsWork(
         staff_id=staff_id,
         completed=len(done),
@@ -153,7 +154,7 @@ def _tasks(view: View, begins: date, ends: date) -> Iterator[Timed]:
     return _every(view, Timed, Where(field, ">=", begins.isoformat()), Where(field, "<=", ends.isoformat()), by=field)
 
 
-def _verdicts(view: View, begins: date, ends: date) -> Mapping[str, str]:
+def _verdicts(view: View, begins: date, ends: date) -> Mapping[str, Verdict]:
     """Return the verdicts of that time by the task they are of; the last day's work may be looked at on the day after."""
     first, _ = view.settings.hours_of(begins)
     _, last = view.settings.hours_of(ends + timedelta(days=1))

@@ -10,9 +10,10 @@ import itertools
 from dataclasses import dataclass
 from functools import partial
 
-from shared.domain.cleaning import break_off_cleaning
+from functions.housekeeping.assignment import give_out
+from shared.domain.cleaning import CHECK_OUT, break_off_cleaning
 from shared.domain.documents import Change
-from shared.domain.rooms import Cleaning, GuestFlag, Room, RoomArchived
+from shared.domain.rooms import Cleaning, GuestFlag, Room, RoomArchived, RoomStatusChanged
 from shared.domain.stays import (
     GuestCheckedIn,
     GuestCheckedOut,
@@ -100,6 +101,13 @@ def weigh_work_when_guest_did_not_come(event: GuestDidNotCome, units: Units) -> 
     follow(units, event.room_id, event.reservation_id)
 
 
+@handler(RoomStatusChanged)
+def follow_work_when_room_status_changed(event: RoomStatusChanged, units: Units) -> None:
+    """Turn over a room that is dirty for another reason than a departure, which is told of by its own event."""
+    if event.reason != CHECK_OUT:
+        follow(units, event.room_id)
+
+
 @handler(RoomArchived)
 def end_work_when_room_archived(event: RoomArchived, work: Work) -> None:
     """Cancel what is open in a room that is off the books.
@@ -113,22 +121,23 @@ def end_work_when_room_archived(event: RoomArchived, work: Work) -> None:
         keep_task(work, task.cancelled(NotNeeded.ROOM_IS_ARCHIVED, work.now), work.get(Room, room.room_id))
 
 
-def follow(units: Units, room_id: str | None, stay_id: str | None = None) -> list[str]:
-    """Bring a room's work to what it needs now, and return the turnovers that may begin by that.
+def follow(units: Units, room_id: str | None, stay_id: str | None = None) -> None:
+    """Bring a room's work to what it needs now, and give out what had to wait for the guest to leave.
 
     Nothing is written where nothing is to be done, or the room is none of ours. `stay_id` is the stay that was told of.
     """
     if room_id is None:
-        return []
+        return
     view = units.view()
     if all(needs_of(view, room, stay_id).are_met for room in rooms_here(view, (room_id,)).values()):
-        return []
+        return
     entry = units.run(f"work {room_id}", partial(settle_work, room_id=room_id, stay_id=stay_id))
-    return list(entry.reply.data)
+    if entry.reply.data:
+        give_out(units, entry.reply.data)
 
 
 def settle_work(work: Work, room_id: str, stay_id: str | None = None) -> Reply:
-    """Do in one commit what the room needs."""
+    """Do in one commit what the room needs; the reply names the turnovers that may begin by that."""
     freed = []
     for room in rooms_here(work, (room_id,)).values():
         needs = needs_of(work, room, stay_id)

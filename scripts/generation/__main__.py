@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from functions import contexts, load_all
-from scripts.generation import asyncapi, deployment, events, openapi, tables
+from scripts.generation import asyncapi, coverage, deployment, events, openapi, tables
 from scripts.generation.text import as_json
 from shared.domain.events import EVENTS
 from shared.domain.people import Role
@@ -35,6 +35,7 @@ def generated(root: Path) -> dict[Path, str]:
         CONTRACTS / "asyncapi.json": as_json(asyncapi.describe(routes, schemas)),
         CONTRACTS / "envelope.json": as_json(events.envelope()),
         **{CONTRACTS / "events" / f"{subject}.json": as_json(schema) for subject, schema in schemas.items()},
+        CONTRACTS / "housekeeping.md": coverage.page(coverage.rows(root, routes, EVENTS)),
         CONTRACTS / "roles.md": tables.roles(routes, list(Role)),
         CONTRACTS / "refusals.md": tables.refusals(every_rule()),
         Path("terraform/functions.auto.tfvars.json"): as_json(deployment.function_map(contexts(), routes)),

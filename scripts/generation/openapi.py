@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from scripts.generation.text import Json
 from shared.domain.refusals import Rule
 from shared.runtime.cloud import VERSION
-from shared.runtime.http import FORM, Raw
-from shared.runtime.routes import Route
+from shared.runtime.http import Raw
+from shared.runtime.routes import FORM, Route
 from shared.runtime.work import Page
 
 _REF = "#/components/schemas/{model}"

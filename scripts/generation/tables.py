@@ -17,7 +17,10 @@ def roles(routes: Sequence[Route], columns: Sequence[Role]) -> str:
         route for route in routes if route.kind in ("command", "query", "stream", "endpoint") and _is_public(route)
     ]
     text = ["# Who may do what\n", _BY_HAND]
-    text.append("A person's roles are per property. Where no role stands, the function proves its caller itself.\n")
+    text.append("A person's roles are per property. Where no role stands, the function proves its caller itself.")
+    text.append(
+        "`tests/security/test_routes.py` knocks at each of these doors with every role, as a stranger and as nobody.\n"
+    )
     for context, some in groupby(sorted(shown, key=lambda route: (route.context, route.path)), lambda r: r.context):
         text.append(f"## {context}\n")
         text.append(f"| | {' | '.join(columns)} |\n|---|{':-:|' * len(columns)}")

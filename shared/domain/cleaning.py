@@ -94,6 +94,9 @@ OUT = frozenset(OUT_OF_USE.values())
 DIRTIEST_FIRST = (Cleaning.DIRTY, Cleaning.CLEAN, Cleaning.CLEANED, Cleaning.INSPECTED, Cleaning.READY)
 """What a room may return to from a block. Where several blocks end, the dirtiest of theirs is true."""
 
+CHECK_OUT = "check-out"
+"""The reason that a departure leaves on the status."""
+
 GOES_STALE = OF_VACANT_ROOMS | {Cleaning.CLEAN}
 
 AFTER_CHECK_IN: Mapping[Cleaning, Cleaning] = {
@@ -288,7 +291,7 @@ def after_check_out(room: Room, at: datetime) -> Change[Room]:
     blocks = tuple(one.but(returns_to=Cleaning.DIRTY) if one.stands(at) else one for one in room.blocks)
     settled = room.but(temperature_preset=None, blocks=blocks).reconciled()
     unflagged = _also(settled, settled.state.flagged(GuestFlag.NONE, at))
-    moved = _also(unflagged, _moved(unflagged.state, AFTER_CHECK_OUT, at, reason="check-out"))
+    moved = _also(unflagged, _moved(unflagged.state, AFTER_CHECK_OUT, at, reason=CHECK_OUT))
     return _also(moved, as_of(moved.state, at))
 
 

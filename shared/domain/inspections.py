@@ -31,7 +31,6 @@ from shared.domain.tasks import (
     Task,
     TaskKind,
     TaskStatus,
-    inspection_task_id,
 )
 from shared.domain.words import Name, Text
 
@@ -48,6 +47,7 @@ NOTHING_JUDGED = Rule("MELMASTOON.HOUSEKEEPING.NOTHING_JUDGED", 422, "A verdict 
 
 SKILL = "inspection"
 MOST_PHOTOS = 20
+MOST_PHOTOS_OF_A_LINE = 5
 
 
 class Answer(StrEnum):
@@ -65,7 +65,7 @@ class Answered(Value):
     item_id: ItemId
     answer: Answer
     note: Annotated[Text, Field(max_length=500)] = ""
-    photos: Annotated[tuple[PhotoId, ...], Field(max_length=MOST_PHOTOS)] = ()
+    photos: Annotated[tuple[PhotoId, ...], Field(max_length=MOST_PHOTOS_OF_A_LINE)] = ()
 
 
 class Line(Answered):
@@ -175,8 +175,8 @@ def judge(clean: Task, checklist: BoundChecklist, seen: Seen, before: Inspection
 
 
 def room_after(inspection: Inspection, room: Room) -> Change[Room]:
-    """Return what the verdict does to the row; one that has gone on since is left alone."""
-    if _overtaken(inspection.task_id, room):
+    """Return what the verdict does to the row, without the task that asked for it; one that has gone on is left alone."""
+    if _overtaken(room):
         return Change(room)
     decide = pass_inspection if inspection.verdict is Verdict.PASSED else fail_inspection
     return decide(room, inspection.inspector, inspection.at)
@@ -187,7 +187,7 @@ def is_worth_doing_again(clean: Task, room: Room) -> bool:
     if clean.kind not in OF_VACANT_ROOMS:
         return room.stay is not None and room.stay.stay_id == clean.stay_id
     later = any(one.kind == TaskKind.TURNOVER for one in room.tasks)
-    return not (room.is_occupied or later or _overtaken(clean.task_id, room))
+    return not (room.is_occupied or later or _overtaken(room))
 
 
 def concluded(asking: Task, inspection: Inspection, checklist: BoundChecklist, room: Room) -> Change[Task]:
@@ -220,10 +220,9 @@ def _lines(checklist: BoundChecklist, answers: Sequence[Answered]) -> tuple[Line
     return tuple(Line(**dict(found[item_id]), words=item.words) for item_id, item in asked.items())
 
 
-def _overtaken(task_id: str, room: Room) -> bool:
-    """Whether later work in the room waits for an inspection of its own; this one says nothing of it."""
-    own = inspection_task_id(task_id)
-    return any(one.kind == TaskKind.INSPECTION and one.task_id != own for one in room.tasks)
+def _overtaken(room: Room) -> bool:
+    """Whether later work in the room waits for an inspection of its own; an earlier one says nothing of that."""
+    return any(one.kind == TaskKind.INSPECTION for one in room.tasks)
 
 
 def _one_after_another(task: Task, steps: Sequence[Callable[[Task], Change[Task]]]) -> Change[Task]:

@@ -104,6 +104,10 @@ class Photo(Document):
     def is_kept(self) -> bool:
         return self.state is PhotoState.KEPT
 
+    def is_awaited(self, at: datetime) -> bool:
+        """Whether its file may still come, and be confirmed."""
+        return not self.is_kept and at <= self.at + CONFIRMED_WITHIN
+
     def has_left(self, at: datetime) -> bool:
         """Whether nobody will confirm it any more, a request that is on its way included."""
         return not self.is_kept and at > self.at + 2 * CONFIRMED_WITHIN
@@ -120,7 +124,7 @@ def confirmed(photo: Photo, size: int, head: bytes, at: datetime) -> Photo:
     """Return the photo as it is kept, its file being of this size and beginning so. A kept one stays as it is."""
     if photo.is_kept:
         return photo
-    if at > photo.at + CONFIRMED_WITHIN:
+    if not photo.is_awaited(at):
         raise TOO_LATE.refuse()
     kind = admitted(size, head)
     # The bucket serves it as what was announced. Browsers look into images themselves, but not into these two.

@@ -148,5 +148,4 @@ class TenantSettingsChanged(Event):
     aggregate: ClassVar[str] = "tenant_id"
 
     tenant_id: str = ""
-    changed: tuple[str, ...] = ()
-    settings: dict[str, Any] = Field(default_factory=dict)
+    settings: dict[str, Any]

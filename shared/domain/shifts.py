@@ -19,6 +19,7 @@ from shared.domain.ids import ShiftId, StaffId, derived_id
 from shared.domain.refusals import Rule
 from shared.domain.settings import Language
 from shared.domain.words import Instant, Text
+from shared.domain.worklists import Worklist
 
 SHIFT_IS_OVER = Rule("MELMASTOON.HOUSEKEEPING.SHIFT_IS_OVER", 409, "The shift is over.")
 ON_ANOTHER_SHIFT = Rule("MELMASTOON.HOUSEKEEPING.ON_ANOTHER_SHIFT", 409, "They are on another shift.")
@@ -112,9 +113,14 @@ class Shift(Document):
         """Whether this is the earlier of two shifts of one person: they are on the later one."""
         return (self.starts_at, self.shift_id) < (other.starts_at, other.shift_id)
 
-    def grace(self, running: str | None) -> timedelta:
-        """Return how long after its planned end it goes on by itself; `running` is the task in progress, if any."""
-        return GRACE_AT_WORK if self.is_on and running else GRACE
+    def is_over_at(self, at: datetime, running: str | None) -> bool:
+        """Whether its time has passed without anybody ending it; `running` is the task that they are at, if any."""
+        return at >= self.ends_at + (GRACE_AT_WORK if self.is_on and running else GRACE)
+
+    def begins_with(self, worklist: Worklist, at: datetime) -> bool:
+        """Whether they are at work, and on no shift, when the time of this one has come: then they are on it."""
+        is_time = self.status is ShiftStatus.PLANNED and self.starts_at <= at < self.ends_at
+        return is_time and worklist.shift_id is None and worklist.running is not None
 
     def _lasts(self) -> None:
         if not timedelta() < self.ends_at - self.starts_at <= LONGEST:

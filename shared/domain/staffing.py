@@ -13,10 +13,10 @@ from typing import ClassVar
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
 from shared.domain.shifts import Shift, ShiftStatus
-from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus
+from shared.domain.tasks import Priority, Task, TaskKind
+from shared.domain.turnovers import BEGUN
 
 PRESSING = frozenset({Priority.HIGH, Priority.URGENT})
-BEGUN = frozenset({TaskStatus.IN_PROGRESS, TaskStatus.PAUSED})
 
 
 class Load(Value):

@@ -126,7 +126,7 @@ class Item(Value):
     """A line of a checklist, in each language of the house; a `required` one is ticked before the task is completed."""
 
     item_id: ItemId
-    words: Annotated[dict[Language, Name], Field(min_length=1)]
+    words: Annotated[dict[Language, Name], Field(min_length=1, max_length=10)]
     required: bool = False
 
 
@@ -248,6 +248,11 @@ class Task(Document):
     def may_begin(self) -> bool:
         """Whether there is anything to do yet: a turnover waits until the guest has left."""
         return self.kind is not TaskKind.TURNOVER or self.vacated_at is not None
+
+    @property
+    def waits_for_somebody(self) -> bool:
+        """Whether it could be begun and nobody has it."""
+        return self.status is TaskStatus.PENDING and self.may_begin and self.parked_since is None
 
     @property
     def on_row(self) -> OpenTask:

@@ -5,6 +5,7 @@ Who, where, may they, what do they ask, run it, answer. Every failure is a probl
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import time
@@ -12,7 +13,7 @@ import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import flask
 from pydantic import BaseModel, ValidationError
@@ -43,18 +44,14 @@ from shared.runtime.problems import (
     from_validation,
     respond,
 )
-from shared.runtime.routes import Request, Route, SentFile, ShownOnce
+from shared.runtime.routes import FORM, Request, Route, SentFile, ShownOnce
 from shared.runtime.store.port import Key, StoreError, TooLarge
 from shared.runtime.tenancy import all_places, place_for
 from shared.runtime.units import TryAgain, Units, runs_in_steps
 from shared.runtime.work import Page, Work
 
-if TYPE_CHECKING:
-    from io import BufferedIOBase
-
 LARGEST_BODY = 1 << 20
 LARGEST_FORM = 11 << 20  # a file of 10 MB and what is around it
-FORM = "multipart/form-data"
 _PRINTABLE = re.compile(r"^[\x21-\x7e]{1,200}$")
 
 
@@ -368,13 +365,14 @@ def _form(request: flask.Request, field: str) -> dict[str, Any]:
     try:
         said, files = _sound(request.form.to_dict()), list(request.files.items(multi=True))
     except RequestEntityTooLarge:
+        request.stream = io.BytesIO()  # functions-framework reads what is left of a request, and would fail as we did
         raise Problem(TOO_LARGE, f"The body is over {LARGEST_FORM} bytes.") from None
     if len(files) > 1:
         raise Problem(
             INVALID_FIELDS, errors=[{"field": name, "message": "one file at a time"} for name, _ in files[1:]]
         )
     if files:
-        said[field] = SentFile.of(cast("BufferedIOBase", files[0][1].stream))
+        said[field] = SentFile.of(cast("io.BufferedIOBase", files[0][1].stream))
     return said
 
 

@@ -26,6 +26,7 @@ from shared.domain.people import Role
 F = TypeVar("F", bound=Callable[..., Any])
 Kind = Literal["command", "query", "stream", "endpoint", "handler", "job"]
 ANYONE: frozenset[Role] = frozenset()
+FORM = "multipart/form-data"
 
 
 class Request(BaseModel):

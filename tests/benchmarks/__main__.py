@@ -24,13 +24,13 @@ from rich.table import Table
 
 from emulators.processes import ProcessError
 from emulators.toolbox import Missing
-from tests.benchmarks import cost, live, screens, starts
+from tests.benchmarks import cost, housekeeping, live, screens, starts
 from tests.benchmarks.figures import Figure, latencies, shown, table
 from tests.benchmarks.local import Local, local
 from tests.budget import Spent, commands, spent_by_command
 
 _WIDTH = 168
-PARTS = ("latency", "screens", "notices", "starts", "counts", "month")
+PARTS = ("latency", "screens", "notices", "housekeeping", "starts", "counts", "month")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,6 +95,12 @@ def _figures(here: Local, asked: argparse.Namespace, wanted: Sequence[str], say:
     if "latency" in wanted:
         say("queries")
         figures += live.queries(here, asked.samples)
+    if "housekeeping" in wanted:
+        say("housekeeping")
+        tasks, people = housekeeping.furnish(here)
+        figures.append(housekeeping.board(here, asked.samples))
+        figures.append(housekeeping.reassignments(here, tasks, people, asked.samples))
+        figures.append(housekeeping.departures(here, max(1, asked.samples // 50)))
     return figures
 
 

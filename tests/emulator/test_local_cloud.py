@@ -15,7 +15,7 @@ from google.cloud import firestore
 from google.cloud.pubsub_v1 import PublisherClient
 
 from emulators import toolbox
-from emulators.cloud import PROJECT, LocalCloud, Ports
+from emulators.cloud import PHOTO_BUCKET, PROJECT, LocalCloud, Ports
 from emulators.ports import Port
 from emulators.processes import DidNotStart, Ended, Process, Supervisor
 
@@ -29,6 +29,11 @@ def _sign_up(cloud: LocalCloud, email: str) -> int:
     """Return the HTTP status: 200, or 400 where the account exists."""
     url = f"http://{cloud.auth}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=demo"
     return httpx.post(url, json={"email": email, "password": "demo-password"}, timeout=30).status_code
+
+
+def _photo(cloud: LocalCloud) -> str:
+    """Return where a file of the bucket is put and read."""
+    return f"http://{cloud.storage}/{PHOTO_BUCKET}/tenants/house-tests/sink.jpg"
 
 
 def _processes_naming(port: str) -> list[str]:
@@ -61,14 +66,21 @@ def test_auth_makes_an_account(cloud: LocalCloud) -> None:
     assert _sign_up(cloud, "house-tests@demo.hotel") == 200
 
 
-def test_an_emptied_cloud_has_no_document_and_no_account(
+def test_storage_keeps_a_file(cloud: LocalCloud) -> None:
+    httpx.put(_photo(cloud), content=b"a sink")
+    assert httpx.get(_photo(cloud)).content == b"a sink"
+
+
+def test_an_emptied_cloud_has_no_document_no_account_and_no_file(
     empty_cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = _documents(empty_cloud, monkeypatch).document("tenants/house-tests/rooms/205")
     room.set({"number": "205"})
     _sign_up(empty_cloud, "again@demo.hotel")
+    httpx.put(_photo(empty_cloud), content=b"a sink")
     empty_cloud.clear()
     assert not room.get().exists
+    assert httpx.get(_photo(empty_cloud)).status_code == HTTPStatus.NOT_FOUND
     assert _sign_up(empty_cloud, "again@demo.hotel") == 200
 
 
@@ -77,29 +89,33 @@ def test_a_second_cloud_stands_beside_the_first_and_leaves_no_process(
 ) -> None:
     wish = Ports(firestore=int(cloud.firestore.rpartition(":")[2]))
     with LocalCloud(prefer=wish, logs=tmp_path) as second:
-        ports = {host.rpartition(":")[2] for host in (second.firestore, second.pubsub, second.auth)}
-        assert not ports & {host.rpartition(":")[2] for host in (cloud.firestore, cloud.pubsub, cloud.auth)}
+        ports = {host.rpartition(":")[2] for host in (second.firestore, second.pubsub, second.auth, second.storage)}
+        assert not ports & {
+            host.rpartition(":")[2] for host in (cloud.firestore, cloud.pubsub, cloud.auth, cloud.storage)
+        }
         _documents(second, monkeypatch).document("only/here").set({"here": True})
         assert not _documents(cloud, monkeypatch).document("only/here").get().exists
         assert all(_processes_naming(port) for port in ports)
     assert not any(_processes_naming(port) for port in ports)
 
 
-def test_a_saved_state_comes_back_with_accounts_and_named_databases(
+def test_a_saved_state_comes_back_with_accounts_named_databases_and_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved = tmp_path / "state"
-    with LocalCloud(logs=tmp_path) as before:
+    with LocalCloud(logs=tmp_path, photos=tmp_path / "photos") as before:
         before.databases = ("(default)", "hotel-two")
         assert not before.restore(saved)
         for database in before.databases:
             _documents(before, monkeypatch, database).document("a/room").set({"in": database})
         _sign_up(before, "stays@demo.hotel")
+        httpx.put(_photo(before), content=b"a sink")
         before.save(saved)
-    with LocalCloud(logs=tmp_path) as after:
+    with LocalCloud(logs=tmp_path, photos=tmp_path / "photos") as after:
         assert after.restore(saved)
         for database in ("(default)", "hotel-two"):
             assert _documents(after, monkeypatch, database).document("a/room").get().to_dict() == {"in": database}
+        assert httpx.get(_photo(after)).content == b"a sink"
         assert _sign_up(after, "stays@demo.hotel") == HTTPStatus.BAD_REQUEST
 
 
@@ -123,14 +139,14 @@ def test_a_killed_owner_leaves_no_process(tmp_path: Path) -> None:
     script = (
         "import sys, pathlib; from emulators.cloud import LocalCloud\n"
         f"cloud = LocalCloud(logs=pathlib.Path({str(tmp_path)!r})).start()\n"
-        "print(cloud.firestore, cloud.pubsub, cloud.auth, flush=True); sys.stdin.read()"
+        "print(cloud.firestore, cloud.pubsub, cloud.auth, cloud.storage, flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(
         [sys.executable, "-c", script], cwd=toolbox.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as owner:
         assert owner.stdout
         ports = [host.rpartition(":")[2] for host in owner.stdout.readline().split()]
-        assert len(ports) == 3
+        assert len(ports) == 4
         owner.kill()
     for port in ports:
         while _processes_naming(port):

@@ -47,6 +47,16 @@ def test_ten_megabytes_go_through_and_one_byte_more_does_not(housekeeper: Caller
     assert answers[1].json()["code"] == "MELMASTOON.UPLOADS.TOO_LARGE"
 
 
+@pytest.mark.parametrize("as_it_comes", [False, True], ids=["with its length", "in chunks"])
+def test_what_is_far_too_large_is_refused_however_it_comes(housekeeper: Caller, *, as_it_comes: bool) -> None:
+    begin, end = b"--x\r\nContent-Disposition: form-data; name=file; filename=a\r\n\r\n", b"\r\n--x--\r\n"
+    body = begin + JPEG.ljust(2 * LARGEST) + end
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    content = iter([body]) if as_it_comes else body
+    answer = housekeeper.call("POST", f"{UPLOADS}/photo", content=content, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (413, "MELMASTOON.GENERAL.BODY_TOO_LARGE")
+
+
 def test_a_page_called_a_photo_is_refused(housekeeper: Caller) -> None:
     assert sent(housekeeper, PAGE).json()["code"] == "MELMASTOON.UPLOADS.UNSUPPORTED_TYPE"
 

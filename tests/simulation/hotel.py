@@ -76,4 +76,5 @@ HOTEL = DemoHotel(
     blocks=(),
     linen=(),
     finds=(),
+    inspections=(),
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from emulators.pms.mews import Fault
+from functions.pms.line import REFUSED_THERE
 from functions.pms.vendors.port import NOT_A_NOTICE
 from shared.domain.refusals import NOT_FOUND
 from shared.domain.stays import Stay
@@ -128,7 +129,11 @@ def mend(world: World) -> None:
 
 
 def what_was_planted_is_parked(world: World) -> Iterator[str]:
+    """Where the PMS would not be asked, the notice of what it hides may lie parked itself, for that."""
+    refused = any(letter.reason.code == REFUSED_THERE.code for letter in _letters(world))
     for planted in world.planted:
+        if planted.mends and refused:
+            continue
         found = [letter for letter in _letters(world, nowhere=planted.nowhere) if planted.about in letter.data]
         told = {letter.handler for letter in found if (letter.status, letter.reason.code) == ("parked", planted.code)}
         if not planted.handlers <= told:

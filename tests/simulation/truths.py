@@ -16,7 +16,9 @@ from shared.domain.rooms import Room
 from shared.domain.settings import Settings
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tablets import Tablet
+from shared.domain.tasks import Task
 from shared.domain.tickets import Ticket
+from shared.domain.turnovers import upkeep
 from shared.runtime.documents import to_data
 from shared.runtime.parking import DeadLetter
 from tests.simulation.hotel import ROOMS
@@ -127,6 +129,21 @@ def rows_list_their_open_tickets(world: World) -> Iterator[str]:
             yield f"{room_id} lists {row.tickets}, open in it are {listed[room_id]}"
 
 
+def rooms_have_the_work_they_need(world: World) -> Iterator[str]:
+    """Their open tasks stand on the row, and nothing is missing, too much, or twice; in these worlds nobody cancels one."""
+    settings = next(iter(all_of(world, Settings).values()))
+    for room_id, row in all_of(world, Room).items():
+        tasks = [task for task in all_of(world, Task).values() if task.room_id == room_id and task.is_open]
+        if [task.task_id for task in tasks] != sorted(one.task_id for one in row.tasks):
+            yield f"{room_id} lists {row.tasks}, open are {tasks}"
+        found = upkeep(row, tasks, None, world.ground.now, settings)
+        ends = [change.state.outcome for change in found.changes if not change.state.is_open]
+        if found.wishes or ends:
+            yield f"{room_id} needs {found.wishes} and not what is open for: {ends}"
+        if len({(task.kind, task.stay_id) for task in tasks}) < len(tasks):
+            yield f"{room_id} has work twice: {tasks}"
+
+
 def what_was_committed_was_told_and_nothing_else(world: World) -> Iterator[str]:
     journal = world.raw("journal")
     promised = {str(event["id"]) for entry in journal for event in entry["events"]}
@@ -225,6 +242,7 @@ TRUTHS: tuple[Truth, ...] = (
     stays_are_what_the_pms_has,
     tablets_show_their_row_and_nobody_else,
     rows_list_their_open_tickets,
+    rooms_have_the_work_they_need,
     what_was_committed_was_told_and_nothing_else,
     nothing_has_its_effect_twice,
     a_mirror_of_the_events_is_the_rows,

@@ -45,6 +45,7 @@ MORE_READS = {
 IN_STEPS = {"add_rooms": 1, "add_reservations": 1, "upload_photo": 2}
 """Commands that commit in so many steps beside the last, each with a read, a commit and an entry of its own."""
 SILENT = {
+    "answer_escalation",
     "confirm_upload",
     "open_upload",
     "upload_photo",
@@ -56,11 +57,6 @@ SILENT = {
     "return_linen",
 }
 """Commands that usually nobody but the screens hears of: they listen to the document."""
-IN_STEPS = {"add_rooms", "add_reservations"}
-"""Commands that commit a long list in several steps, each with a read, a commit and an entry of its own."""
-
-SILENT = {"answer_escalation", "note_task"}
-"""Commands that nobody but the screens hears of: they listen to the document."""
 
 
 @pytest.fixture(scope="module")

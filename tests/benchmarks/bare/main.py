@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -68,4 +70,21 @@ def _rows(request: flask.Request) -> Any:
     return [one.to_dict() for one in found]
 
 
-_DOES = {"read": _read, "keep": _keep, "update": _update, "row": _row, "rows": _rows}
+def _board(request: flask.Request) -> Any:
+    """Everything that a housekeeping board is made of, asked for at once."""
+    place = _client().document(request.args["place"])
+    since = datetime.fromisoformat(request.args["since"])
+    tasks = place.collection("tasks")
+    asked = [
+        place.collection("rooms").where(filter=firestore.FieldFilter("archived", "==", value=False)),
+        tasks.where(filter=firestore.FieldFilter("status", "in", ["pending", "assigned", "in_progress", "paused"])),
+        tasks.where(filter=firestore.FieldFilter("finished_at", ">=", since)),
+        tasks.where(filter=firestore.FieldFilter("ready_at", ">=", since)),
+        place.collection("shifts").where(filter=firestore.FieldFilter("status", "==", "on")),
+        *(place.collection(name) for name in ("worklists", "staff", "linen")),
+    ]
+    with ThreadPoolExecutor(len(asked)) as at_once:
+        return list(at_once.map(lambda query: [one.to_dict() for one in query.stream()], asked))
+
+
+_DOES = {"read": _read, "keep": _keep, "update": _update, "row": _row, "rows": _rows, "board": _board}

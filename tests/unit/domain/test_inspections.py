@@ -78,9 +78,7 @@ ASKING = CLEAN.but(
     finished_by=None,
     finished_at=None,
 )
-ROOM = Room(
-    room_id="205", number="205", floor=2, cleaning=CleaningState(status=Cleaning.CLEANED), tasks=(ASKING.on_row,)
-)
+ROOM = Room(room_id="205", number="205", floor=2, cleaning=CleaningState(status=Cleaning.CLEANED))
 HERE = Occupant(stay_id="rsv_2", guest_id="gst_2", checked_in_at=NOW, check_out_at=NOW + timedelta(days=1))
 OCCUPIED = ROOM.but(occupancy=Occupancy.OCCUPIED, stay=HERE, cleaning=CleaningState(status=Cleaning.CLEAN))
 

@@ -60,7 +60,6 @@ def test_what_is_due_by_the_end_of_the_shift_is_weighed_against_its_minutes() ->
 
 def test_who_leaves_last_does_what_would_be_due_after_them() -> None:
     assert load([work(30, due=9)], [person()]).tasks == 1
-    assert load([work(30, due=9)], [person(), person(begins=8, status=ShiftStatus.PLANNED)]).have_minutes == 960
 
 
 def test_a_task_in_progress_counts_with_what_is_left_of_it() -> None:

@@ -68,7 +68,7 @@ def test_the_first_turnover_of_a_stay_has_the_id_that_everybody_can_derive() -> 
     assert [wish.task_id(time) for time in (0, 1)] == [turnover_id(AMINA, "201"), turnover_id(AMINA, "201", 1)]
 
 
-@pytest.mark.parametrize("status", set(Cleaning) - {Cleaning.DIRTY})
+@pytest.mark.parametrize("status", sorted(set(Cleaning) - {Cleaning.DIRTY}))
 def test_a_vacant_room_that_is_not_dirty_needs_nothing(status: Cleaning) -> None:
     assert wanted(VACANT.but(cleaning=CleaningState(status=status)), None, NOON, HOUSE) == ()
 
@@ -150,7 +150,7 @@ def test_what_was_to_be_done_in_the_empty_room_ends_with_the_next_guest_but_not_
     assert ended(room, task(TaskKind.DEEP_CLEAN, created_at=NOON + HOUR)) == []
 
 
-@pytest.mark.parametrize("status", BEGUN)
+@pytest.mark.parametrize("status", sorted(BEGUN))
 @pytest.mark.parametrize("room", [VACANT, lived_in(guest(ZAHRA, came=0)), VACANT.but(cleaning=READY)])
 def test_what_somebody_is_at_goes_on(status: TaskStatus, room: Room) -> None:
     begun = [

@@ -107,6 +107,15 @@ def test_heard_after_the_next_departure_it_is_told_apart_from_that_one(hotel: Gr
     assert (ready_at(hotel), ready_at(hotel, SECOND)) == (moment, later)
 
 
+def test_cleaned_once_more_after_it_was_ready_a_departure_counts_once(hotel: Ground) -> None:
+    moment = flips(hotel, "ready", after=20)
+    hotel.deliver()
+    hotel.put(left(SECOND, AMINA, NOON).but(created_at=hotel.now))
+    flips(hotel, "dirty", "ready", after=30)
+    hotel.deliver()
+    assert (ready_at(hotel), ready_at(hotel, SECOND)) == (moment, None)
+
+
 def test_a_turnover_whose_guest_is_still_there_is_left_alone(hotel: Ground) -> None:
     hotel.put(left(SECOND, NEXT, None))
     flips(hotel, "ready", after=20)

@@ -65,7 +65,7 @@ def cleaned(hotel: Ground, room_id: str = "205", kind: str = "turnover") -> str:
     return task_id
 
 
-def answers(**other: str) -> list[dict[str, str]]:
+def answers(**other: str) -> list[dict[str, Any]]:
     return [{"item_id": one, "answer": other.get(one, "pass")} for one in LINES]
 
 
@@ -137,6 +137,17 @@ def test_who_had_begun_to_inspect_is_free_when_another_is_faster(hotel: Ground) 
     inspect(hotel, task_id)
     worklist = hotel.get(Worklist, BEHNAZ)
     assert (worklist.running, worklist.tasks) == (None, ())
+
+
+def test_an_inspection_that_somebody_could_not_do_is_done_by_the_next(hotel: Ground) -> None:
+    task_id = cleaned(hotel)
+    asked = inspection_task_id(task_id)
+    do(hotel, asked, "assign", staff_id=BEHNAZ)
+    do(hotel, asked, "fail", who(BEHNAZ), reason="no key")
+    inspect(hotel, task_id)
+    room = hotel.get(Room, "205")
+    assert (room.cleaning.status, room.tasks) == (Cleaning.READY, ())
+    assert hotel.get(Task, hotel.get(Task, asked).again).status is TaskStatus.COMPLETED
 
 
 def test_a_room_that_fails_is_dirty_and_goes_back_to_who_cleaned_it_with_what_is_wrong(hotel: Ground) -> None:
@@ -237,6 +248,14 @@ def test_every_line_that_is_not_answered_is_named(hotel: Ground) -> None:
     problem = hotel.call("POST", f"{TASKS}/{task_id}/inspections", said, by=LEAD).get_json()
     assert {one["field"] for one in problem["errors"]} == set(LINES[:2])
     assert hotel.find(Inspection, inspection_id_of(task_id)) is None
+
+
+def test_a_photo_that_was_never_confirmed_is_named(hotel: Ground) -> None:
+    task_id = cleaned(hotel)
+    said = answers()
+    said[1] = {**said[1], "photos": [derived_id("pho", "blurred")]}
+    problem = hotel.call("POST", f"{TASKS}/{task_id}/inspections", {"answers": said}, by=LEAD).get_json()
+    assert [one["field"] for one in problem["errors"]] == ["answers.1.photos.0"]
 
 
 def test_a_housekeeper_with_the_skill_inspects_what_others_did(hotel: Ground) -> None:

@@ -182,7 +182,7 @@ def test_a_room_that_is_not_ours_is_none_of_our_business(hotel: Ground) -> None:
     assert hotel.all(Task) == hotel.all(DeadLetter) == []
 
 
-@pytest.mark.parametrize(("then", "made"), [(Cleaning.READY, []), (Cleaning.DIRTY, ["post_maintenance"])])
+@pytest.mark.parametrize(("then", "made"), [(Cleaning.READY, []), (Cleaning.DIRTY, ["turnover"])])
 def test_a_block_cleared_by_hand_leaves_only_a_dirty_room_to_be_cleaned(
     hotel: Ground, then: Cleaning, made: list[str]
 ) -> None:

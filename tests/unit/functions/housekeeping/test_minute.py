@@ -123,6 +123,15 @@ def test_tomorrows_arrival_is_todays_when_the_day_begins(hotel: Ground) -> None:
     assert hotel.get(Task, task).due_at == NOON + timedelta(hours=24) - timedelta(minutes=20)
 
 
+def test_a_room_that_its_arrival_was_moved_away_from_can_wait(hotel: Ground) -> None:
+    stay_id = expected(hotel, "201", hours=1)
+    task = turnover(hotel)
+    assert priority(hotel, task) is Priority.HIGH
+    hotel.data("PUT", f"reservations/{stay_id}/room", {"room_id": "202"}, by=FRONT_DESK)
+    minute(hotel)
+    assert priority(hotel, task) is Priority.LOW
+
+
 def test_a_priority_given_by_hand_is_left_alone(hotel: Ground) -> None:
     expected(hotel, "201", hours=1)
     task = turnover(hotel)
@@ -300,6 +309,21 @@ def test_who_is_still_at_work_in_a_room_is_given_longer(hotel: Ground) -> None:
     do(hotel, task, "complete")
     minute(hotel)
     assert hotel.get(Shift, shift_id).is_over
+
+
+def test_who_is_at_work_when_their_shift_has_come_is_on_it(hotel: Ground) -> None:
+    body = {
+        "staff_id": ANA,
+        "starts_at": (NOON + timedelta(hours=1)).isoformat(),
+        "ends_at": (NOON + timedelta(hours=5)).isoformat(),
+    }
+    shift_id = hotel.data("POST", SHIFTS, body, by=SUPERVISOR)["shift_id"]
+    do(hotel, task := turnover(hotel), "assign", staff_id=ANA)
+    do(hotel, task, "start")
+    minute(hotel, minutes=59)
+    assert hotel.get(Shift, shift_id).status is ShiftStatus.PLANNED
+    minute(hotel, minutes=1)
+    assert hotel.get(Worklist, ANA).shift_id == shift_id
 
 
 def test_a_shift_that_nobody_came_for_ends_too(hotel: Ground) -> None:

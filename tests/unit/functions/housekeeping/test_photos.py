@@ -245,6 +245,12 @@ def test_who_lost_the_address_asks_for_the_photo_and_gets_another(hotel: Ground)
     assert put(hotel, again) == 200
 
 
+def test_who_asks_when_it_is_too_late_to_confirm_gets_no_address(hotel: Ground) -> None:
+    upload = opened(hotel)
+    hotel.pass_time(days=1, seconds=1)
+    assert hotel.data("GET", f"{UPLOADS}/{upload['photo_id']}", by=HOUSEKEEPER)["upload_url"] is None
+
+
 def test_nobody_else_gets_the_address_to_put_it_to(hotel: Ground) -> None:
     upload = opened(hotel)
     seen = hotel.data("GET", f"{UPLOADS}/{upload['photo_id']}", by=FRONT_DESK)

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
 
 import functions.housekeeping.main  # noqa: F401 - what is called here
 from shared.domain.ids import derived_id
@@ -257,6 +260,14 @@ def test_somebody_who_comes_by_the_staff_service_is_on_shift(hotel: Ground) -> N
     assert current(hotel) == shift.shift_id
 
 
+def test_who_does_not_clean_is_not_on_the_floor(hotel: Ground) -> None:
+    hotel.put(Staff(staff_id=ANA, name="Ana", email="ana@demo.hotel", role=Role.FRONT_DESK))
+    started(hotel)
+    assert hotel.all(Shift) == []
+    body = {"staff_id": ANA, "ends_at": hours(4)}
+    assert hotel.refused("POST", SHIFTS, body, by=SUPERVISOR) == (422, "MELMASTOON.HOUSEKEEPING.NOT_A_CLEANER")
+
+
 def test_somebody_who_leaves_by_the_staff_service_leaves_nothing_in_hand(hotel: Ground) -> None:
     started(hotel)
     given(hotel, "201")
@@ -309,6 +320,25 @@ def test_however_the_notices_come_they_end_on_the_late_shift(hotel: Ground, orde
     statuses = {one.external_shift_id: one.status for one in hotel.all(Shift)}
     assert statuses == {"early": "ended", "late": "on"}
     assert current(hotel) == shift_id_of("late", ANA)
+
+
+NOTICES = st.lists(st.tuples(st.sampled_from(("started", "ended")), st.integers(0, 2)), max_size=8)
+
+
+@settings(max_examples=60)
+@hypothesis.given(NOTICES)
+def test_whatever_is_told_nobody_is_on_two_shifts_and_what_ended_stays_so(notices: list[tuple[str, int]]) -> None:
+    with ground() as hotel:
+        furnish(hotel)
+        for what, number in notices:
+            if what == "started":
+                started(hotel, f"shift {number}", begins=8 * number)
+            else:
+                ended(hotel, f"shift {number}", at=8 * number + 8)
+        on = {one.external_shift_id: one.shift_id for one in hotel.all(Shift) if one.is_on}
+        worklist = hotel.find(Worklist, ANA)
+        assert [worklist.shift_id if worklist else None] == (list(on.values()) or [None])
+        assert not on.keys() & {f"shift {number}" for what, number in notices if what == "ended"}
 
 
 def test_a_notice_that_makes_no_sense_is_parked_and_changes_nothing(hotel: Ground) -> None:

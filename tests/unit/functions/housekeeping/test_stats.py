@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 import functions.housekeeping.main  # noqa: F401 - what is called here
-from shared.domain.documents import Document
 from shared.domain.ids import derived_id
+from shared.domain.inspections import Inspection, Verdict
 from shared.domain.tasks import Source, Task, TaskKind, TaskStatus
 from tests.ground import HOUSEKEEPER, NOON, SUPERVISOR, Ground, ground
 
 STATS = "/api/v1/housekeeping/stats/turnover"
 ANA, BEHNAZ = derived_id("stf", "ana"), derived_id("stf", "behnaz")
 TODAY = date(2026, 6, 15)
-
-
-class Inspection(Document):
-    collection: ClassVar[str] = "inspections"
-    key: ClassVar[str] = "inspection_id"
-
-    inspection_id: str
-    task_id: str
-    verdict: str
-    at: datetime
 
 
 def done(name: str, minutes: int | None, ready_after: int | None, by: str = ANA, **facts: Any) -> Task:
@@ -63,17 +53,23 @@ def hotel() -> Iterator[Ground]:
             done("203", None, None, status=TaskStatus.PENDING, finished_by=None),
             done("204", 90, 240, business_date=TODAY - timedelta(days=1)),
         )
-        for name, verdict in (("201", "passed"), ("301", "failed"), ("302", "passed")):
-            stands.put(
-                Inspection(
-                    inspection_id=f"ins_{name}", task_id=derived_id("hkt", name), verdict=verdict, at=hotel_time(2)
-                )
-            )
+        stands.put(judged("201", Verdict.PASSED), judged("301", Verdict.FAILED), judged("302", Verdict.PASSED))
         yield stands
 
 
-def hotel_time(hours: int) -> datetime:
-    return NOON + timedelta(hours=hours)
+def judged(name: str, verdict: Verdict) -> Inspection:
+    return Inspection(
+        inspection_id=derived_id("ins", name),
+        task_id=derived_id("hkt", name),
+        room_id=name,
+        inspector=derived_id("stf", "laila"),
+        at=NOON + timedelta(hours=2),
+        checklist_id=derived_id("chl", "standard"),
+        checklist_version=1,
+        answers=(),
+        score=1.0,
+        verdict=verdict,
+    )
 
 
 def asked(hotel: Ground, begins: str = "2026-06-15", ends: str = "2026-06-15") -> Any:

@@ -136,10 +136,10 @@ def test_what_nobody_did_yesterday_makes_room_for_today_and_what_was_begun_or_wr
     assert [task.task_id for task in open_tasks(hotel, "203")] == [annotated.task_id]
 
 
-def test_a_room_that_turns_dirty_without_a_departure_is_found(hotel: Ground) -> None:
+def test_a_room_that_turns_dirty_without_a_departure_is_turned_over_at_once(hotel: Ground) -> None:
     hotel.pass_time(days=1)
     hotel.data("POST", "/api/v1/housekeeping/rooms/201/status", {"status": "dirty"}, by=FRONT_DESK)
-    make_day_list(hotel)
+    hotel.deliver()
     (task,) = open_tasks(hotel)
     assert (task.kind, task.stay_id, task.vacated_at) == (TURNOVER, None, hotel.now)
 
@@ -168,7 +168,7 @@ def test_a_turnover_made_by_hand_is_enough(hotel: Ground) -> None:
 def test_a_room_that_somebody_made_ready_needs_its_turnover_no_more(hotel: Ground) -> None:
     leaves(hotel, in_house(hotel))
     cleaned(hotel)
-    make_day_list(hotel)
+    hotel.deliver()
     assert open_tasks(hotel) == []
 
 

@@ -305,3 +305,12 @@ def test_a_note_is_kept_on_a_task_that_is_over(hotel: Ground) -> None:
     do(hotel, task_id, "cancel", reason="not needed")
     do(hotel, task_id, "notes", housekeeper(ANA), text="found a scarf")
     assert [note.text for note in hotel.get(Task, task_id).notes] == ["found a scarf"]
+
+
+@pytest.mark.parametrize("deed", ["fail", "cancel"])
+def test_work_that_ends_undone_is_told_with_why(hotel: Ground, deed: str) -> None:
+    task_id = given(hotel)
+    do(hotel, task_id, deed, reason="no water")
+    failed = hotel.payloads("melmastoon.housekeeping.task.failed.v1")
+    cancelled = hotel.payloads("melmastoon.housekeeping.task.cancelled.v1")
+    assert [(one["taskId"], one["reason"]) for one in (*failed, *cancelled)] == [(task_id, "no water")]

@@ -13,6 +13,7 @@ from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus, turnover_i
 from shared.domain.turnovers import NotNeeded
 from tests.ground import FRONT_DESK, NOON, SUPERVISOR, Ground
 from tests.unit.functions.housekeeping.guests import (
+    ANA,
     TASKS,
     becomes,
     begun,
@@ -115,6 +116,17 @@ def test_a_planned_turnover_waits_for_the_guest_and_begins_when_they_left(hotel:
     leaves(hotel, stay_id)
     (freed,) = open_tasks(hotel)
     assert (freed.task_id, freed.vacated_at) == (planned.task_id, hotel.now)
+
+
+def test_a_planned_turnover_goes_to_who_is_on_shift_when_the_guest_has_left_and_not_before(hotel: Ground) -> None:
+    stay_id = in_house(hotel, nights=1)
+    hotel.pass_time(days=1)
+    shift = {"staff_id": ANA, "ends_at": (hotel.now + timedelta(hours=8)).isoformat()}
+    hotel.data("POST", "/api/v1/housekeeping/shifts", shift, by=SUPERVISOR)
+    make_day_list(hotel)
+    assert [task.assignee for task in open_tasks(hotel)] == [None]
+    leaves(hotel, stay_id)
+    assert [task.assignee for task in open_tasks(hotel)] == [ANA]
 
 
 def test_a_check_out_after_midnight_belongs_to_the_day_it_was_due(hotel: Ground) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import schemathesis
-from pydantic import BaseModel
+from pydantic import BaseModel, InstanceOf
 
 from functions import load_all
 from scripts.generation import openapi
@@ -18,7 +18,7 @@ from shared.domain.refusals import NOT_FOUND
 from shared.runtime.http import Raw
 from shared.runtime.lists import ListRequest
 from shared.runtime.problems import every_rule
-from shared.runtime.routes import ROUTES, Nothing, Request, Route
+from shared.runtime.routes import FORM, ROUTES, Nothing, Request, Route, SentFile
 from shared.runtime.work import Page
 
 
@@ -37,6 +37,12 @@ class KeepThing(Request):
     thing_id: str
     parts: tuple[Part, ...]
     note: str | None = None
+
+
+class SendThing(Request):
+    bodies: ClassVar[dict[str, str]] = {FORM: "file"}
+
+    file: InstanceOf[SentFile]
 
 
 class ListThings(ListRequest):
@@ -141,6 +147,15 @@ def test_headers_are_those_that_the_kind_of_function_takes() -> None:
 def test_roles_stand_with_each_operation_and_none_where_the_function_proves_its_caller() -> None:
     assert operation(KEEP)["x-roles"] == ["manager"]
     assert "security" not in operation(replace(LIST, kind="endpoint", allow=frozenset(), request=Nothing))
+
+
+def test_a_form_holds_its_file_as_bytes() -> None:
+    sending = replace(KEEP, request=SendThing, parameters=())
+    content = operation(sending)["requestBody"]["content"]
+
+    assert set(content) == {"multipart/form-data"}
+    assert content["multipart/form-data"]["schema"]["required"] == ["file"]
+    assert described(sending)["components"]["schemas"]["SentFile"] == {"type": "string", "format": "binary"}
 
 
 def test_a_body_that_is_kept_as_it_came_may_be_anything() -> None:

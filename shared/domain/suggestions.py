@@ -1,0 +1,141 @@
+"""Who should clean what, as somebody suggests it: our own planner, or a router outside. Nothing of it holds until accepted.
+
+The whole list stands here, with the reasons in words, also of what stays as it is; what became of each line is noted on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from shared.domain.documents import Document, Value
+from shared.domain.events import Event
+from shared.domain.ids import StaffId, TaskId
+from shared.domain.refusals import Rule
+from shared.domain.routing import Cost, Plan, Reason
+from shared.domain.words import Instant
+
+NO_SUCH_LINE = Rule("MELMASTOON.HOUSEKEEPING.NO_SUCH_LINE", 422, "The suggestion has no such line.")
+ALREADY_DECIDED = Rule("MELMASTOON.HOUSEKEEPING.ALREADY_DECIDED", 409, "That was decided already.")
+
+MOST_LINES = 600
+
+ShortText = Annotated[str, StringConstraints(max_length=300)]
+
+
+class Decision(StrEnum):
+    """`kept`: it is so already. `overtaken`: the floor is another by now, and `remark` says in what."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+    OVERTAKEN = "overtaken"
+
+
+class Line(Value):
+    """One task: who should have it (None: nobody) and as which of theirs, from 0. `from_staff_id` had it at that moment."""
+
+    task_id: str
+    room_id: str = ""
+    staff_id: str | None
+    from_staff_id: str | None = None
+    position: int = 0
+    starts_at: datetime | None = None
+    reasons: tuple[Reason, ...] = ()
+    why: tuple[str, ...] = ()
+    decision: Decision = Decision.OPEN
+    remark: str = ""
+
+
+class Suggestion(Document):
+    """`cost` and `lower_bound` are those of our own planner; `warnings` are rules of the house that it would break."""
+
+    collection: ClassVar[str] = "suggestions"
+    key: ClassVar[str] = "suggestion_id"
+
+    suggestion_id: str
+    external_id: str | None = None
+    model_version: str
+    generated_at: datetime
+    generated_by: str
+    method: Literal["greedy", "cp_sat", "outside"]
+    status: Literal["optimal", "feasible", "unproven"] = "unproven"
+    cost: Cost | None = None
+    greedy_cost: Cost | None = None
+    lower_bound: int | None = None
+    lines: Annotated[tuple[Line, ...], Field(max_length=MOST_LINES)]
+    warnings: tuple[str, ...] = ()
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return any(line.decision is Decision.OPEN for line in self.lines)
+
+    def chosen(self, task_ids: Collection[str] | None) -> list[Line]:
+        """Return these lines, or all that are open. Raises Refusal NO_SUCH_LINE, or ALREADY_DECIDED where none is open."""
+        known = {line.task_id for line in self.lines}
+        if task_ids is not None and (unknown := sorted(set(task_ids) - known)):
+            raise NO_SUCH_LINE.refuse(fields={"task_ids": f"{', '.join(unknown)} not suggested here"})
+        wanted = [line for line in self.lines if task_ids is None or line.task_id in task_ids]
+        open_ones = [line for line in wanted if line.decision is Decision.OPEN]
+        if not open_ones:
+            raise ALREADY_DECIDED.refuse(decided_by=self.decided_by, decided_at=self.decided_at)
+        return open_ones
+
+    def decided(self, verdicts: Mapping[str, tuple[Decision, str]], by: str, at: datetime) -> Suggestion:
+        """Return it with what became of these lines."""
+        lines = tuple(
+            line.but(decision=verdicts[line.task_id][0], remark=verdicts[line.task_id][1])
+            if line.task_id in verdicts
+            else line
+            for line in self.lines
+        )
+        return self.but(lines=lines, decided_by=by, decided_at=at)
+
+
+def lines_of(plan: Plan, rooms: Mapping[str, str], holders: Mapping[str, str | None]) -> tuple[Line, ...]:
+    """Return a plan as lines. `rooms` and `holders` say by task where it is and who has it; what stays so is `kept`."""
+    return tuple(
+        Line(
+            task_id=row.task_id,
+            room_id=rooms.get(row.task_id, ""),
+            staff_id=row.staff_id,
+            from_staff_id=holders.get(row.task_id),
+            position=row.position,
+            starts_at=row.starts_at,
+            reasons=row.reasons,
+            why=tuple(reason.words for reason in row.reasons),
+            decision=Decision.OPEN if row.staff_id else Decision.KEPT,
+        )
+        for row in plan.rows
+    )
+
+
+class RoutedRow(BaseModel):
+    """One line of an outside router's suggestion."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
+
+    task_id: TaskId
+    staff_id: StaffId
+    position: Annotated[int, Field(ge=0, le=1000)] = 0
+    reason: ShortText = ""
+
+
+class RoutingSuggested(Event):
+    """Consumed: an outside router suggests who cleans what. `suggestionId` is the router's, of whatever shape."""
+
+    subject: ClassVar[str] = "melmastoon.ai_orchestrator.suggestion.housekeeping_routing.v1"
+    aggregate: ClassVar[str] = "suggestion_id"
+
+    suggestion_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    model_version: Annotated[str, StringConstraints(max_length=100)] = ""
+    generated_at: Instant
+    rows: Annotated[tuple[RoutedRow, ...], Field(max_length=MOST_LINES)]

@@ -1,0 +1,161 @@
+"""Work that nobody has finds somebody by itself, once, and never somebody who has just gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+import functions.housekeeping.main  # noqa: F401 - what is called here
+from shared.domain.people import Role
+from shared.domain.rooms import Room
+from shared.domain.settings import Settings
+from shared.domain.shifts import Shift, ShiftStatus, shift_id_of
+from shared.domain.staff import Staff, staff_id_of
+from shared.domain.tablets import Tablet
+from shared.domain.tasks import Given, Task, TaskStatus
+from shared.domain.worklists import Worklist
+from tests.ground import SUPERVISOR, Ground, ground
+
+TASKS = "/api/v1/housekeeping/tasks"
+ANA, BEHNAZ, CHAMAN = (staff_id_of("demo", f"{name}@demo.hotel") for name in ("ana", "behnaz", "chaman"))
+
+
+def furnish(stands: Ground) -> Ground:
+    for floor in (1, 2, 3):
+        for number in range(1, 5):
+            room_id = f"{floor}0{number}"
+            stands.put(Room(room_id=room_id, number=room_id, floor=floor), Tablet(room_id=room_id))
+    for staff_id, name in ((ANA, "ana"), (BEHNAZ, "behnaz"), (CHAMAN, "chaman")):
+        stands.put(Staff(staff_id=staff_id, name=name, email=f"{name}@demo.hotel", role=Role.HOUSEKEEPER))
+    return stands
+
+
+def on_shift(hotel: Ground, staff_id: str, floor: int = 1, hours: float = 6, **facts: object) -> None:
+    shift_id = shift_id_of("morning", staff_id)
+    shift = Shift(
+        shift_id=shift_id,
+        staff_id=staff_id,
+        status=ShiftStatus.ON,
+        starts_at=hotel.now,
+        ends_at=hotel.now + timedelta(hours=hours),
+        started_at=hotel.now,
+        capacity_minutes=int(hours * 60),
+    )
+    hotel.put(
+        shift.but(**facts),
+        Worklist(staff_id=staff_id, shift_id=shift_id, last_floor=floor, last_wing="", last_room_id=f"{floor}01"),
+    )
+
+
+@pytest.fixture
+def hotel() -> Iterator[Ground]:
+    with ground() as stands:
+        yield furnish(stands)
+
+
+@pytest.fixture
+def by_hand() -> Iterator[Ground]:
+    with ground(settings=Settings(zone="Asia/Kabul", auto_assign=False)) as stands:
+        yield furnish(stands)
+
+
+def wanted(hotel: Ground, room_id: str, kind: str = "turnover") -> str:
+    task_id = str(hotel.data("POST", TASKS, {"room_id": room_id, "kind": kind}, by=SUPERVISOR)["task_id"])
+    hotel.deliver()
+    return task_id
+
+
+def who(hotel: Ground, task_id: str) -> str | None:
+    return hotel.get(Task, task_id).assignee
+
+
+def test_a_new_task_goes_to_who_is_on_that_floor(hotel: Ground) -> None:
+    on_shift(hotel, ANA, floor=1)
+    on_shift(hotel, BEHNAZ, floor=3)
+    assert [who(hotel, wanted(hotel, room)) for room in ("102", "302")] == [ANA, BEHNAZ]
+    given = hotel.get(Task, hotel.get(Worklist, ANA).tasks[0].task_id)
+    assert (given.given, given.status) == (Given.AUTOMATICALLY, TaskStatus.ASSIGNED)
+    assert given.checklist is not None
+
+
+def test_work_is_spread_over_who_is_there(hotel: Ground) -> None:
+    on_shift(hotel, ANA)
+    on_shift(hotel, BEHNAZ)
+    for room in ("101", "102", "103", "104", "201", "202", "203", "204"):
+        wanted(hotel, room)
+    counts = [len(hotel.get(Worklist, person).tasks) for person in (ANA, BEHNAZ)]
+    assert sum(counts) == 8
+    assert min(counts) >= 3
+
+
+def test_nobody_on_shift_leaves_it_to_the_next_minute(hotel: Ground) -> None:
+    task_id = wanted(hotel, "101")
+    assert who(hotel, task_id) is None
+    on_shift(hotel, ANA)
+    hotel.call("POST", "/internal/cron/watch_the_floor", by=SUPERVISOR)
+    assert who(hotel, task_id) == ANA
+
+
+def test_a_deep_clean_goes_to_who_is_trained_for_it(hotel: Ground) -> None:
+    on_shift(hotel, ANA, floor=1)
+    on_shift(hotel, BEHNAZ, floor=3, skills=("deep_clean",))
+    assert who(hotel, wanted(hotel, "101", "deep_clean")) == BEHNAZ
+
+
+def test_nobody_gets_more_than_fits_into_the_shift(hotel: Ground) -> None:
+    on_shift(hotel, ANA, hours=0.75)
+    assert [who(hotel, wanted(hotel, room)) for room in ("101", "102")] == [ANA, None]
+
+
+def test_a_property_may_want_people_to_give_tasks(by_hand: Ground) -> None:
+    on_shift(by_hand, ANA)
+    assert who(by_hand, wanted(by_hand, "101")) is None
+
+
+def test_what_is_given_by_hand_first_stays_so(hotel: Ground) -> None:
+    on_shift(hotel, ANA)
+    task_id = str(hotel.data("POST", TASKS, {"room_id": "101", "kind": "turnover"}, by=SUPERVISOR)["task_id"])
+    hotel.data("POST", f"{TASKS}/{task_id}/assign", {"staff_id": CHAMAN}, by=SUPERVISOR)
+    hotel.deliver()
+    assert who(hotel, task_id) == CHAMAN
+
+
+def test_who_left_between_the_look_and_the_giving_gets_nothing(hotel: Ground) -> None:
+    """The list changes after it was looked at, as by a shift that ends: the floor is looked at anew."""
+    on_shift(hotel, ANA, floor=1)
+    on_shift(hotel, BEHNAZ, floor=3)
+    commit, left = hotel.store.commit, []
+
+    def leaving(writes: object) -> object:
+        if not left and any(
+            write.key.collection == "tasks" and getattr(write, "data", {}).get("assignee") for write in writes
+        ):
+            left.append(ANA)
+            hotel.put(hotel.get(Worklist, ANA).but(shift_id=None, revision=9))
+        return commit(writes)
+
+    hotel.store.commit = leaving
+    assert who(hotel, wanted(hotel, "102")) == BEHNAZ
+    assert left == [ANA]
+
+
+def test_a_failed_task_finds_somebody_again(hotel: Ground) -> None:
+    on_shift(hotel, ANA)
+    task_id = wanted(hotel, "101")
+    hotel.data("POST", f"{TASKS}/{task_id}/start", {}, by=SUPERVISOR)
+    hotel.data("POST", f"{TASKS}/{task_id}/fail", {"reason": "no sheets"}, by=SUPERVISOR)
+    hotel.deliver()
+    assert who(hotel, hotel.get(Task, task_id).again) == ANA
+
+
+def test_redelivered_it_gives_nothing_twice(hotel: Ground) -> None:
+    on_shift(hotel, ANA)
+    wanted(hotel, "101")
+    told = len(hotel.payloads("melmastoon.housekeeping.task.assigned.v1"))
+    for message in [one for one in hotel.bus.published if one.topic.endswith("task.created.v1")]:
+        hotel.bus.publish([message])
+    hotel.deliver()
+    assert len(hotel.payloads("melmastoon.housekeeping.task.assigned.v1")) == told == 1
+    assert len(hotel.get(Worklist, ANA).tasks) == 1
