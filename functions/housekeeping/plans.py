@@ -33,14 +33,14 @@ from shared.runtime.work import Page, View, Work
 Verdict = tuple[Decision, str]
 
 
-class PlanShift(Request):
+class PlanWork(Request):
     """How long the planner may think."""
 
     seconds: Annotated[Decimal, Field(ge=0.1, le=20)] = 4.0
 
 
 @command("POST /api/v1/housekeeping/plans", allow=SHIFT_LEADS, status=201)
-def plan_shift(request: PlanShift, units: Units) -> Suggestion:
+def plan_work(request: PlanWork, units: Units) -> Suggestion:
     """Suggest who does which of the open tasks, in which order and why. It holds once somebody accepts it."""
     suggestion_id = derived_id("sug", units.call.entry_id)
     if units.view().find(Suggestion, suggestion_id) is None:
