@@ -11,7 +11,7 @@ from tests.simulation.world import found_hotels
 
 SEEDS = 300
 STEPS = 1_200
-STEPS_OF_A_SEED = 300
+STEPS_OF_A_SEED = 600
 SEEDED = frozenset({"world_seed", "walk_seed"})
 
 

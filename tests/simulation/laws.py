@@ -36,8 +36,9 @@ from shared.domain.rooms import Cleaning, Room, RoomStatusChanged
 from shared.domain.settings import Settings
 from shared.domain.shifts import Shift, ShiftStatus
 from shared.domain.stays import Stay, StayStatus
+from shared.domain.suggestions import Decision, Suggestion
 from shared.domain.tablets import Tablet
-from shared.domain.tasks import FINAL, MOVES, OPEN, Move, Task, TaskKind, TaskStatus, inspection_task_id
+from shared.domain.tasks import FINAL, MOVES, OPEN, Given, Move, Task, TaskKind, TaskStatus, inspection_task_id
 from shared.domain.tickets import Ticket
 from shared.domain.work_orders import WorkOrder, WorkOrderStatus
 from shared.domain.worklists import Worklist
@@ -45,7 +46,7 @@ from shared.runtime.documents import to_data
 from tests.simulation.house import Commit, House
 
 Law = Callable[[Commit], Iterator[str]]
-KINDS: tuple[type[Document], ...] = (Room, Tablet, Task, Worklist, LinenLine, LostItem, Checklist, WorkOrder, Ticket, Stay, Inspection, Shift)
+KINDS: tuple[type[Document], ...] = (Room, Tablet, Task, Worklist, LinenLine, LostItem, Checklist, WorkOrder, Ticket, Stay, Inspection, Shift, Suggestion)
 
 _TOLD_BY: Mapping[str, Move] = {
     tasks.TaskStarted.subject: Move.START,
@@ -208,6 +209,24 @@ def a_person_is_on_one_shift(commit: Commit) -> Iterator[str]:
     for staff_id in on.keys() | lists.keys():
         if on[staff_id] != [one for one in (lists.get(staff_id),) if one]:
             yield f"{staff_id} is on {on[staff_id]}, the list says {lists.get(staff_id)}"
+
+
+def a_suggestion_is_decided_once(commit: Commit) -> Iterator[str]:
+    for was, now in commit.of(Suggestion):
+        if was is None or now is None:
+            continue
+        before = {line.task_id: line.decision for line in was.lines if line.decision is not Decision.OPEN}
+        after = {line.task_id: line.decision for line in now.lines}
+        if not before.items() <= after.items() or len(was.lines) != len(now.lines):
+            yield f"{was.suggestion_id} was decided {before}, and is {after}"
+
+
+def a_plan_takes_nothing_that_is_begun_or_was_given_by_hand(commit: Commit) -> Iterator[str]:
+    for was, now in commit.of(Task):
+        if was is None or now is None or now.given is not Given.BY_PLAN or was.assignee in (None, now.assignee):
+            continue
+        if was.given is Given.BY_HAND or was.status is not TaskStatus.ASSIGNED:
+            yield f"{was} became {now}"
 
 
 def nobody_begins_to_turn_over_the_room_of_who_is_in_it(commit: Commit) -> Iterator[str]:
@@ -394,6 +413,8 @@ LAWS: tuple[Law, ...] = (
     a_task_is_inspected_once,
     a_verdict_answers_every_line,
     a_person_is_on_one_shift,
+    a_suggestion_is_decided_once,
+    a_plan_takes_nothing_that_is_begun_or_was_given_by_hand,
     nobody_begins_to_turn_over_the_room_of_who_is_in_it,
     worklists_hold_the_open_tasks_of_each_person,
     rows_list_their_open_tasks,

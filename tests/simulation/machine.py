@@ -23,9 +23,16 @@ from shared.domain.rooms import BlockKind, Cleaning, GuestFlag, Room
 from shared.domain.settings import TenantSettingsChanged
 from shared.domain.shifts import Shift, ShiftEnded, ShiftStarted, ShiftStatus
 from shared.domain.stays import Modification, ModificationRequested, Stay, StayStatus
+from shared.domain.suggestions import RoutedRow, RoutingSuggested, Suggestion
 from shared.domain.tasks import MOVES, OPEN, Move, PauseReason, Priority, Task, TaskKind, TaskStatus, inspection_task_id
 from shared.domain.tickets import Ticket
-from shared.domain.work_orders import MaintenanceCategory, WorkOrder, WorkOrderCancelled, WorkOrderCompleted
+from shared.domain.work_orders import (
+    MaintenanceCategory,
+    WorkOrder,
+    WorkOrderCancelled,
+    WorkOrderCompleted,
+    WorkOrderStatus,
+)
 from shared.runtime.routes import ROUTES
 from tests.ground import guest_of
 from tests.simulation.house import (
@@ -170,7 +177,7 @@ class Housekeeping(RuleBasedStateMachine):
         """Do what usually comes next, so that a walk gets far."""
         first = self._one(nth, Task, _is_open)
         for _ in range(far if first else 0):
-            task = next(one for one in self.house.all(Task) if one.task_id == first.task_id)
+            task = self.house.find(Task, first.task_id)
             by = cleaner(task.assignee)
             if task.status is TaskStatus.PENDING:
                 self.house.ask("assign_task", LEAD, {"staff_id": staff(CLEANERS[nth % 3])}, task_id=task.task_id)
@@ -206,6 +213,32 @@ class Housekeeping(RuleBasedStateMachine):
         return [
             {"item_id": item.item_id, "answer": "fail" if at < wrong else "pass"} for at, item in enumerate(lines.items)
         ]
+
+    # Plans.
+
+    @rule()
+    def plan_work(self) -> None:
+        self.house.ask("plan_work", LEAD, {})
+
+    @rule(nth=NTH, whole=st.booleans())
+    def accept_plan(self, nth: int, whole: bool) -> None:  # noqa: FBT001 - drawn
+        self._decide("accept_plan", nth, whole=whole)
+
+    @rule(nth=NTH, whole=st.booleans())
+    def dismiss_plan(self, nth: int, whole: bool) -> None:  # noqa: FBT001 - drawn
+        self._decide("dismiss_plan", nth, whole=whole)
+
+    def _decide(self, name: str, nth: int, *, whole: bool) -> None:
+        if plan := self._one(nth, Suggestion, lambda plan: plan.is_open):
+            lines = None if whole or not plan.lines else [_nth(nth, plan.lines).task_id]
+            self.house.ask(name, LEAD, {"task_ids": lines}, suggestion_id=plan.suggestion_id)
+
+    @rule(nths=st.lists(st.tuples(NTH, PEOPLE), min_size=1, max_size=4))
+    def hear_a_suggestion(self, nths: list[tuple[int, str]]) -> None:
+        found = [(self._one(nth, Task, _is_open), who) for nth, who in nths]
+        rows = tuple(RoutedRow(task_id=task.task_id, staff_id=who) for task, who in found if task)
+        now = self.house.ground.now
+        self.house.hear(RoutingSuggested(suggestion_id=f"theirs-{now}", generated_at=now, rows=rows))
 
     # The status of rooms, and blocks.
 
@@ -343,6 +376,20 @@ class Housekeeping(RuleBasedStateMachine):
         if order := self._one(nth, WorkOrder, lambda order: order.status in work_orders.MOVES[move]):
             self.house.ask(name, by, said, work_order_id=order.work_order_id)
 
+    @rule(nth=NTH, far=st.integers(1, 3))
+    def go_on_with_a_work_order(self, nth: int, far: int) -> None:
+        """Do what usually comes next, so that a walk gets far."""
+        first = self._one(nth, WorkOrder, lambda order: order.status is not WorkOrderStatus.VERIFIED)
+        for _ in range(far if first else 0):
+            order = self.house.find(WorkOrder, first.work_order_id)
+            where = {"work_order_id": first.work_order_id}
+            if order.status is WorkOrderStatus.RESOLVED:
+                self.house.ask("verify_work_order", LEAD, {"passed": True}, **where)
+            elif order.status is WorkOrderStatus.IN_PROGRESS:
+                self.house.ask("resolve_work_order", MENDER, {"resolution": "new washer"}, **where)
+            else:
+                self.house.ask("start_work_order", MENDER, {}, **where)
+
     @rule(nth=NTH, room=ROOMS, severity=st.sampled_from(("light", "heavy")), done=st.booleans())
     def hear_of_the_end_of_a_work_order(self, nth: int, room: str, severity: str, done: bool) -> None:  # noqa: FBT001 - drawn
         """Another maintenance service may have orders of its own, and name no block."""
@@ -427,7 +474,7 @@ class Housekeeping(RuleBasedStateMachine):
     def hear_of_other_settings(self, inspections: bool) -> None:  # noqa: FBT001 - drawn
         self.house.hear(TenantSettingsChanged(tenant_id="demo", settings={"inspections": inspections}))
 
-    @rule(changed=st.sampled_from(({"inspections": True}, {"inspections": False}, {"auto_assign": False}, {"auto_assign": True}, {"stayover_cadence": "daily"}, {"stayover_cadence": "on_request"}, {"stayover_cadence": "every_n_days"}, {"audit_hour": 2}, {"name": "Another Name"})))
+    @rule(changed=st.sampled_from(({"inspections": True}, {"inspections": False}, {"auto_assign": False}, {"auto_assign": True}, {"human_in_the_loop": False}, {"stayover_cadence": "daily"}, {"stayover_cadence": "on_request"}, {"stayover_cadence": "every_n_days"}, {"audit_hour": 2}, {"name": "Another Name"})))
     def change_settings(self, changed: dict[str, Any]) -> None:
         self.house.ask("change_settings", BOSS, changed)
 
@@ -463,6 +510,18 @@ class Housekeeping(RuleBasedStateMachine):
     @rule()
     def repeat_the_last_request(self) -> None:
         self.house.ask_again()
+
+    @rule(what=st.sampled_from(("go_on", "arrive", "leave", "give", "deliver")), nth=NTH)
+    def have_the_next_commit_overtaken(self, what: str, nth: int) -> None:
+        """Let somebody else act between what the next one reads and what they commit."""
+        deeds = {
+            "go_on": lambda: self.go_on_with_a_task(nth, 1),
+            "arrive": lambda: self.arrive(nth),
+            "leave": lambda: self.leave(nth),
+            "give": lambda: self.assign_task(nth, staff(CLEANERS[nth % 3]), "lead"),
+            "deliver": lambda: self.house.deliver(2),
+        }
+        self.house.meanwhile.append(deeds[what])
 
     def _reserve(self, room: str | None, hours: int, nights: int, *, vip: bool) -> None:
         comes = self.house.ground.now + timedelta(hours=hours)

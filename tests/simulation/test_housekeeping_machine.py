@@ -21,8 +21,8 @@ from tests.simulation import laws
 from tests.simulation.laws import Law
 from tests.simulation.machine import STEPS_OF_A_WALK, Housekeeping
 
-WALKS = 5
-"""How many walks one seed makes."""
+WALKS = 10
+"""How many walks one seed makes; of more, Hypothesis makes most by varying those it has."""
 TRIED = 12
 """In how many seeds a broken product must have shown itself."""
 
@@ -51,6 +51,10 @@ def test_no_walk_through_housekeeping_breaks_a_law(walk_seed: int) -> None:
     walk(walk_seed, Phase.generate, Phase.shrink)
 
 
+APART = {"open_upload", "upload_photo", "confirm_upload"}
+"""Commands that no walk takes: nothing that is walked looks into a photo."""
+
+
 def test_a_walk_may_take_every_command_of_housekeeping() -> None:
     asked = {name for name in vars(Housekeeping) if not name.startswith("_")}
     commands = {
@@ -59,7 +63,7 @@ def test_a_walk_may_take_every_command_of_housekeeping() -> None:
         if route.kind == "command" and route.context in ("housekeeping", "maintenance")
     }
 
-    assert commands <= asked
+    assert commands - APART <= asked
 
 
 Break = Callable[[pytest.MonkeyPatch], None]
