@@ -37,7 +37,6 @@ from shared.domain.tasks import BoundChecklist, TaskKind
 from shared.runtime.bus.memory import Delivery
 from shared.runtime.cloud import cloud
 from shared.runtime.journal import JOURNAL, Entry
-from shared.runtime.parking import DeadLetter
 from shared.runtime.routes import ROUTES, Route
 from shared.runtime.store.limits import key_of
 from shared.runtime.store.port import Key, Unchanged, Write
@@ -217,9 +216,6 @@ class House:
         self.ground.deliver()
         self.run("show_settings")
         self.ground.deliver()
-
-    def parked(self) -> list[DeadLetter]:
-        return self.ground.all(DeadLetter)
 
     def _let_others_act(self, _: Sequence[Write]) -> None:
         waiting, self.meanwhile = self.meanwhile, []

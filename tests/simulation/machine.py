@@ -19,7 +19,7 @@ from shared.domain.ids import derived_id
 from shared.domain.linen import LinenLine
 from shared.domain.lost_and_found import Disposing, LostCategory, LostItem
 from shared.domain.people import Actor
-from shared.domain.rooms import BlockKind, Cleaning, GuestFlag, Room
+from shared.domain.rooms import BlockKind, Cleaning, GuestFlag, Room, RoomArchived
 from shared.domain.settings import TenantSettingsChanged
 from shared.domain.shifts import Shift, ShiftEnded, ShiftStarted, ShiftStatus
 from shared.domain.stays import Modification, ModificationRequested, Stay, StayStatus
@@ -48,7 +48,7 @@ from tests.simulation.house import (
     staff,
     walked,
 )
-from tests.simulation.laws import KINDS, LAWS, resting
+from tests.simulation.laws import KINDS, LAWS, at_rest
 
 T = TypeVar("T")
 MOST_STAYS = 8
@@ -86,7 +86,7 @@ class Housekeeping(RuleBasedStateMachine):
         try:
             if not self.house.broken:
                 self.house.rest()
-                found = [*self.house.broken, *resting(self.house)]
+                found = [*self.house.broken, *at_rest(self.house)]
                 assert not found, "\n".join(found)
         finally:
             self.house.close()
@@ -179,7 +179,9 @@ class Housekeeping(RuleBasedStateMachine):
         for _ in range(far if first else 0):
             task = self.house.find(Task, first.task_id)
             by = cleaner(task.assignee)
-            if task.status is TaskStatus.PENDING:
+            if task.kind is TaskKind.INSPECTION:
+                self.house.ask("inspect_task", LEAD, {"answers": self._answers(task, nth == 1)}, task_id=task.task_id)
+            elif task.status is TaskStatus.PENDING:
                 self.house.ask("assign_task", LEAD, {"staff_id": staff(CLEANERS[nth % 3])}, task_id=task.task_id)
             elif task.status is TaskStatus.ASSIGNED:
                 self.house.ask("start_task", by, {}, task_id=task.task_id)
@@ -194,7 +196,7 @@ class Housekeeping(RuleBasedStateMachine):
         if task := self._one(nth, Task, lambda task: task.escalation is not None):
             self.house.ask("answer_escalation", LEAD, {}, task_id=task.task_id)
 
-    @rule(nth=NTH, wrong=st.sampled_from((0, 0, 1)), silent=st.sampled_from((0, 0, 0, 1)), by=st.sampled_from(("lead", "cleaner")))
+    @rule(nth=NTH, wrong=st.sampled_from((0, 0, 1)), silent=st.sampled_from((0, 0, 1)), by=st.sampled_from(("lead", "lead", "cleaner")))
     def inspect_task(self, nth: int, wrong: int, silent: int, by: str) -> None:
         if task := self._one(nth, Task, self._waits_for_inspection):
             said = self._answers(task, wrong)[silent:] or [{"item_id": "none", "answer": "pass"}]
@@ -483,6 +485,12 @@ class Housekeeping(RuleBasedStateMachine):
     def archive_room(self, room: str) -> None:
         self.house.ask("archive_room", BOSS, room_id=room)
 
+    @precondition(lambda self: not any(room.archived for room in self.house.all(Room)))
+    @rule(room=ROOMS)
+    def hear_of_a_room_that_is_gone(self, room: str) -> None:
+        self.house.hear(RoomArchived(room_id=room))
+
+    @precondition(lambda self: any(room.archived for room in self.house.all(Room)))
     @rule(room=ROOMS)
     def add_rooms(self, room: str) -> None:
         self.house.ask("add_rooms", BOSS, {"rooms": [{"number": room, "floor": 4, "wing": "north"}]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -10,16 +10,19 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from functions.housekeeping import tasks
-from shared.domain import cleaning
+from shared.domain import cleaning, inspections
 from shared.domain.documents import Change
 from shared.domain.linen import LinenLine
 from shared.domain.rooms import Occupancy, Room
-from shared.domain.tasks import Task, TaskStatus
+from shared.domain.tasks import BoundChecklist, Item, Task, TaskStatus
+from shared.domain.turnovers import Wish
 from shared.domain.worklists import Worklist
+from shared.runtime.cloud import cloud
 from shared.runtime.routes import ROUTES
 from tests.simulation import laws
 from tests.simulation.laws import Law
 from tests.simulation.machine import STEPS_OF_A_WALK, Housekeeping
+from tests.simulation.mutants import guard_nothing
 
 WALKS = 10
 """How many walks one seed makes; of more, Hypothesis makes most by varying those it has."""
@@ -98,7 +101,23 @@ def leave_what_is_over_on_the_row(patch: pytest.MonkeyPatch) -> None:
 
 
 def cancel_what_is_over(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Task, "cancelled", lambda task, why, at: Change(task._ended(TaskStatus.CANCELLED, "", why, at)))
+    cancelled = Task.cancelled
+    patch.setattr(Task, "cancelled", lambda task, *how: cancelled(task.but(status=TaskStatus.PENDING), *how))
+
+
+def forget_what_is_open(patch: pytest.MonkeyPatch) -> None:
+    """Who asks what a room needs sees none of the work that it has, and names what they want anew."""
+    patch.setattr(Wish, "is_met_by", lambda *_: False)
+    patch.setattr(Wish, "task_id", lambda *_: f"hkt_{cloud().new_ulid()}")
+
+
+def judge_what_nobody_looked_at(patch: pytest.MonkeyPatch) -> None:
+    lines = inspections._lines
+    patch.setattr(inspections, "_lines", lambda asked, said: lines(asked.but(items=_answered(asked, said)), said))
+
+
+def _answered(asked: BoundChecklist, said: Sequence[inspections.Answered]) -> tuple[Item, ...]:
+    return tuple(item for item in asked.items if item.item_id in {one.item_id for one in said})
 
 
 def lose_linen_on_its_way_back(patch: pytest.MonkeyPatch) -> None:
@@ -115,9 +134,12 @@ NOTICED_BY: Mapping[Break, Law] = {
     bind_the_checklist_anew_in_other_hands: laws.a_frozen_checklist_never_changes,
     make_an_occupied_room_ready: laws.only_a_vacant_room_is_ready,
     leave_what_is_over_on_the_row: laws.rows_list_their_open_tasks,
-    cancel_what_is_over: laws.what_is_final_stays_final,
+    cancel_what_is_over: laws.a_task_moves_by_the_moves_it_is_told_by,
     lose_linen_on_its_way_back: laws.linen_is_conserved,
     flip_without_a_word: laws.a_room_flips_as_the_tables_say,
+    forget_what_is_open: laws.a_stay_has_one_open_turnover_of_a_room,
+    judge_what_nobody_looked_at: laws.a_verdict_answers_every_line,
+    guard_nothing: laws.rows_list_their_open_tasks,
 }
 """The product, broken on purpose, and the law that must notice it, whatever other does."""
 
