@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 from functions.housekeeping.situation import Situation, situation
 from shared.domain.routing import OpenTask, Row, greedy
-from shared.domain.tasks import Given, TaskCreated
+from shared.domain.tasks import Given, Task, TaskCreated
 from shared.flows.tasks import checklist_for, keep_task, task_with_row, worklist_of
 from shared.runtime import telemetry
+from shared.runtime.cloud import cloud
 from shared.runtime.routes import handler
 from shared.runtime.units import Units
 from shared.runtime.work import Work
@@ -22,23 +25,44 @@ class _Overtaken(Exception):
     """Somebody was given something since the floor was looked at: what is best may be another by now."""
 
 
+@dataclass
+class _Turn:
+    """Whose turn it is to give out, in one process and property; `asked` counts who wanted to."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    asked: int = 0
+
+
 @handler(TaskCreated)
 def give_task_out_when_task_created(event: TaskCreated, units: Units) -> None:
     """Give a new task to whom it costs least, unless it has to wait or somebody has it by now."""
-    give_out(units, {event.task_id})
+    (task,) = units.view().peek((Task, event.task_id))
+    if task is not None and task.waits_for_somebody:
+        give_out(units)
 
 
-def give_out(units: Units, task_ids: Collection[str] | None = None) -> None:
-    """Give these tasks out, or all that nobody has. What finds nobody stays as it is, for the next minute or a person."""
-    if task_ids == [] or not units.view().settings.auto_assign:
+def give_out(units: Units) -> None:
+    """Give out what nobody has. What finds nobody stays as it is, for the next minute or a person.
+
+    Of many at once, after a wave of departures, one does it for all: who finds another at it leaves word and goes.
+    """
+    if not units.view().settings.auto_assign:
         return
+    turn = cloud().once(("give out", units.place), _Turn)
+    turn.asked += 1
+    done = -1
+    while done != turn.asked and turn.lock.acquire(blocking=False):
+        try:
+            done = turn.asked
+            _give_what_waits(units)
+        finally:
+            turn.lock.release()
+
+
+def _give_what_waits(units: Units) -> None:
     for _ in range(_LOOKS):
         floor = situation(units.view())
-        waiting = [
-            task
-            for task in floor.open
-            if floor.tasks[task.task_id].waits_for_somebody and (task_ids is None or task.task_id in task_ids)
-        ]
+        waiting = [task for task in floor.open if floor.tasks[task.task_id].waits_for_somebody]
         if not (waiting and floor.staff):
             return
         try:

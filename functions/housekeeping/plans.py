@@ -25,6 +25,7 @@ from shared.domain.tasks import Given, Task, TaskStatus
 from shared.domain.words import Decimal
 from shared.flows.tasks import checklist_for, keep_task, task_with_row, worklist_of
 from shared.runtime.cloud import VERSION
+from shared.runtime.journal import Reply
 from shared.runtime.lists import ListRequest
 from shared.runtime.routes import Request, command, handler, query
 from shared.runtime.units import Units
@@ -72,10 +73,11 @@ class DecidePlan(Request):
     task_ids: Annotated[tuple[TaskId, ...], Field(min_length=1, max_length=600)] | None = None
 
 
-@command("POST /api/v1/housekeeping/plans/{suggestion_id}/accept", allow=SHIFT_LEADS, reads=(Suggestion,))
+@command("POST /api/v1/housekeeping/plans/{suggestion_id}/accept", allow=SHIFT_LEADS)
 def accept_plan(request: DecidePlan, units: Units) -> Suggestion:
     """Do what was suggested, whole or line by line. A line that the floor has overtaken says so and is left."""
-    lines = units.view().get(Suggestion, request.suggestion_id).chosen(request.task_ids)
+    chosen = units.run("choose", partial(_choose, request=request)).reply.data
+    lines = [line for line in units.view().get(Suggestion, request.suggestion_id).lines if line.task_id in chosen]
     return _carry_out(units, request.suggestion_id, lines)
 
 
@@ -95,6 +97,12 @@ def hold_suggestion_when_routing_suggested(event: RoutingSuggested, units: Units
         held = _held(suggestion_id, event, situation(units.view()))
         units.run("hold", lambda work: work.keep(held))
     _unless_people_decide(units, suggestion_id)
+
+
+def _choose(work: Work, request: DecidePlan) -> Reply:
+    """Name the lines that are accepted, for a repeated request to go on with the same ones."""
+    lines = work.get(Suggestion, request.suggestion_id).chosen(request.task_ids)
+    return Reply(data=[line.task_id for line in lines])
 
 
 def _planned(suggestion_id: str, floor: Situation, by: str, seconds: float) -> Suggestion:

@@ -54,7 +54,8 @@ class Needs:
 @handler(GuestCheckedOut)
 def open_turnover_when_guest_checked_out(event: GuestCheckedOut, units: Units) -> None:
     """Have the room turned over, if it is vacant and dirty, as the next arrival asks; the planned task may begin."""
-    follow(units, event.room_id, event.reservation_id)
+    if event.room_id is not None:
+        bring_in_line(units, event.room_id, event.reservation_id)
 
 
 @handler(GuestLeftEarly)
@@ -131,9 +132,14 @@ def follow(units: Units, room_id: str | None, stay_id: str | None = None) -> Non
     view = units.view()
     if all(needs_of(view, room, stay_id).are_met for room in rooms_here(view, (room_id,)).values()):
         return
+    bring_in_line(units, room_id, stay_id)
+
+
+def bring_in_line(units: Units, room_id: str, stay_id: str | None = None) -> None:
+    """Do what the room needs without looking whether there is anything to do: where there nearly always is."""
     entry = units.run(f"work {room_id}", partial(settle_work, room_id=room_id, stay_id=stay_id))
     if entry.reply.data:
-        give_out(units, entry.reply.data)
+        give_out(units)
 
 
 def settle_work(work: Work, room_id: str, stay_id: str | None = None) -> Reply:

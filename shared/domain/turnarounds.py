@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from math import ceil
 from typing import ClassVar
 
@@ -89,10 +90,9 @@ def first_ready(vacated: Mapping[str, datetime], ready: Sequence[datetime]) -> d
     departure, because the first was not finished, the later one made it ready.
     """
     departures = sorted(vacated.items(), key=lambda one: one[1])
-    ends = [*(left_at for _, left_at in departures[1:]), None]
     within = {
-        task_id: [moment for moment in ready if left_at <= moment and (end is None or moment < end)]
-        for (task_id, left_at), end in zip(departures, ends, strict=True)
+        task_id: [moment for moment in ready if left_at <= moment and (end is None or moment < end[1])]
+        for (task_id, left_at), end in zip_longest(departures, departures[1:])
     }
     return {task_id: min(moments) for task_id, moments in within.items() if moments}
 

@@ -7,6 +7,7 @@ import pytest
 from tests.budget import EXAMPLES, Spent, commands, spent_by_command
 
 MORE_READS = {
+    "accept_plan": (10, "it runs in steps: what was chosen, each person's list, and the outcome"),
     "add_reservation": (2, "the body says which guest and which room"),
     "add_reservations": (3, "the body says which guests and rooms; and it runs in steps"),
     "add_rooms": (3, "the body says which rooms; and it runs in steps"),
@@ -26,6 +27,7 @@ MORE_READS = {
     "open_work_order": (2, "the body says which room"),
     "pause_task": (2, "the task says which room, and who has it"),
     "plan_shift": (2, "the body says whose it is"),
+    "plan_work": (7, "it looks around the floor, and runs in steps"),
     "prioritise_task": (2, "the task says which room, and who has it"),
     "reconcile_pms": (2, "the connection is not named by the path"),
     "record_lost_item": (4, "the body says which room; who left it last, and their stay"),
@@ -42,9 +44,11 @@ MORE_READS = {
     "upload_photo": (4, "it runs in steps: the record before the file, and after it"),
 }
 """Commands that read more than once, at the most how often, and what the first read cannot know."""
-IN_STEPS = {"add_rooms": 1, "add_reservations": 1, "upload_photo": 2}
+IN_STEPS = {"accept_plan": 2, "plan_work": 1, "add_rooms": 1, "add_reservations": 1, "upload_photo": 2}
 """Commands that commit in so many steps beside the last, each with a read, a commit and an entry of its own."""
 SILENT = {
+    "dismiss_plan",
+    "plan_work",
     "answer_escalation",
     "confirm_upload",
     "open_upload",

@@ -69,3 +69,7 @@ def room(arrives: int | None, *kinds: str) -> Room:
 )
 def test_an_open_turnover_is_awaited_where_somebody_comes_within_the_window(found: Room, count: int) -> None:
     assert awaited_turnovers([found], NOON, 90) == count
+
+
+def test_a_room_that_nobody_left_was_ready_for_nobody() -> None:
+    assert first_ready({}, [NOON]) == {}
