@@ -175,7 +175,12 @@ class Ground:
         return [json.loads(message.data)["payload"] for message in self.bus.published if message.topic == subject]
 
     def hear(self, event: Event) -> None:
-        """Have another service publish this, under an id of its own, and let it reach its handlers."""
+        """Have another service publish this, and let it reach its handlers."""
+        self.say(event)
+        self.deliver()
+
+    def say(self, event: Event) -> None:
+        """Have another service publish this, under an id of its own."""
         said = len(self.bus.published)
         envelope = Envelope(
             id=f"evt_outside_{said}",
@@ -192,7 +197,6 @@ class Ground:
             payload=event.model_dump(mode="json", by_alias=True),
         )
         self.bus.publish([envelope.message()])
-        self.deliver()
 
     def deliver(self) -> int:
         """Let every published event reach its handlers, and what they publish too; return how many deliveries."""
@@ -226,11 +230,11 @@ def ground(seed: int = 0, *, topics: bool = True, settings: Settings | None = No
         yield stands
 
 
-def subscribe(bus: MemoryBus) -> None:
-    """Subscribe every context to the events it handles, as the function map says."""
+def subscribe(bus: MemoryBus, of: Callable[[Route], bool] = lambda _: True) -> None:
+    """Subscribe every context, or those functions that are chosen, to the events they handle, as the function map says."""
     groups: dict[tuple[str, str], list[Route]] = {}
     for route in ROUTES.values():
-        if route.kind == "handler" and route.event is not None:
+        if route.kind == "handler" and route.event is not None and of(route):
             groups.setdefault((route.context, route.event.subject), []).append(route)
     for (_, subject), handlers in sorted(groups.items()):
         bus.subscribe(subject, _pushed(handlers))
