@@ -136,8 +136,16 @@ class House:
         subscribe(self.ground.bus, walked)
         self._kinds = {kind.collection: kind for kind in self.kinds}
         rooms = [Room(room_id=n, number=n, floor=int(n[0]), cleaning=_cleaned(at)) for at, n in enumerate(NUMBERS)]
-        self.ground.put(*rooms, *(Tablet(room_id=number, hotel_name=settings.name, zone=settings.zone, settings_revision=1) for number in NUMBERS))
-        self.ground.put(*(Staff(staff_id=staff(n), name=n.title(), email=f"{n}@demo.hotel", role=r) for n, r in ROLES.items()))
+        self.ground.put(
+            *rooms,
+            *(
+                Tablet(room_id=number, hotel_name=settings.name, zone=settings.zone, settings_revision=1)
+                for number in NUMBERS
+            ),
+        )
+        self.ground.put(
+            *(Staff(staff_id=staff(n), name=n.title(), email=f"{n}@demo.hotel", role=r) for n, r in ROLES.items())
+        )
         for kind in self.kinds:
             self.shown[kind] = {one.id: one for one in self.ground.all(kind)}
         self.ground.store.before_commit = self._let_others_act

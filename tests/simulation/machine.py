@@ -133,13 +133,24 @@ class Housekeeping(RuleBasedStateMachine):
         if task := self._task(nth, Move.RESUME):
             self.house.ask("resume_task", self._hands(task, tap), {}, task_id=task.task_id)
 
-    @rule(nth=NTH, tap=TAPS, all_lines=st.sampled_from((True, True, False)), minutes=st.none() | st.integers(0, 90), linen=st.integers(0, 4), photos=PHOTOS)
-    def complete_task(self, nth: int, tap: str, all_lines: bool, minutes: int | None, linen: int, photos: Sequence[str]) -> None:  # noqa: FBT001 - drawn
+    @rule(
+        nth=NTH,
+        tap=TAPS,
+        all_lines=st.sampled_from((True, True, False)),
+        minutes=st.none() | st.integers(0, 90),
+        linen=st.integers(0, 4),
+        photos=PHOTOS,
+    )
+    def complete_task(
+        self, nth: int, tap: str, all_lines: bool, minutes: int | None, linen: int, photos: Sequence[str]
+    ) -> None:  # noqa: FBT001 - drawn
         if task := self._task(nth, Move.COMPLETE):
             lines = [item.item_id for item in task.checklist.items] if task.checklist and all_lines else []
             said = {"ticked": lines, "minutes": minutes, "note": "late" if nth % 2 else "", "photos": photos}
             back = {self._line(0).line_id: linen} if linen else {}
-            self.house.ask("complete_task", self._hands(task, tap), {**said, "linen_returned": back}, task_id=task.task_id)
+            self.house.ask(
+                "complete_task", self._hands(task, tap), {**said, "linen_returned": back}, task_id=task.task_id
+            )
 
     @rule(nth=NTH, tap=TAPS, reason=WORDS)
     def fail_task(self, nth: int, tap: str, reason: str) -> None:
@@ -151,7 +162,9 @@ class Housekeeping(RuleBasedStateMachine):
         if task := self._one(nth, Task, _is_open):
             self.house.ask("escalate_task", by, {"reason": reason}, task_id=task.task_id)
 
-    @rule(nth=NTH, tap=TAPS, severity=st.sampled_from(("light", "heavy")), category=st.sampled_from(MaintenanceCategory))
+    @rule(
+        nth=NTH, tap=TAPS, severity=st.sampled_from(("light", "heavy")), category=st.sampled_from(MaintenanceCategory)
+    )
     def require_maintenance(self, nth: int, tap: str, severity: str, category: MaintenanceCategory) -> None:
         if task := self._task(nth, Move.HAND_TO_MAINTENANCE):
             said = {"severity": severity, "category": category, "description": "it drips"}
@@ -196,7 +209,12 @@ class Housekeeping(RuleBasedStateMachine):
         if task := self._one(nth, Task, lambda task: task.escalation is not None):
             self.house.ask("answer_escalation", LEAD, {}, task_id=task.task_id)
 
-    @rule(nth=NTH, wrong=st.sampled_from((0, 0, 1)), silent=st.sampled_from((0, 0, 1)), by=st.sampled_from(("lead", "lead", "cleaner")))
+    @rule(
+        nth=NTH,
+        wrong=st.sampled_from((0, 0, 1)),
+        silent=st.sampled_from((0, 0, 1)),
+        by=st.sampled_from(("lead", "lead", "cleaner")),
+    )
     def inspect_task(self, nth: int, wrong: int, silent: int, by: str) -> None:
         if task := self._one(nth, Task, self._waits_for_inspection):
             said = self._answers(task, wrong)[silent:] or [{"item_id": "none", "answer": "pass"}]
@@ -244,15 +262,35 @@ class Housekeeping(RuleBasedStateMachine):
 
     # The status of rooms, and blocks.
 
-    @rule(room=ROOMS, status=st.sampled_from(Cleaning), by=FLOOR, reason=st.sampled_from(("", "seen")), seen=st.none() | st.sampled_from(Cleaning))
+    @rule(
+        room=ROOMS,
+        status=st.sampled_from(Cleaning),
+        by=FLOOR,
+        reason=st.sampled_from(("", "seen")),
+        seen=st.none() | st.sampled_from(Cleaning),
+    )
     def set_room_status(self, room: str, status: Cleaning, by: Actor, reason: str, seen: Cleaning | None) -> None:
         self.house.ask("set_room_status", by, {"status": status, "reason": reason, "seen": seen}, room_id=room)
 
-    @rule(room=ROOMS, kind=st.sampled_from(BlockKind), begins=st.integers(-1, 2), lasts=st.none() | st.integers(1, 3), returns_to=st.sampled_from(Cleaning), by=st.sampled_from((LEAD, MENDER, SERVICE)))
-    def block_room(self, room: str, kind: BlockKind, begins: int, lasts: int | None, returns_to: Cleaning, by: Actor) -> None:
+    @rule(
+        room=ROOMS,
+        kind=st.sampled_from(BlockKind),
+        begins=st.integers(-1, 2),
+        lasts=st.none() | st.integers(1, 3),
+        returns_to=st.sampled_from(Cleaning),
+        by=st.sampled_from((LEAD, MENDER, SERVICE)),
+    )
+    def block_room(
+        self, room: str, kind: BlockKind, begins: int, lasts: int | None, returns_to: Cleaning, by: Actor
+    ) -> None:
         from_at = self.house.ground.now + timedelta(hours=8 * begins)
-        dates = {"from_at": from_at.isoformat(), "until_at": (from_at + timedelta(hours=8 * lasts)).isoformat() if lasts else None}
-        self.house.ask("block_room", by, {"kind": kind, "reason": "to be seen to", "returns_to": returns_to, **dates}, room_id=room)
+        dates = {
+            "from_at": from_at.isoformat(),
+            "until_at": (from_at + timedelta(hours=8 * lasts)).isoformat() if lasts else None,
+        }
+        self.house.ask(
+            "block_room", by, {"kind": kind, "reason": "to be seen to", "returns_to": returns_to, **dates}, room_id=room
+        )
 
     @rule(nth=NTH, by=st.sampled_from((LEAD, MENDER)))
     def clear_room_block(self, nth: int, by: Actor) -> None:
@@ -262,10 +300,19 @@ class Housekeeping(RuleBasedStateMachine):
 
     # Checklists.
 
-    @rule(kind=st.sampled_from(TaskKind), room_type=st.sampled_from(("", "standard")), lines=st.integers(1, 3), active=st.booleans())
+    @rule(
+        kind=st.sampled_from(TaskKind),
+        room_type=st.sampled_from(("", "standard")),
+        lines=st.integers(1, 3),
+        active=st.booleans(),
+    )
     def set_checklist(self, kind: TaskKind, room_type: str, lines: int, active: bool) -> None:  # noqa: FBT001 - drawn
         items = [{"item_id": f"line{n}", "words": {"en": f"Line {n}"}, "required": n == 1} for n in range(lines)]
-        self.house.ask("set_checklist", LEAD, {"kind": kind, "room_type": room_type, "name": "Ours", "items": items, "active": active})
+        self.house.ask(
+            "set_checklist",
+            LEAD,
+            {"kind": kind, "room_type": room_type, "name": "Ours", "items": items, "active": active},
+        )
 
     # Linen.
 
@@ -274,10 +321,17 @@ class Housekeeping(RuleBasedStateMachine):
     def add_linen(self, stock: int, watermark: int) -> None:
         self.house.ask("add_linen", LEAD, {"name": "Sheet", "stock": stock, "low_watermark": watermark})
 
-    @rule(nth=NTH, watermark=st.none() | st.integers(0, 12), stock=st.none() | st.integers(0, 15), in_use=st.none() | st.integers(0, 9))
+    @rule(
+        nth=NTH,
+        watermark=st.none() | st.integers(0, 12),
+        stock=st.none() | st.integers(0, 15),
+        in_use=st.none() | st.integers(0, 9),
+    )
     def change_linen(self, nth: int, watermark: int | None, stock: int | None, in_use: int | None) -> None:
         counted = None if stock is None else {"stock": stock, "in_use": in_use, "reason": "month end"}
-        self.house.ask("change_linen", LEAD, {"low_watermark": watermark, "stocktake": counted}, line_id=self._line(nth).line_id)
+        self.house.ask(
+            "change_linen", LEAD, {"low_watermark": watermark, "stocktake": counted}, line_id=self._line(nth).line_id
+        )
 
     @rule(nth=NTH, count=st.integers(1, 6), of=st.none() | NTH)
     def issue_linen(self, nth: int, count: int, of: int | None) -> None:
@@ -301,21 +355,32 @@ class Housekeeping(RuleBasedStateMachine):
     @rule(nth=NTH, by=st.sampled_from((LEAD, DESK)))
     def match_lost_item(self, nth: int, by: Actor) -> None:
         if item := self._one(nth, LostItem, lambda item: item.status == "recorded"):
-            self.house.ask("match_lost_item", by, {"claimant": "Farid", "reference": "wrote to us"}, item_id=item.item_id)
+            self.house.ask(
+                "match_lost_item", by, {"claimant": "Farid", "reference": "wrote to us"}, item_id=item.item_id
+            )
 
     @rule(nth=NTH)
     def unmatch_lost_item(self, nth: int) -> None:
         if item := self._one(nth, LostItem, lambda item: item.status == "matched"):
             self.house.ask("unmatch_lost_item", DESK, item_id=item.item_id)
 
-    @rule(nth=NTH, how=st.sampled_from(Disposing), to=st.sampled_from(("", "Farid")), by=st.sampled_from((LEAD, DESK, BOSS)))
+    @rule(
+        nth=NTH,
+        how=st.sampled_from(Disposing),
+        to=st.sampled_from(("", "Farid")),
+        by=st.sampled_from((LEAD, DESK, BOSS)),
+    )
     def dispose_lost_item(self, nth: int, how: Disposing, to: str, by: Actor) -> None:
         if item := self._one(nth, LostItem, lambda item: item.status != "disposed"):
-            self.house.ask("dispose_lost_item", by, {"how": how, "to": to, "reason": "kept long enough"}, item_id=item.item_id)
+            self.house.ask(
+                "dispose_lost_item", by, {"how": how, "to": to, "reason": "kept long enough"}, item_id=item.item_id
+            )
 
     # Shifts.
 
-    @rule(who=PEOPLE, begins=st.none() | st.integers(0, 5), lasts=st.integers(1, 9), by=st.sampled_from(("lead", "self")))
+    @rule(
+        who=PEOPLE, begins=st.none() | st.integers(0, 5), lasts=st.integers(1, 9), by=st.sampled_from(("lead", "self"))
+    )
     def plan_shift(self, who: str, begins: int | None, lasts: int, by: str) -> None:
         now = self.house.ground.now
         starts_at = None if begins is None else (now + timedelta(hours=begins)).isoformat()
@@ -408,7 +473,9 @@ class Housekeeping(RuleBasedStateMachine):
     @rule(nth=NTH, status=st.sampled_from(StayStatus), as_it_is=st.booleans())
     def set_reservation_status(self, nth: int, status: StayStatus, as_it_is: bool) -> None:  # noqa: FBT001 - drawn
         if stay := self._one(nth, Stay, lambda stay: stay.room_id is not None):
-            self.house.ask("set_reservation_status", DESK, {"status": status, "even_if_not_ready": as_it_is}, stay_id=stay.stay_id)
+            self.house.ask(
+                "set_reservation_status", DESK, {"status": status, "even_if_not_ready": as_it_is}, stay_id=stay.stay_id
+            )
 
     @rule(nth=NTH)
     def arrive(self, nth: int) -> None:
@@ -423,7 +490,9 @@ class Housekeeping(RuleBasedStateMachine):
     @rule(nth=NTH, room=st.none() | ROOMS, as_it_is=st.booleans())
     def set_reservation_room(self, nth: int, room: str | None, as_it_is: bool) -> None:  # noqa: FBT001 - drawn
         if stay := self._one(nth, Stay, lambda stay: stay.in_house or stay.status is StayStatus.CONFIRMED):
-            self.house.ask("set_reservation_room", DESK, {"room_id": room, "even_if_not_ready": as_it_is}, stay_id=stay.stay_id)
+            self.house.ask(
+                "set_reservation_room", DESK, {"room_id": room, "even_if_not_ready": as_it_is}, stay_id=stay.stay_id
+            )
 
     @rule(nth=NTH, hours=st.integers(-40, 80))
     def set_check_out_time(self, nth: int, hours: int) -> None:
@@ -476,7 +545,22 @@ class Housekeeping(RuleBasedStateMachine):
     def hear_of_other_settings(self, inspections: bool) -> None:  # noqa: FBT001 - drawn
         self.house.hear(TenantSettingsChanged(tenant_id="demo", settings={"inspections": inspections}))
 
-    @rule(changed=st.sampled_from(({"inspections": True}, {"inspections": False}, {"auto_assign": False}, {"auto_assign": True}, {"human_in_the_loop": False}, {"stayover_cadence": "daily"}, {"stayover_cadence": "on_request"}, {"stayover_cadence": "every_n_days"}, {"audit_hour": 2}, {"name": "Another Name"})))
+    @rule(
+        changed=st.sampled_from(
+            (
+                {"inspections": True},
+                {"inspections": False},
+                {"auto_assign": False},
+                {"auto_assign": True},
+                {"human_in_the_loop": False},
+                {"stayover_cadence": "daily"},
+                {"stayover_cadence": "on_request"},
+                {"stayover_cadence": "every_n_days"},
+                {"audit_hour": 2},
+                {"name": "Another Name"},
+            )
+        )
+    )
     def change_settings(self, changed: dict[str, Any]) -> None:
         self.house.ask("change_settings", BOSS, changed)
 
