@@ -15,7 +15,6 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from scripts.generation.events import schemas
-
 from shared.domain import tasks, work_orders
 from shared.domain.checklists import Checklist
 from shared.domain.cleaning import (
@@ -56,7 +55,21 @@ from tests.ground import STRANGER
 from tests.simulation.house import Commit, House
 
 Law = Callable[[Commit], Iterator[str]]
-KINDS: tuple[type[Document], ...] = (Room, Tablet, Task, Worklist, LinenLine, LostItem, Checklist, WorkOrder, Ticket, Stay, Inspection, Shift, Suggestion)
+KINDS: tuple[type[Document], ...] = (
+    Room,
+    Tablet,
+    Task,
+    Worklist,
+    LinenLine,
+    LostItem,
+    Checklist,
+    WorkOrder,
+    Ticket,
+    Stay,
+    Inspection,
+    Shift,
+    Suggestion,
+)
 
 ORDER_FINAL = frozenset({WorkOrderStatus.VERIFIED, WorkOrderStatus.CANCELLED})
 _TOLD_BY: Mapping[str, Move] = {
@@ -164,7 +177,11 @@ def what_was_written_on_a_task_is_kept(commit: Commit) -> Iterator[str]:
             for name in ("task_id", "room_id", "kind", "source", "created_at", "created_by", "of_task_id")
             if getattr(was, name) != getattr(now, name)
         ]
-        lost += [name for name in ("started_at", "minutes", "inspection_id") if getattr(was, name) not in (None, getattr(now, name))]
+        lost += [
+            name
+            for name in ("started_at", "minutes", "inspection_id")
+            if getattr(was, name) not in (None, getattr(now, name))
+        ]
         lost += [name for name in ("photos", "ticked") if not set(getattr(was, name)) <= set(getattr(now, name))]
         lost += ["notes"] * (now.notes[: len(was.notes)] != was.notes)
         lost += ["worked_seconds"] * (now.worked_seconds < was.worked_seconds)
@@ -292,7 +309,9 @@ def rows_show_who_stays_in_them(commit: Commit) -> Iterator[str]:
     for room in commit.all(Room):
         inside = {one.stay_id for one in stays if one.room_id == room.room_id and one.status is StayStatus.CHECKED_IN}
         promised = {one.stay_id for one in stays if one.room_id == room.room_id and one.status is StayStatus.CONFIRMED}
-        if {one.stay_id for one in (room.stay, *room.also_here) if one} != inside or room.is_occupied is not bool(inside):
+        if {one.stay_id for one in (room.stay, *room.also_here) if one} != inside or room.is_occupied is not bool(
+            inside
+        ):
             yield f"{room.room_id} is {room.occupancy} with {room.stay}, in it are {inside}"
         if {one.stay_id for one in room.upcoming} != promised and not room.archived:
             yield f"{room.room_id} expects {room.upcoming}, promised it are {promised}"

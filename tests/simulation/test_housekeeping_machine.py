@@ -79,11 +79,8 @@ def let_somebody_begin_in_two_rooms(patch: pytest.MonkeyPatch) -> None:
 
 
 def bind_the_checklist_anew_in_other_hands(patch: pytest.MonkeyPatch) -> None:
-    assigned = Task.assigned
-    given = "functions.housekeeping.tasks.checklist_for"
-    newest = tasks.checklist_for
-    patch.setattr(Task, "assigned", lambda task, *how: assigned(task.but(checklist=None), *how))
-    patch.setattr(given, lambda work, kind, room_type: newest(work, kind, room_type))
+    given = tasks._given
+    patch.setattr(tasks, "_given", lambda work, task, who: given(work, task.but(checklist=None), who))
 
 
 def make_an_occupied_room_ready(patch: pytest.MonkeyPatch) -> None:
