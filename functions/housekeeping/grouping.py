@@ -32,6 +32,7 @@ from shared.domain.routing import (
 )
 
 _SEED = 20
+_WIDE = 8
 
 _SKILL, _LANGUAGE = "skill", "language"
 Want = tuple[str, str]
@@ -213,7 +214,8 @@ def labels(cp: Any, count: int) -> dict[tuple[int, int], Any]:
 def searched(cp: Any, seconds: float, workers: int, **parameters: bool) -> Any:
     """Let CP-SAT search; return the solver with what it found.
 
-    Of its searches max_lp proves most here; the workers that are left look around what was found.
+    Of its searches max_lp proves most here; the workers that are left look around what was found. From eight workers on
+    CP-SAT's own choice has that one too.
     """
     from ortools.sat.python import cp_model  # noqa: PLC0415 - half a second to load, and only plans need it
 
@@ -221,7 +223,7 @@ def searched(cp: Any, seconds: float, workers: int, **parameters: bool) -> Any:
     solver.parameters.max_time_in_seconds = max(0.01, seconds)
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = _SEED
-    if workers > 1:
+    if 1 < workers < _WIDE:
         solver.parameters.subsolvers.append("max_lp")
     for name, value in parameters.items():
         setattr(solver.parameters, name, value)

@@ -38,9 +38,9 @@ from shared.domain.routing import (
 )
 
 _DUE_TIMES = 5
-_GROUPING, _GROUPS, _NEIGHBOURS = 0.25, 0.25, 0.6
-"""Parts of the time: for the groups, to plan each of them, and until when neighbours share out anew."""
-_FEW, _EACH_SECONDS = 4, 0.7
+_GROUPING, _GROUPS, _ALL_TURNS = 0.2, 0.35, 0.75
+"""Parts of the time: for the groups, to plan each of them, and until when everybody's lists are shared out in turns."""
+_TURNS, _FEW = 5, 6
 _WHOLE = 4_000
 """Tasks times people up to which everybody's lists can be searched at once in the time."""
 
@@ -65,8 +65,8 @@ def solve(
     if cost.total < LEFT_OPEN:
         groups, bound = Grouping(shift).solved(seconds * _GROUPING, workers)
         best = _better(shift, best, _by_groups(shift, groups, seconds * _GROUPS, workers))
-        if len(staff) > 2 * _FEW:
-            best = _by_neighbours(shift, best, begun + seconds * (_NEIGHBOURS if whole else 1), workers)
+        if len(staff) > _FEW:
+            best = _by_turns(shift, best, begun + seconds * (_ALL_TURNS if whole else 1), workers)
     if whole and shift.cost(best).total > bound:
         chosen, least = Model(shift, best, shift.jobs).solved(begun + seconds - monotonic(), workers)
         best, bound = _better(shift, best, shift.filled(_in_order(shift, chosen), shift.jobs)), max(bound, least)
@@ -84,20 +84,20 @@ def _by_groups(shift: Shift, groups: Sequence[Group], seconds: float, workers: i
     return shift.filled({**kept, **_in_order(shift, chosen)}, shift.jobs)
 
 
-def _by_neighbours(shift: Shift, lists: dict[str, list[Job]], until: float, workers: int) -> dict[str, list[Job]]:
-    """Share out anew, again and again, what a few people on the same floors have."""
-    few, quiet = min(_FEW, len(shift.staff)), 0
+def _by_turns(shift: Shift, lists: dict[str, list[Job]], until: float, workers: int) -> dict[str, list[Job]]:
+    """Share out anew among whom is on a floor already, and with each turn let everybody go to one floor more."""
+    floors = sorted({job.place[0] for job in shift.jobs})
+    each = (until - monotonic()) / _TURNS
     for turn in count():
-        if monotonic() >= until or quiet >= len(shift.staff):
+        left = until - monotonic()
+        if left < each / 2 or turn > 2 * len(floors):
             return lists
-        floors = {job.place[0] for job in lists[shift.staff[turn % len(shift.staff)].staff_id]}
-        near = sorted(lists, key=lambda staff_id: -sum(job.place[0] in floors for job in lists[staff_id]))
-        skip = min(turn // len(shift.staff), len(near) - few)
-        some = {staff_id: lists[staff_id] for staff_id in near[skip : skip + few]}
-        jobs = [job for listed in some.values() for job in listed]
-        chosen, _ = Model(shift, some, jobs).solved(min(_EACH_SECONDS, until - monotonic()), workers)
-        better = _better(shift, lists, shift.filled({**lists, **_in_order(shift, chosen)}, shift.jobs))
-        quiet, lists = (quiet + 1 if better is lists else 0), better
+        where = {
+            staff_id: {job.place[0] for job in jobs} | ({floors[(number + turn) % len(floors)]} if turn else set())
+            for number, (staff_id, jobs) in enumerate(lists.items())
+        }
+        chosen, _ = Model(shift, lists, shift.jobs, where).solved(min(each, left), workers)
+        lists = _better(shift, lists, shift.filled(_in_order(shift, chosen), shift.jobs))
     return lists
 
 
@@ -122,13 +122,15 @@ class Model:
     """Who gets which job, and so on which floors and wings each will be.
 
     `gets` has a 1 where a job is kept, a variable where the solver chooses, and nothing where a person may not. `floors` are
-    where each is, for what is not parked.
+    where each is, for what is not parked. With `where`, people are given jobs on these floors only.
     """
 
-    def __init__(self, shift: Shift, begun: Lists, jobs: Sequence[Job]) -> None:
+    def __init__(
+        self, shift: Shift, begun: Lists, jobs: Sequence[Job], where: Mapping[str, set[int]] | None = None
+    ) -> None:
         from ortools.sat.python import cp_model  # noqa: PLC0415 - half a second to load, and only plans need it
 
-        self.shift, self.begun = shift, begun
+        self.shift, self.begun, self.where = shift, begun, where
         self.cp: Any = cp_model.CpModel()
         self.jobs = jobs
         self.staff = [shift.people[staff_id] for staff_id in begun]
@@ -149,8 +151,11 @@ class Model:
         return chosen | {
             job.task.task_id: self.cp.new_bool_var(f"{person.staff_id} gets {job.task.task_id}")
             for job in self.jobs
-            if not self.shift.keeps(job.task) and trained(job.task, person)
+            if not self.shift.keeps(job.task) and trained(job.task, person) and self._near(person, job)
         }
+
+    def _near(self, person: ActiveStaff, job: Job) -> bool:
+        return self.where is None or job.place[0] in self.where[person.staff_id]
 
     def _kept(self, person: ActiveStaff) -> list[Job]:
         return [job for job in self.jobs if self.shift.keeps(job.task) and job.task.held_by == person.staff_id]

@@ -343,12 +343,11 @@ class Shift:
 
     def kept(self) -> dict[str, list[Job]]:
         """Return the lists before anything is planned: what is begun and what was given by hand."""
-        lists: dict[str, list[Job]] = {person.staff_id: [] for person in self.staff}
+        held: dict[str, list[Job]] = {person.staff_id: [] for person in self.staff}
         for job in self.jobs:
             if self.keeps(job.task):
-                holder = str(job.task.held_by)
-                lists[holder] = self.ordered(self.people[holder], [*lists[holder], job])
-        return lists
+                held[str(job.task.held_by)].append(job)
+        return {staff_id: self.ordered(self.people[staff_id], jobs) for staff_id, jobs in held.items()}
 
     def ordered(self, person: ActiveStaff, jobs: Iterable[Job]) -> list[Job]:
         """Return these jobs in a good order: floor by floor or by due time, then stretches moved while that helps."""

@@ -24,13 +24,13 @@ from rich.table import Table
 
 from emulators.processes import ProcessError
 from emulators.toolbox import Missing
-from tests.benchmarks import cost, housekeeping, live, screens, starts
+from tests.benchmarks import cost, housekeeping, live, planning, screens, starts
 from tests.benchmarks.figures import Figure, latencies, shown, table
 from tests.benchmarks.local import Local, local
 from tests.budget import Spent, commands, spent_by_command
 
 _WIDTH = 168
-PARTS = ("latency", "screens", "notices", "housekeeping", "starts", "counts", "month")
+PARTS = ("latency", "screens", "notices", "housekeeping", "plans", "starts", "counts", "month")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measured(asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> Iterable[tuple[str, RenderableType, Any]]:
-    if set(wanted) - {"counts", "month"}:
+    if set(wanted) - {"counts", "month", "plans"}:
         with local(say) as here:
             figures = _figures(here, asked, wanted, say)
             if figures:
@@ -82,6 +82,10 @@ def _measured(asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> Ite
         lines = cost.day()
         bill = cost.bill(lines)
         yield "month", Group(_day(lines), "", _bill(bill)), {"day": [asdict(line) for line in lines], "bill": bill}
+    if "plans" in wanted:
+        say("planning shifts")
+        plans = [planning.planned(rooms) for rooms in planning.SIZES]
+        yield "plans", planning.shown_plans(plans), [asdict(one) for one in plans]
 
 
 def _figures(here: Local, asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> list[Figure]:

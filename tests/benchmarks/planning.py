@@ -192,7 +192,7 @@ def wages(rooms: Sequence[OpenTask], seconds: float) -> tuple[float, float]:
         pay.append(_HOUR_MORE * hours + _FLOOR_MORE * beyond + _AREA_MORE * double)
     model.cp.add(sum(pay) >= least)
     model.cp.minimize(sum(pay))
-    solver = searched(model.cp, seconds, 2)
+    solver = searched(model.cp, seconds, 8)
     return (solver.objective_value / 2 if found(solver) else float("inf")), max(least, proven(solver)) / 2
 
 

@@ -9,9 +9,9 @@ from shared.domain.rooms import Room
 from tests.simulation.people import desk, desk_at_the_same_stay, somebody
 from tests.simulation.rest import rest
 from tests.simulation.troubles import trouble
-from tests.simulation.truths import all_of, broken
+from tests.simulation.truths import broken
 from tests.simulation.weather import Weather, notices
-from tests.simulation.world import World, world
+from tests.simulation.world import World, all_of, world
 
 STEPS = 45
 

@@ -5,11 +5,39 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from emulators.demo import PROPERTY, ROOM_TYPES, TENANT, ZONE, Cleaning, DemoGuest, DemoHotel, DemoRoom, DemoStay
+from shared.domain.ids import derived_id
+from shared.domain.linen import LinenLine
+from shared.domain.people import Actor, Role
+from shared.domain.staff import Staff, StaffRole, staff_id_of
 
 DAY = date(2026, 6, 15)
 MORNING = datetime(2026, 6, 15, 4, 30, tzinfo=UTC)  # 09:00 in Kabul
 ROOMS = ("101", "102", "103", "104", "105", "201", "202", "203", "204", "205")
 _CLEANING: tuple[Cleaning, ...] = ("dirty", "clean", "inspected", "inspected", "clean")
+
+
+def _staff(name: str, role: StaffRole, *languages: str) -> Staff:
+    email = f"{name.lower()}@example.com"
+    return Staff(staff_id=staff_id_of(TENANT, email), name=name, email=email, role=role, languages=languages)
+
+
+CLEANERS = (
+    _staff("Gul", Role.HOUSEKEEPER, "fa-AF"),
+    _staff("Sher", Role.HOUSEKEEPER, "ps", "fa-AF"),
+    _staff("Mah", Role.HOUSEKEEPER, "fa-AF", "en"),
+)
+LEAD = _staff("Nur", Role.SUPERVISOR, "en")
+MENDER = _staff("Baz", Role.MAINTENANCE, "ps")
+STAFF = (*CLEANERS, LEAD, MENDER)
+SKILLED = CLEANERS[2]
+"""Who may inspect what others have cleaned, and is trained in deep cleans."""
+LINEN = tuple(
+    LinenLine(line_id=derived_id("lin", name), name=name, stock=40, low_watermark=36) for name in ("sheets", "towels")
+)
+
+
+def at_screen(person: Staff) -> Actor:
+    return Actor("user", person.staff_id, TENANT, {PROPERTY: frozenset({person.role})})
 
 
 def _guest(order: int) -> DemoGuest:

@@ -15,28 +15,13 @@ from emulators.pms.mews import Malformed, RuleViolated
 from shared.domain.ids import derived_id
 from shared.domain.people import Actor
 from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, guest_of
-from tests.simulation.hotel import ROOMS
+from tests.simulation.asking import a_room, ask, at_home, rooms
+from tests.simulation.housekeepers import clean_next, lead, mend_next, roster, wish_for_cleaning
 from tests.simulation.world import PROPERTY, Wish, World
 
 Deed = Callable[[World], None]
-KINDS = ("towels", "pillow", "maintenance", "food")
+KINDS = ("towels", "pillow", "maintenance", "food", "cleaning")
 STATUSES = ("dirty", "cleaning", "clean", "cleaned", "inspected", "ready")
-MOST_TRIES = 3
-
-
-def ask(world: World, method: str, path: str, body: Any, by: Actor, *, token: str = "", **headers: str) -> Wish:
-    """Send a request under a key of its own; what got no answer is repeated now, later, or never."""
-    whole = path if path.startswith("/") else f"{PROPERTY}/{path}"
-    key = f"key-{len(world.wishes)}"
-    wish = Wish(method, whole, body, by, {"Idempotency-Key": key, **headers}, token=token)
-    world.wishes.append(wish)
-    for _ in range(world.dice.randint(1, MOST_TRIES)):
-        world.call(wish)
-        if wish.done:
-            break
-    if (not wish.done and world.dice.random() < 0.7) or world.dice.random() < 0.05:
-        world.waiting.append(wish)
-    return wish
 
 
 def repeat(world: World) -> None:
@@ -44,15 +29,6 @@ def repeat(world: World) -> None:
     if world.waiting:
         wish = world.waiting.pop(world.dice.randrange(len(world.waiting)))
         world.call(wish)
-
-
-def rooms(world: World) -> dict[str, dict[str, Any]]:
-    return {str(room["room_id"]): room for room in world.raw("rooms")}
-
-
-def a_room(world: World) -> str:
-    """Return a room; mostly one of few, and while somebody commits to a room mostly that one."""
-    return world.dice.choice(world.focus if world.dice.random() < 0.6 else ROOMS)
 
 
 def if_match(world: World, room: dict[str, Any]) -> dict[str, str]:
@@ -126,7 +102,7 @@ def clean(world: World) -> None:
     by = world.dice.choice((HOUSEKEEPER, SUPERVISOR, SUPERVISOR))
     body = {"status": world.dice.choice(STATUSES), "reason": "simulated"}
     match = if_match(world, rooms(world)[room_id])
-    ask(world, "POST", f"/api/v1/housekeeping/rooms/{room_id}/status", body, by, **_at_home(), **match)
+    ask(world, "POST", f"/api/v1/housekeeping/rooms/{room_id}/status", body, by, **at_home(), **match)
 
 
 def turn_over(world: World) -> None:
@@ -136,7 +112,7 @@ def turn_over(world: World) -> None:
         room_id = world.dice.choice(dirty)["room_id"]
         for status in ("cleaning", "cleaned", "inspected", "ready"):
             body = {"status": status, "reason": "simulated"}
-            ask(world, "POST", f"/api/v1/housekeeping/rooms/{room_id}/status", body, SUPERVISOR, **_at_home())
+            ask(world, "POST", f"/api/v1/housekeeping/rooms/{room_id}/status", body, SUPERVISOR, **at_home())
 
 
 def block(world: World) -> None:
@@ -144,13 +120,13 @@ def block(world: World) -> None:
     path = f"/api/v1/housekeeping/rooms/{room['room_id']}/block"
     if room["blocks"] and world.dice.random() < 0.7:
         block_id = world.dice.choice(room["blocks"])["block_id"]
-        ask(world, "DELETE", f"{path}/{block_id}", None, SUPERVISOR, **_at_home())
+        ask(world, "DELETE", f"{path}/{block_id}", None, SUPERVISOR, **at_home())
         return
     body = {"kind": world.dice.choice(("maintenance", "oos", "cleaning")), "reason": "simulated"}
     if world.dice.random() < 0.6:
         until = world.ground.now + timedelta(hours=world.dice.randint(1, 30))
         body["until_at"] = until.isoformat()
-    ask(world, "POST", path, body, SUPERVISOR, **_at_home())
+    ask(world, "POST", path, body, SUPERVISOR, **at_home())
 
 
 def observe(world: World) -> None:
@@ -222,10 +198,6 @@ def look(world: World) -> None:
         "pms",
     )
     world.call(Wish("GET", f"{PROPERTY}/{world.dice.choice(paths)}", None, MANAGER, {}))
-
-
-def _at_home() -> dict[str, str]:
-    return {"X-Property-Id": "demo-hotel"}
 
 
 # What the desk does at the PMS, behind our back.
@@ -343,6 +315,11 @@ DEEDS: tuple[tuple[Deed, float], ...] = (
     (guest, 9),
     (clean, 4),
     (turn_over, 2),
+    (clean_next, 14),
+    (lead, 7),
+    (mend_next, 3),
+    (roster, 4),
+    (wish_for_cleaning, 1.5),
     (staff_tickets, 4),
     (block, 2),
     (observe, 1),

@@ -12,8 +12,7 @@ from emulators.pms.mews import AT_ONCE, Malformed, RuleViolated, WebhookSettings
 from emulators.pms.mews.entities import Resource
 from shared.domain.rooms import Occupant, Room
 from tests.simulation.people import desk
-from tests.simulation.truths import all_of
-from tests.simulation.world import World, world
+from tests.simulation.world import World, all_of, world
 
 WORLDS = 24
 BADLY = WebhookSettings(lag_seconds=(0.0, 400.0), window_seconds=0.0, repeat_event=0.5, repeat_message=1.0, shuffle=0.8)

@@ -5,27 +5,24 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from emulators.pms.mews.entities import Reservation
 from functions.pms.line import REFUSED_THERE
 from functions.pms.vendors.mews import CONDITION, STATUS
-from shared.domain.documents import Document
 from shared.domain.pms import Drift, Notice, PmsRoom, condition_of
 from shared.domain.rooms import Room
 from shared.domain.settings import Settings
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tablets import Tablet
-from shared.domain.tasks import Task
 from shared.domain.tickets import Ticket
-from shared.domain.turnovers import upkeep
 from shared.runtime.documents import to_data
 from shared.runtime.parking import DeadLetter
 from tests.simulation.hotel import ROOMS
 from tests.simulation.people import stay_of
-from tests.simulation.world import World
+from tests.simulation.work import TRUTHS_OF_WORK
+from tests.simulation.world import World, all_of
 
-D = TypeVar("D", bound=Document)
 Truth = Callable[[World], Iterator[str]]
 FOR_A_PERSON = {"MELMASTOON.PMS.NOT_A_NOTICE", "NOT_OUR_SCHEMA"}
 """Why an event may lie parked when all is well: only a person can say what to do."""
@@ -35,11 +32,6 @@ def broken(world: World) -> list[str]:
     """Return what is not as it must be."""
     with world.storm.held():
         return [*world.failures, *(f"{truth.__name__}: {said}" for truth in TRUTHS for said in truth(world))]
-
-
-def all_of(world: World, kind: type[D]) -> dict[str, D]:
-    found = [kind.model_validate(data) for data in world.raw(kind.collection)]
-    return {document.id: document for document in found}
 
 
 def no_death_was_swallowed(world: World) -> Iterator[str]:
@@ -127,21 +119,6 @@ def rows_list_their_open_tickets(world: World) -> Iterator[str]:
     for room_id, row in all_of(world, Room).items():
         if sorted((one.ticket_id, one.status) for one in row.tickets) != sorted(listed[room_id]):
             yield f"{room_id} lists {row.tickets}, open in it are {listed[room_id]}"
-
-
-def rooms_have_the_work_they_need(world: World) -> Iterator[str]:
-    """Their open tasks stand on the row, and nothing is missing, too much, or twice; in these worlds nobody cancels one."""
-    settings = next(iter(all_of(world, Settings).values()))
-    for room_id, row in all_of(world, Room).items():
-        tasks = [task for task in all_of(world, Task).values() if task.room_id == room_id and task.is_open]
-        if [task.task_id for task in tasks] != sorted(one.task_id for one in row.tasks):
-            yield f"{room_id} lists {row.tasks}, open are {tasks}"
-        found = upkeep(row, tasks, None, world.ground.now, settings)
-        ends = [change.state.outcome for change in found.changes if not change.state.is_open]
-        if found.wishes or ends:
-            yield f"{room_id} needs {found.wishes} and not what is open for: {ends}"
-        if len({(task.kind, task.stay_id) for task in tasks}) < len(tasks):
-            yield f"{room_id} has work twice: {tasks}"
 
 
 def what_was_committed_was_told_and_nothing_else(world: World) -> Iterator[str]:
@@ -242,11 +219,11 @@ TRUTHS: tuple[Truth, ...] = (
     stays_are_what_the_pms_has,
     tablets_show_their_row_and_nobody_else,
     rows_list_their_open_tickets,
-    rooms_have_the_work_they_need,
     what_was_committed_was_told_and_nothing_else,
     nothing_has_its_effect_twice,
     a_mirror_of_the_events_is_the_rows,
     what_lies_parked_is_for_a_person,
     notices_are_handled,
     the_pms_shows_what_the_rows_do_or_a_drift_says_why_not,
+    *TRUTHS_OF_WORK,
 )

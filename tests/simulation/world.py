@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,19 +17,25 @@ from functools import cache
 from importlib import import_module
 from random import Random
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
 from emulators.pms.mews import AT_ONCE, Fault, MewsStandIn, Rules, WebhookSettings
 from emulators.pms.mews.faults import FaultKind
+from shared.domain.documents import Document
+from shared.domain.events import Event
 from shared.domain.people import Actor
 from shared.domain.settings import Settings
+from shared.domain.shifts import Shift, ShiftStatus
+from shared.domain.tasks import FINAL, Task
+from shared.domain.work_orders import WorkOrder, WorkOrderStatus
 from shared.runtime import tenancy
 from shared.runtime.bus.memory import Delivery, MemoryBus
 from shared.runtime.bus.port import Message, PublishFailed
 from shared.runtime.cloud import Cloud, cloud, use
 from shared.runtime.documents import to_data
+from shared.runtime.envelope import Envelope, EnvelopeActor
 from shared.runtime.journal import JOURNAL
 from shared.runtime.place import Place
 from shared.runtime.routes import ROUTES, Route
@@ -39,13 +45,14 @@ from shared.runtime.store.memory import MemoryStore
 from shared.runtime.store.port import Key, OutcomeUnknown, Put, Query, Snapshot, Unavailable, Write
 from tests.bridge import MEWS, OURS, SECRETS, KnownSecrets
 from tests.ground import MANAGER, PLACE, REPOSITORY, SUPERVISOR, Ground, Word, pushed_body
-from tests.simulation.hotel import HOTEL, MORNING
+from tests.simulation.hotel import HOTEL, LINEN, MORNING, STAFF
 from tests.simulation.weather import CALM, Died, Storm, Weather
 
 if TYPE_CHECKING:
     from tests.simulation.troubles import Planted
 
 CONTEXTS = ("guests", "housekeeping", "identity", "maintenance", "operations", "pms", "rooms", "stays", "tickets")
+D = TypeVar("D", bound=Document)
 for _context in CONTEXTS:
     import_module(f"functions.{_context}.main")
 
@@ -56,6 +63,12 @@ HOT = ("101", "204")
 _RECENT = 40
 _MOST_ROUNDS = 30
 _MOST_DELIVERIES = 800  # until all is quiet; more is a storm of echoes
+_FINAL: Mapping[str, frozenset[str]] = {
+    Task.collection: frozenset(FINAL),
+    WorkOrder.collection: frozenset({WorkOrderStatus.VERIFIED, WorkOrderStatus.CANCELLED}),
+    Shift.collection: frozenset({ShiftStatus.ENDED}),
+}
+"""Of what is there for ever, the statuses that it ends with."""
 
 
 class StormyStore(MemoryStore):
@@ -142,6 +155,8 @@ class World:
     planted: list[Planted] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
     versions: dict[str, str] = field(default_factory=dict)
+    ends: dict[str, str] = field(default_factory=dict)
+    heard: int = 0
     meanwhile: Callable[[World], None] = lambda _: None
 
     def request(self, context: str, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
@@ -291,6 +306,27 @@ class World:
         self.ground.bus._put(message)
         self.ground.bus.published.remove(message)
 
+    def hear(self, event: Event, times: int = 1) -> None:
+        """Have another service say this, so many times; what it said before may come later."""
+        self.heard += 1
+        said = f"outside-{self.heard}"
+        envelope = Envelope(
+            id=f"evt_{said}",
+            subject=event.subject,
+            tenant_id=PLACE.tenant_id,
+            property_id=PLACE.property_id,
+            occurred_at=self.ground.now,
+            producer="simulated@1",
+            actor=EnvelopeActor(type="system", id="simulated"),
+            correlation_id=said,
+            causation_id=said,
+            aggregate_id=said,
+            revision=1,
+            payload=event.model_dump(mode="json", by_alias=True),
+        )
+        for _ in range(times):
+            self.slip_in(envelope.message())
+
     def raw(self, collection: str, place: Place = PLACE) -> list[dict[str, Any]]:
         with self.storm.held():
             found = self.ground.store.query(Query(collection, place.path, limit=100_000))
@@ -320,6 +356,8 @@ class World:
                 self.shown.setdefault(write.key.id, []).append(str(stay.get("stay_id", "")))
             if isinstance(write, Put) and write.key.collection == "stays" and write.data.get("source"):
                 self._hear(write.key.id, str(write.data["source"]["version"]))
+            if isinstance(write, Put) and write.key.collection in _FINAL:
+                self._end(write.key, str(write.data["status"]))
         self.storm.may_kill()
         if self.storm.hits("unknown"):
             raise OutcomeUnknown("simulated: all was written")
@@ -330,6 +368,13 @@ class World:
             self.failures.append(f"{stay_id} was known of {self.versions[stay_id]}, and {version} was believed")
         self.versions[stay_id] = version
 
+    def _end(self, key: Key, status: str) -> None:
+        """Note how a task or a work order ended; it stays so."""
+        if self.ends.get(key.id, status) != status:
+            self.failures.append(f"{key.path} was {self.ends[key.id]}, and became {status}")
+        if status in _FINAL[key.collection]:
+            self.ends[key.id] = status
+
     def before_publish(self, _: Message) -> None:
         self.storm.may_kill()
         if self.storm.hits("unpublished"):
@@ -339,6 +384,11 @@ class World:
         self.storm.may_kill()
         if self.storm.hits("unsaid"):
             raise PublishFailed("simulated, though it was published")
+
+
+def all_of(world: World, kind: type[D]) -> dict[str, D]:
+    found = [kind.model_validate(data) for data in world.raw(kind.collection)]
+    return {document.id: document for document in found}
 
 
 PROPERTY = f"/api/v1/properties/{PLACE.property_id}"
@@ -470,6 +520,7 @@ def _stand(
         store.commit(
             [Put(Key(PLACE.path), registered, None), Put(PLACE.key("settings", "current"), to_data(chosen), None)]
         )
+        ground.put(*STAFF, *LINEN)
     mews = MewsStandIn(
         HOTEL,
         clock=lambda: ground.now,
