@@ -121,7 +121,7 @@ class House:
     kinds: Sequence[type[Document]]
     jobs: Sequence[str]
     laws: Sequence[Callable[[Commit], Iterator[str]]]
-    seed: int = 0
+    seed: int
     broken: list[str] = field(default_factory=list)
     shown: Shown = field(default_factory=lambda: defaultdict(dict))
     last: tuple[Actor, Route, str, Any, str, Any] | None = None
@@ -136,16 +136,10 @@ class House:
         subscribe(self.ground.bus, walked)
         self._kinds = {kind.collection: kind for kind in self.kinds}
         rooms = [Room(room_id=n, number=n, floor=int(n[0]), cleaning=_cleaned(at)) for at, n in enumerate(NUMBERS)]
-        self.ground.put(
-            *rooms,
-            *(
-                Tablet(room_id=number, hotel_name=settings.name, zone=settings.zone, settings_revision=1)
-                for number in NUMBERS
-            ),
-        )
-        self.ground.put(
-            *(Staff(staff_id=staff(n), name=n.title(), email=f"{n}@demo.hotel", role=r) for n, r in ROLES.items())
-        )
+        people = [
+            Staff(staff_id=staff(n), name=n.title(), email=f"{n}@demo.hotel", role=role) for n, role in ROLES.items()
+        ]
+        self.ground.put(*rooms, *(Tablet(room_id=number) for number in NUMBERS), *people)
         for kind in self.kinds:
             self.shown[kind] = {one.id: one for one in self.ground.all(kind)}
         self.ground.store.before_commit = self._let_others_act
@@ -198,9 +192,9 @@ class House:
         if response.status_code != 204:
             self.broken.append(f"{job} was answered {response.status_code} {response.get_data(as_text=True)}")
 
-    def hear(self, event: Event) -> None:
+    def hear(self, said: Event) -> None:
         """Have another service publish this; it arrives when it is delivered."""
-        self.ground.say(event)
+        self.ground.say(said)
 
     def deliver(self, at_most: int) -> None:
         for _ in range(at_most):
