@@ -60,7 +60,7 @@ JOBS = tuple(sorted(name for name, route in ROUTES.items() if route.kind == "job
 
 
 class Housekeeping(RuleBasedStateMachine):
-    """`house` stands from the first step on, with work begun, guests in two rooms and two people on shift."""
+    """`house` stands from the first step on: guests in two rooms, two people on shift, a room that waits for inspection."""
 
     house: House
 
@@ -78,6 +78,9 @@ class Housekeeping(RuleBasedStateMachine):
         ends_at = (self.house.ground.now + timedelta(hours=8)).isoformat()
         for who in ("ana", "behnaz"):
             self.house.ask("plan_shift", "lead", {"staff_id": staff(who), "ends_at": ends_at})
+        cleaned = next(task.task_id for task in self.house.all(Task) if task.room_id == "202")
+        self.house.ask("start_task", "lead", {"staff_id": staff("zahra")}, task_id=cleaned)
+        self.house.ask("complete_task", "zahra", {}, task_id=cleaned)
 
     def teardown(self) -> None:
         try:
