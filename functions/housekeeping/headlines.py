@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -17,6 +18,7 @@ from shared.domain.turnarounds import Timed, awaited_turnovers, first_ready, per
 from shared.runtime.journal import COMMITTED_AT, JOURNAL
 from shared.runtime.routes import handler
 from shared.runtime.store.port import Where
+from shared.runtime.units import Units
 from shared.runtime.work import View, Work
 
 _MANY = 2_000  # more turnovers than a property has on one day
@@ -64,19 +66,22 @@ class _RowThen(Excerpt):
 
 
 @handler(RoomStatusChanged)
-def note_ready_when_room_status_changed(event: RoomStatusChanged, work: Work) -> None:
+def note_ready_when_room_status_changed(event: RoomStatusChanged, units: Units) -> None:
     """Note on a turnover when its room first became ready, whoever made it so: cleaner, inspector, or a shift lead.
 
     The journal says when, so it may be heard late, when the next guest is in the room already. A turnover that is not
     there yet is still to be done, and its room becomes ready by that.
     """
-    if event.status is not Cleaning.READY:
-        return
-    of_room = Where("room_id", "==", event.room_id), Where("kind", "==", TaskKind.TURNOVER.value)
+    if event.status is Cleaning.READY:
+        units.run("note", partial(_note_ready, room_id=event.room_id))
+
+
+def _note_ready(work: Work, room_id: str) -> None:
+    of_room = Where("room_id", "==", room_id), Where("kind", "==", TaskKind.TURNOVER.value)
     latest = work.list(Timed, *of_room, order_by=("-created_at",), limit=_OF_LATE).items
     vacated = {one.task_id: one.vacated_at for one in reversed(latest) if one.vacated_at is not None}
     noted = {one.vacated_at for one in latest if one.ready_at is not None}
-    ready = _ready(work, event.room_id, min(vacated.values())) if vacated else []
+    ready = _ready(work, room_id, min(vacated.values())) if vacated else []
     for task_id, moment in first_ready(vacated, ready).items():
         if vacated[task_id] in noted:
             continue

@@ -28,13 +28,14 @@ from shared.domain.stays import (
     StayStatus,
 )
 from shared.domain.tablets import Tablet
-from shared.domain.tasks import Source, Task, TaskKind
+from shared.domain.tasks import Source, Task, TaskKind, turnover_id
 from shared.domain.turnovers import BEGUN, Left, NotNeeded, Wish, left_by, upkeep
-from shared.flows.settling import rooms_here
+from shared.flows.settling import is_room_id, rooms_here
 from shared.flows.tasks import Need, keep_task, open_task, open_tasks_of
 from shared.runtime.journal import Reply
+from shared.runtime.place import Place
 from shared.runtime.routes import handler
-from shared.runtime.store.port import Where
+from shared.runtime.store.port import Key, Where
 from shared.runtime.units import Units
 from shared.runtime.work import View, Work
 
@@ -137,9 +138,19 @@ def follow(units: Units, room_id: str | None, stay_id: str | None = None) -> Non
 
 def bring_in_line(units: Units, room_id: str, stay_id: str | None = None) -> None:
     """Do what the room needs without looking whether there is anything to do: where there nearly always is."""
-    entry = units.run(f"work {room_id}", partial(settle_work, room_id=room_id, stay_id=stay_id))
+    step = partial(settle_work, room_id=room_id, stay_id=stay_id)
+    entry = units.run(f"work {room_id}", step, _sure_reads(units.place, room_id, stay_id))
     if entry.reply.data:
         give_out(units)
+
+
+def _sure_reads(place: Place, room_id: str, stay_id: str | None) -> list[Key]:
+    if not is_room_id(room_id):
+        return []
+    keys = [place.key(kind.collection, room_id) for kind in (Room, Tablet)]
+    if stay_id is None:
+        return keys
+    return [*keys, place.key(Stay.collection, stay_id), place.key(Task.collection, turnover_id(stay_id, room_id))]
 
 
 def settle_work(work: Work, room_id: str, stay_id: str | None = None) -> Reply:

@@ -63,14 +63,14 @@ def read_for(bookings: Sequence[Booking], work: Work) -> None:
         key = work.place.key(Stay.collection, booking.stay_id)
         stay = work.find(Stay, booking.stay_id) if key in work.snapshots else None
         keys += [key, work.place.key(Guest.collection, booking.guest.guest_id)]
-        for room_id in filter(_is_room_id, rooms_of(booking, stay)):
+        for room_id in filter(is_room_id, rooms_of(booking, stay)):
             keys += [work.place.key(kind.collection, room_id) for kind in (Room, Tablet)]
     work.read([key for key in dict.fromkeys(keys) if key not in work.snapshots])
 
 
 def rooms_here(work: View, room_ids: tuple[str, ...]) -> dict[str, Room]:
     """Return those of these rooms that the property has, read with their tablets in one batch."""
-    named = [room_id for room_id in room_ids if _is_room_id(room_id)]
+    named = [room_id for room_id in room_ids if is_room_id(room_id)]
     keys = [work.place.key(kind.collection, room_id) for room_id in named for kind in (Room, Tablet)]
     work.read([key for key in keys if key not in work.snapshots])
     found = {room_id: work.find(Room, room_id) for room_id in named}
@@ -109,7 +109,8 @@ def _open_tickets(work: Work, room: Room) -> tuple[Ticket, ...]:
     return tuple(ticket for ticket in found if ticket is not None)
 
 
-def _is_room_id(room_id: str) -> bool:
+def is_room_id(room_id: str) -> bool:
+    """Whether a room of ours could be called so; other systems call theirs as they like."""
     try:
         return _ROOM_ID.validate_python(room_id) == room_id
     except ValidationError:

@@ -5,7 +5,7 @@ TryAgain   the outside world cannot answer now; Pub/Sub brings the event again l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -15,6 +15,7 @@ from shared.runtime.cloud import cloud
 from shared.runtime.execution import Call, execute, view_of
 from shared.runtime.journal import Entry, Reply
 from shared.runtime.place import Place
+from shared.runtime.store.port import Key
 from shared.runtime.work import View, Work
 
 
@@ -44,17 +45,17 @@ class Units:
         """Return fresh eyes on the property; nothing read through them is guarded."""
         return view_of(self.call.place, self.call.actor)
 
-    def run(self, step: str, decide: Callable[[Work], object]) -> Entry:
+    def run(self, step: str, decide: Callable[[Work], object], reads: Sequence[Key] = ()) -> Entry:
         """Run one guarded step to its committed and published end. Raises as `execute` does.
 
-        A Reply that `decide` returns is in the entry, also when the step turns out to have run before.
+        `reads` are the documents that it is sure to want, read together with its journal entry. A Reply that `decide` returns is in the entry, also when the step turns out to have run before.
         """
 
         def decided(work: Work) -> Reply:
             said = decide(work)
             return said if isinstance(said, Reply) else Reply(status=204)
 
-        return execute(replace(self.call, entry_id=f"{self.call.entry_id}:{step}"), decided)
+        return execute(replace(self.call, entry_id=f"{self.call.entry_id}:{step}"), decided, reads)
 
 
 @cache

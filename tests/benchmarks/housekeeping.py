@@ -73,6 +73,7 @@ def departures(here: Local, rounds: int) -> Figure:
     with ThreadPoolExecutor(AT_ONCE) as hands, _turnovers(here) as seen:
         for number in range(rounds + 1):
             stays = [_arrived(here, f"9{room + LARGE_HOTEL - HOTEL - AT_ONCE:03}") for room in range(AT_ONCE)]
+            _rest(here)
             sent = list(hands.map(lambda stay: _leaves(here, stay, token), stays))
             took = [seen.when(stay) - began for stay, began in zip(stays, sent, strict=True)]
             floor = list(hands.map(lambda _: timed(lambda: here.by_hand("keep")), stays))
@@ -113,6 +114,16 @@ def _turnovers(here: Local) -> Iterator[_Turnovers]:
         yield seen
     finally:
         watch.unsubscribe()
+
+
+def _rest(here: Local, quiet: float = 1.5) -> None:
+    """Return when nothing was handled for a while, so that the departures do not queue behind the arrivals."""
+    known, since = -1, time.monotonic()
+    while time.monotonic() - since < quiet:
+        entries = int(here.documents.collection(f"{PLACE}/journal").count().get()[0][0].value)
+        if entries != known:
+            known, since = entries, time.monotonic()
+        time.sleep(0.2)
 
 
 def _leaves(here: Local, stay_id: str, token: str) -> float:
