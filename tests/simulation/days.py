@@ -6,6 +6,7 @@ from random import Random
 
 from emulators.pms.mews import Rules
 from shared.domain.rooms import Room
+from tests.simulation.housekeepers import begin_the_day
 from tests.simulation.people import desk, desk_at_the_same_stay, somebody
 from tests.simulation.rest import rest
 from tests.simulation.troubles import trouble
@@ -27,6 +28,7 @@ def live(seed: int, weather: Weather | None = None, steps: int = STEPS) -> list[
     with world(seed, weather or Weather.of(dice), webhooks=notices(dice), rules=rules) as lived:
         lived.meanwhile = meanwhile
         lived.storm.rages = True
+        begin_the_day(lived)
         for _ in range(steps):
             step(lived)
         rest(lived)

@@ -39,12 +39,23 @@ def tap(world: World, task: Raw, move: str, body: Raw, by: Actor) -> Wish:
 # Who cleans.
 
 
-def clean_next(world: World) -> None:
-    """Let somebody go on with what they are at, begin what they were given, or take what nobody has."""
+def clean_for_a_while(world: World) -> None:
+    """Let somebody go on with what they are at, begin what they were given, or take what nobody has, tap after tap."""
     who = world.dice.choice(CLEANERS)
-    mine = [task for task in tasks(world) if task["assignee"] == who.staff_id]
+    for _ in range(world.dice.randint(1, 4)):
+        _tap_next(world, who)
+        if world.depth:
+            return
+        world.pass_time(seconds=world.dice.choice((5, 300, 1_200)))
+        world.deliver(world.dice.randint(0, 8))
+
+
+def _tap_next(world: World, who: Staff) -> None:
+    rash = world.dice.random() < 0.1
+    found = [task for task in tasks(world) if task["kind"] != "turnover" or task["vacated_at"] or rash]
+    mine = [task for task in found if task["assignee"] == who.staff_id]
     running = [task for task in mine if task["status"] == "in_progress"]
-    theirs = running if world.dice.random() < 0.9 and running else mine or tasks(world, "pending")
+    theirs = (running if not rash else mine) or mine or [task for task in found if task["status"] == "pending"]
     if theirs:
         task = world.dice.choice(theirs)
         by = at_screen(who if world.dice.random() < 0.8 else LEAD)
@@ -118,7 +129,7 @@ def _inspect(world: World, by: Actor) -> None:
         answers[world.dice.choice(INSPECTION)] = "fail"
     elif chance < 0.35:
         answers[world.dice.choice(INSPECTION)] = "not_applicable"
-    elif chance < 0.4:
+    elif chance < 0.45:
         del answers[world.dice.choice(INSPECTION)]
     by = world.dice.choice((by, by, at_screen(SKILLED)))
     said = [{"item_id": item, "answer": answer} for item, answer in answers.items()]
@@ -200,6 +211,12 @@ def mend_next(world: World) -> None:
 
 
 # Who tells of shifts.
+
+
+def begin_the_day(world: World) -> None:
+    """Have some of the people on shift, as they are on most mornings."""
+    for who in world.dice.sample(CLEANERS, world.dice.randint(0, len(CLEANERS))):
+        come(world, who, f"morning-{who.name}")
 
 
 def roster(world: World) -> None:

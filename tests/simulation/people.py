@@ -16,7 +16,7 @@ from shared.domain.ids import derived_id
 from shared.domain.people import Actor
 from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, guest_of
 from tests.simulation.asking import a_room, ask, at_home, rooms
-from tests.simulation.housekeepers import clean_next, lead, mend_next, roster, wish_for_cleaning
+from tests.simulation.housekeepers import clean_for_a_while, lead, mend_next, roster, wish_for_cleaning
 from tests.simulation.world import PROPERTY, Wish, World
 
 Deed = Callable[[World], None]
@@ -315,7 +315,7 @@ DEEDS: tuple[tuple[Deed, float], ...] = (
     (guest, 9),
     (clean, 4),
     (turn_over, 2),
-    (clean_next, 14),
+    (clean_for_a_while, 14),
     (lead, 7),
     (mend_next, 3),
     (roster, 4),
