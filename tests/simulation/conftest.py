@@ -6,7 +6,7 @@ import pytest
 
 from tests.simulation.world import found_hotels
 
-SEEDS = 300
+SEEDS = 250
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

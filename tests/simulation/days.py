@@ -12,7 +12,7 @@ from tests.simulation.rest import rest
 from tests.simulation.troubles import trouble
 from tests.simulation.truths import broken
 from tests.simulation.weather import Weather, notices
-from tests.simulation.world import World, all_of, world
+from tests.simulation.world import World, world
 
 STEPS = 45
 
@@ -76,10 +76,10 @@ def meanwhile(world: World) -> None:
 
 def restless(world: World) -> list[str]:
     """Return what still moves in a world at rest where nothing new is to be done."""
-    rows = {room_id: row.revision for room_id, row in all_of(world, Room).items()}
+    rows = {room_id: row.revision for room_id, row in world.all_of(Room).items()}
     writes = len(world.mews.requests.writes())
     world.reconcile()
-    moved = {room_id: row.revision for room_id, row in all_of(world, Room).items() if row.revision != rows[room_id]}
+    moved = {room_id: row.revision for room_id, row in world.all_of(Room).items() if row.revision != rows[room_id]}
     more = len(world.mews.requests.writes()) - writes
     found = [f"at rest, and rows move: {moved}"] if moved else []
     return found + ([f"at rest, and Mews is told {more} things more"] if more else [])
