@@ -10,19 +10,28 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.housekeeping.floor import floor_of
+from shared.domain.people import Role
 from shared.domain.routing import ActiveStaff, Constraints, OpenTask
 from shared.domain.settings import Choices, RoomTypeChoices
 from shared.domain.shifts import Shift
+from shared.domain.staff import Staff
 from shared.domain.tasks import Given, Task, TaskKind, TaskStatus
 from shared.domain.worklists import Worklist
 from shared.runtime.work import View
 
+CLEANING, INSPECTION = "cleaning", "inspection"
 SKILLS: Mapping[TaskKind, tuple[str, ...]] = {
-    TaskKind.DEEP_CLEAN: ("deep_clean",),
-    TaskKind.POST_RENOVATION: ("deep_clean",),
-    TaskKind.INSPECTION: ("inspection",),
+    TaskKind.DEEP_CLEAN: (CLEANING, "deep_clean"),
+    TaskKind.POST_RENOVATION: (CLEANING, "deep_clean"),
+    TaskKind.INSPECTION: (INSPECTION,),
 }
-"""What somebody has to be trained in before such work is given to them by the house. People may give it to anybody."""
+"""What somebody has to be trained in before such work is given to them by the house; any other is cleaning.
+
+People may give anything to anybody who cleans here.
+"""
+
+BY_ROLE: Mapping[Role, str] = {Role.HOUSEKEEPER: CLEANING, Role.SUPERVISOR: INSPECTION, Role.MANAGER: INSPECTION}
+"""What everybody of a role is taken to be trained in: a shift lead is sent to look at rooms, not to clean them."""
 
 _NO_CHOICES = RoomTypeChoices()
 
@@ -43,8 +52,10 @@ def situation(view: View) -> Situation:
     """Look around: two lists and one batched read."""
     floor = floor_of(view)
     shifts = [shift for shift in floor.shifts if shift.is_on]
-    found = view.gather_all(Worklist, [shift.staff_id for shift in shifts])
-    worklists = {one.staff_id: one for one in found if one is not None}
+    people = [shift.staff_id for shift in shifts]
+    view.read([view.place.key(kind.collection, one) for one in people for kind in (Worklist, Staff)])
+    worklists = {one.staff_id: one for one in view.gather_all(Worklist, people) if one is not None}
+    staff = {one.staff_id: one for one in view.gather_all(Staff, people) if one is not None}
     tasks = {task.task_id: task for task in floor.tasks if task.may_begin}
     house = view.settings
     return Situation(
@@ -52,9 +63,9 @@ def situation(view: View) -> Situation:
         worklists=worklists,
         open=tuple(_open(task, house, view.now) for task in tasks.values()),
         staff=tuple(
-            _active(shift, worklists[shift.staff_id], house, view.now)
+            _active(shift, worklists[shift.staff_id], staff[shift.staff_id], house, view.now)
             for shift in sorted(shifts, key=lambda one: one.staff_id)
-            if shift.staff_id in worklists and worklists[shift.staff_id].shift_id == shift.shift_id
+            if _is_here(shift, worklists.get(shift.staff_id), staff.get(shift.staff_id))
         ),
         constraints=Constraints(
             max_rooms_per_staff=house.most_rooms_per_person,
@@ -81,7 +92,7 @@ def _open(task: Task, house: Choices, at: datetime) -> OpenTask:
         scheduled_for=task.scheduled_for,
         due_at=task.due_at,
         estimated_minutes=task.estimated_minutes,
-        required_skills=SKILLS.get(task.kind, ()),
+        required_skills=SKILLS.get(task.kind, (CLEANING,)),
         language=task.language,
         area_sqft=chosen.area_sqft,
         credits=chosen.credits,
@@ -93,13 +104,19 @@ def _open(task: Task, house: Choices, at: datetime) -> OpenTask:
     )
 
 
-def _active(shift: Shift, worklist: Worklist, house: Choices, at: datetime) -> ActiveStaff:
+def _is_here(shift: Shift, worklist: Worklist | None, person: Staff | None) -> bool:
+    return (
+        worklist is not None and worklist.shift_id == shift.shift_id and person is not None and person.role in BY_ROLE
+    )
+
+
+def _active(shift: Shift, worklist: Worklist, person: Staff, house: Choices, at: datetime) -> ActiveStaff:
     done = worklist.done
     chosen = [(house.room_types.get(name, _NO_CHOICES), count) for name, count in done.rooms.items()]
     return ActiveStaff(
         staff_id=shift.staff_id,
         languages=shift.languages,
-        skills=shift.skills,
+        skills=(*shift.skills, BY_ROLE[person.role]),
         capacity_minutes=shift.minutes_left(at),
         load_minutes=done.minutes,
         active_task_count=len(worklist.tasks),

@@ -18,6 +18,7 @@ class NotReady(StrEnum):
     """Why a room will not be ready when its next guest comes; the reason that an escalation carries."""
 
     OUT_OF_USE = "out_of_use"
+    HELD_BACK = "held_back"
     NO_TASK = "no_task"
     NOBODY_ON_SHIFT = "nobody_on_shift"
     GUEST_NOT_LEFT = "guest_not_left"
@@ -46,6 +47,8 @@ def why_not_ready(room: Room, task: Task | None, people_on_shift: int, at: datet
         return NotReady.GUEST_NOT_LEFT if max([at, *leave]) + takes > due_at else None
     if room.cleaning.status in OUT:
         return NotReady.OUT_OF_USE if _is_out_at(room, at, due_at - takes) else None
+    if any(one.stands(arrival.expected_at) for one in room.blocks):
+        return NotReady.HELD_BACK
     if task is None:
         return NotReady.NO_TASK
     if task.assignee is None and not people_on_shift:

@@ -112,3 +112,8 @@ def test_a_call_since_the_arrival_came_near_is_not_repeated_for_it() -> None:
 
 def test_a_call_from_before_was_about_something_else() -> None:
     assert not is_known(call(-40), room(), HOUSE)
+
+
+def test_a_room_that_a_defect_holds_back_says_so_whether_or_not_somebody_cleans_it() -> None:
+    held = Block(block_id="blk_1", kind=BlockKind.INSPECTION, reason="no water", from_at=NOON - minutes(60))
+    assert why(room(blocks=(held,))) == why(room(blocks=(held,)), task()) == NotReady.HELD_BACK

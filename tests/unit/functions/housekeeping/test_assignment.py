@@ -14,7 +14,7 @@ from shared.domain.settings import Settings
 from shared.domain.shifts import Shift, ShiftStatus, shift_id_of
 from shared.domain.staff import Staff, staff_id_of
 from shared.domain.tablets import Tablet
-from shared.domain.tasks import Given, Task, TaskStatus
+from shared.domain.tasks import Given, Task, TaskStatus, inspection_task_id
 from shared.domain.worklists import Worklist
 from tests.ground import SUPERVISOR, Ground, ground
 
@@ -159,3 +159,16 @@ def test_redelivered_it_gives_nothing_twice(hotel: Ground) -> None:
     hotel.deliver()
     assert len(hotel.payloads("melmastoon.housekeeping.task.assigned.v1")) == told == 1
     assert len(hotel.get(Worklist, ANA).tasks) == 1
+
+
+def test_a_shift_lead_is_sent_to_look_at_rooms_and_not_to_clean_them(hotel: Ground) -> None:
+    on_shift(hotel, BEHNAZ)
+    hotel.put(hotel.get(Staff, BEHNAZ).but(role=Role.SUPERVISOR))
+    assert who(hotel, wanted(hotel, "101")) is None
+    on_shift(hotel, ANA)
+    clean = wanted(hotel, "102")
+    assert who(hotel, clean) == ANA
+    for deed in ("start", "complete"):
+        hotel.data("POST", f"{TASKS}/{clean}/{deed}", {}, by=SUPERVISOR)
+    hotel.deliver()
+    assert who(hotel, inspection_task_id(clean)) == BEHNAZ
