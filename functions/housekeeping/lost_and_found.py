@@ -25,6 +25,7 @@ from shared.domain.people import DESK, SHIFT_LEADS, STAFF
 from shared.domain.rooms import Room
 from shared.domain.stays import Stay
 from shared.domain.words import Instant, Text
+from shared.flows.photos import attached
 from shared.runtime.lists import ListRequest
 from shared.runtime.routes import Request, command, handler, query
 from shared.runtime.store.port import Where
@@ -101,7 +102,7 @@ def record_lost_item(request: RecordLostItem, work: Work) -> LostItem:
         category=request.category,
         description=request.description,
         where=request.where,
-        photos=request.photos,
+        photos=attached(work, request.photos),
         found_by=request.found_by or work.actor.id,
         found_at=found_at,
         recorded_by=work.actor.id,

@@ -13,6 +13,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from functions.housekeeping.assignment import give_out
 from functions.housekeeping.floor import check_staffing, floor_of
 from functions.housekeeping.tasks import CANNOT_CLEAN
 from shared.domain.cleaning import CLEANERS, break_off_cleaning
@@ -34,7 +35,7 @@ from shared.domain.shifts import (
     default_capacity,
     shift_id_of,
 )
-from shared.domain.staff import Staff
+from shared.domain.staff import Staff, StaffChanged
 from shared.domain.tasks import Task, TaskKind, TaskStatus
 from shared.domain.words import Instant, Name, Text, Whole
 from shared.domain.worklists import Worklist
@@ -48,6 +49,7 @@ from shared.runtime.work import Page, View, Work
 _A_DAY = timedelta(hours=24)
 _FOLLOWED = "another shift began"
 _FORGOTTEN = "its time was over"
+_CLEANS_NO_MORE = "cleans here no more"
 
 
 def _split(value: object) -> object:
@@ -188,11 +190,26 @@ def take_off_shift_when_shift_ended(event: ShiftEnded, work: Work) -> None:
 
 @handler(ShiftChanged)
 def hand_over_when_shift_changed(event: ShiftChanged, units: Units) -> None:
-    """Put back what somebody left in hand, and see at once whether who is on can do what is due."""
+    """Give to others what somebody left in hand, and see at once whether who is on can do what is due."""
     shift = units.view().find(Shift, event.shift_id)
     for task_id in shift.left if shift else ():
         units.run(f"put back {task_id}", partial(_put_back, task_id=task_id, staff_id=event.staff_id))
+    give_out(units)
     check_staffing(units, floor_of(units.view()))
+
+
+@handler(StaffChanged)
+def hand_over_when_staff_changed(event: StaffChanged, units: Units) -> None:
+    """Take who does not clean here any more off their shift, and have others do what they had in hand."""
+    staff, worklist = units.view().gather((Staff, event.staff_id), (Worklist, event.staff_id))
+    if worklist is None or (staff is not None and staff.role in CLEANERS):
+        return
+    if worklist.shift_id is not None:
+        units.run("end shift", partial(_end, shift_id=worklist.shift_id, reason=_CLEANS_NO_MORE))
+        return
+    for one in worklist.tasks:
+        units.run(f"put back {one.task_id}", partial(_put_back, task_id=one.task_id, staff_id=event.staff_id))
+    give_out(units)
 
 
 def follow_roster(units: Units, view: View, shifts: Sequence[Shift]) -> None:
@@ -215,6 +232,10 @@ def _end_forgotten(work: Work, shift_id: str) -> None:
     shift = work.get(Shift, shift_id)
     if shift.is_over_at(work.now, worklist_of(work, shift.staff_id).running):
         _take_off(work, shift, work.now, _FORGOTTEN)
+
+
+def _end(work: Work, shift_id: str, reason: str) -> None:
+    _take_off(work, work.get(Shift, shift_id), work.now, reason)
 
 
 def _start_forgotten(work: Work, shift_id: str) -> None:

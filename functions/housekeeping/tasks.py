@@ -49,6 +49,7 @@ from shared.domain.tasks import (
 from shared.domain.words import Instant, Text, Whole
 from shared.domain.work_orders import MaintenanceCategory
 from shared.flows.blocks import departures_from
+from shared.flows.photos import attached
 from shared.flows.rows import row
 from shared.flows.tasks import Need, checklist_for, keep_task, open_task, open_tasks_of, task_with_row
 from shared.runtime.routes import Request, command
@@ -62,6 +63,7 @@ ALREADY_WANTED = Rule("MELMASTOON.HOUSEKEEPING.ALREADY_WANTED", 409, "The room h
 INSPECTION_OF_NOTHING = Rule(
     "MELMASTOON.HOUSEKEEPING.INSPECTION_OF_NOTHING", 422, "An inspection is of a task that was done."
 )
+VERDICT_NEEDED = Rule("MELMASTOON.HOUSEKEEPING.VERDICT_NEEDED", 409, "An inspection ends with its verdict.")
 CANNOT_CLEAN = Rule("MELMASTOON.HOUSEKEEPING.NOT_A_CLEANER", 422, "They do not clean rooms.")
 
 Reason = Annotated[Text, Field(min_length=1, max_length=500)]
@@ -225,15 +227,16 @@ def complete_task(request: CompleteTask, work: Work) -> Task:
     """
     task, room, who = _worker(work, request.task_id, request.staff_id)
     note = Note(text=request.note, by=work.actor.id, at=work.now) if request.note else None
-    done = Done(ticked=request.ticked, minutes=request.minutes, photos=request.photos, note=note)
+    done = Done(ticked=request.ticked, minutes=request.minutes, photos=attached(work, request.photos), note=note)
+    if task.is_open and task.kind is TaskKind.INSPECTION:
+        raise VERDICT_NEEDED.refuse(f"Give a verdict on it at /tasks/{task.task_id}/inspections.", task_id=task.task_id)
     completed = returned_with(work, task, request.linen_returned).completed(who, done, work.now)
     if not task.is_open:
         work.cause = "sync_conflict"
         return _keep(work, completed, room)
-    cleans = task.kind is not TaskKind.INSPECTION
     whole = task.kind in OF_VACANT_ROOMS
     cleaned = finish_cleaning(room, who, work.now, inspects=work.settings.inspections, whole=whole)
-    kept = _keep(work, completed, cleaned if cleans else room)
+    kept = _keep(work, completed, cleaned)
     if cleaned.state.cleaning.status is Cleaning.CLEANED and whole:
         _ask_for_inspection(work, kept)
     return kept
@@ -306,6 +309,7 @@ def require_maintenance(request: RequireMaintenance, work: Work) -> Task:
     mended, and the event says so, for the front desk has to find another room.
     """
     task, room, who = _worker(work, request.task_id, request.staff_id)
+    attached(work, request.photos)
     if request.severity == "light":
         running = task.status is TaskStatus.IN_PROGRESS
         kept = _keep(work, task.paused(who, PauseReason.AWAITING_MAINTENANCE, work.now) if running else task, room)

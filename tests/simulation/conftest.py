@@ -9,7 +9,7 @@ import pytest
 
 from tests.simulation.world import found_hotels
 
-SEEDS = 300
+SEEDS = 250
 STEPS = 1_200
 STEPS_OF_A_SEED = 600
 SEEDED = frozenset({"world_seed", "walk_seed"})

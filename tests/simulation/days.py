@@ -6,12 +6,13 @@ from random import Random
 
 from emulators.pms.mews import Rules
 from shared.domain.rooms import Room
+from tests.simulation.housekeepers import begin_the_day
 from tests.simulation.people import desk, desk_at_the_same_stay, somebody
 from tests.simulation.rest import rest
 from tests.simulation.troubles import trouble
 from tests.simulation.truths import broken
 from tests.simulation.weather import Weather, notices
-from tests.simulation.world import World, all_of, world
+from tests.simulation.world import World, world
 
 STEPS = 45
 
@@ -27,6 +28,7 @@ def live(seed: int, weather: Weather | None = None, steps: int = STEPS) -> list[
     with world(seed, weather or Weather.of(dice), webhooks=notices(dice), rules=rules) as lived:
         lived.meanwhile = meanwhile
         lived.storm.rages = True
+        begin_the_day(lived)
         for _ in range(steps):
             step(lived)
         rest(lived)
@@ -74,10 +76,10 @@ def meanwhile(world: World) -> None:
 
 def restless(world: World) -> list[str]:
     """Return what still moves in a world at rest where nothing new is to be done."""
-    rows = {room_id: row.revision for room_id, row in all_of(world, Room).items()}
+    rows = {room_id: row.revision for room_id, row in world.all_of(Room).items()}
     writes = len(world.mews.requests.writes())
     world.reconcile()
-    moved = {room_id: row.revision for room_id, row in all_of(world, Room).items() if row.revision != rows[room_id]}
+    moved = {room_id: row.revision for room_id, row in world.all_of(Room).items() if row.revision != rows[room_id]}
     more = len(world.mews.requests.writes()) - writes
     found = [f"at rest, and rows move: {moved}"] if moved else []
     return found + ([f"at rest, and Mews is told {more} things more"] if more else [])

@@ -39,12 +39,23 @@ def tap(world: World, task: Raw, move: str, body: Raw, by: Actor) -> Wish:
 # Who cleans.
 
 
-def clean_next(world: World) -> None:
-    """Let somebody go on with what they are at, begin what they were given, or take what nobody has."""
+def clean_for_a_while(world: World) -> None:
+    """Let somebody go on with what they are at, begin what they were given, or take what nobody has, tap after tap."""
     who = world.dice.choice(CLEANERS)
-    mine = [task for task in tasks(world) if task["assignee"] == who.staff_id]
+    for _ in range(world.dice.randint(1, 4)):
+        _tap_next(world, who)
+        if world.depth:
+            return
+        world.pass_time(seconds=world.dice.choice((5, 300, 1_200)))
+        world.deliver(world.dice.randint(0, 8))
+
+
+def _tap_next(world: World, who: Staff) -> None:
+    rash = world.dice.random() < 0.1
+    found = [task for task in tasks(world) if task["kind"] != "turnover" or task["vacated_at"] or rash]
+    mine = [task for task in found if task["assignee"] == who.staff_id]
     running = [task for task in mine if task["status"] == "in_progress"]
-    theirs = running if world.dice.random() < 0.9 and running else mine or tasks(world, "pending")
+    theirs = (running if not rash else mine) or mine or [task for task in found if task["status"] == "pending"]
     if theirs:
         task = world.dice.choice(theirs)
         by = at_screen(who if world.dice.random() < 0.8 else LEAD)
@@ -118,7 +129,7 @@ def _inspect(world: World, by: Actor) -> None:
         answers[world.dice.choice(INSPECTION)] = "fail"
     elif chance < 0.35:
         answers[world.dice.choice(INSPECTION)] = "not_applicable"
-    elif chance < 0.4:
+    elif chance < 0.45:
         del answers[world.dice.choice(INSPECTION)]
     by = world.dice.choice((by, by, at_screen(SKILLED)))
     said = [{"item_id": item, "answer": answer} for item, answer in answers.items()]
@@ -173,33 +184,43 @@ _LEADS: tuple[tuple[Callable[[World, Actor], None], float], ...] = (
 # Who mends, and who looks whether it is mended.
 
 
-def mend_next(world: World) -> None:
-    """Let an order go its way; now and then somebody opens one without a task, or ends one for nothing."""
+def mend_for_a_while(world: World) -> None:
+    """Let an order go its way, step by step; now and then somebody opens one without a task, or ends one for nothing."""
     orders = [order for order in world.raw("work_orders") if order["status"] not in ("verified", "cancelled")]
-    chance = world.dice.random()
-    if chance < 0.1 or not orders:
-        body = {
-            "room_id": a_room(world),
-            "severity": world.dice.choice(("light", "heavy")),
-            "description": f"broken {len(world.wishes)}",
-        }
-        if chance < 0.3:
-            ask(world, "POST", ORDERS, body, at_screen(MENDER), **at_home())
+    if not orders:
+        _open_order(world)
         return
-    order = world.dice.choice(orders)
-    path = f"{ORDERS}/{order['work_order_id']}"
-    if chance < 0.15:
-        ask(world, "POST", f"{path}/cancel", {"reason": "simulated"}, at_screen(MENDER), **at_home())
-    elif order["status"] == "resolved":
-        body = {"passed": world.dice.random() < 0.8, "note": "looked at"}
-        ask(world, "POST", f"{path}/verify", body, at_screen(LEAD), **at_home())
-    elif order["status"] == "in_progress":
-        ask(world, "POST", f"{path}/resolve", {"resolution": "tightened"}, at_screen(MENDER), **at_home())
+    order_id = world.dice.choice(orders)["work_order_id"]
+    for _ in range(world.dice.randint(1, 3)):
+        order = next(one for one in world.raw("work_orders") if one["work_order_id"] == order_id)
+        _mend(world, f"{ORDERS}/{order_id}", order["status"])
+
+
+def _open_order(world: World) -> None:
+    said = f"broken {len(world.wishes)}"
+    body = {"room_id": a_room(world), "severity": world.dice.choice(("light", "heavy")), "description": said}
+    ask(world, "POST", ORDERS, body, at_screen(MENDER), **at_home())
+
+
+def _mend(world: World, path: str, status: str) -> None:
+    mender, sure = at_screen(MENDER), world.dice.random() < 0.8
+    if status == "resolved":
+        ask(world, "POST", f"{path}/verify", {"passed": sure, "note": "looked at"}, at_screen(LEAD), **at_home())
+    elif world.dice.random() < 0.1:
+        ask(world, "POST", f"{path}/cancel", {"reason": "simulated"}, mender, **at_home())
+    elif status == "in_progress":
+        ask(world, "POST", f"{path}/resolve", {"resolution": "tightened"}, mender, **at_home())
     else:
-        ask(world, "POST", f"{path}/start", {}, at_screen(MENDER), **at_home())
+        ask(world, "POST", f"{path}/start", {}, mender, **at_home())
 
 
 # Who tells of shifts.
+
+
+def begin_the_day(world: World) -> None:
+    """Have some of the people on shift, as they are on most mornings."""
+    for who in world.dice.sample(CLEANERS, world.dice.randint(0, len(CLEANERS))):
+        come(world, who, f"morning-{who.name}")
 
 
 def roster(world: World) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from functions.housekeeping import maintenance, shifts
+from functions.housekeeping import tasks as taps
+from functions.housekeeping import turnovers as follow_up
 from functions.pms import sync
-from shared.domain import occupancy, pms, rooms, tablets
+from shared.domain import inspections, occupancy, pms, rooms, tablets, tasks, turnovers, worklists
+from shared.domain.documents import Change
+from shared.domain.ids import derived_id
 from shared.domain.stays import Booking, Stay, is_news
 from shared.runtime import events_in, execution, units, work
 from shared.runtime.bus.port import PublishFailed
@@ -161,6 +167,79 @@ def push_whatever_the_pms_shows(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(pms.PmsRoom, "believed", property(lambda _: None))
 
 
+def open_a_turnover_whenever_told(patch: pytest.MonkeyPatch) -> None:
+    """Every event of a departure opens one, whatever is open already."""
+    patch.setattr(turnovers.Wish, "is_met_by", lambda *_: False)
+    patch.setattr(follow_up, "_open_id", lambda *_: derived_id("hkt", cloud().new_ulid()))
+
+
+def keep_waiting_for_who_has_left(patch: pytest.MonkeyPatch) -> None:
+    """The turnover that was planned is not told that it may begin."""
+    patch.setattr(turnovers, "_freed", lambda task, *_: task)
+
+
+def turn_over_the_room_of_a_guest_who_is_back(patch: pytest.MonkeyPatch) -> None:
+    not_needed = turnovers._not_needed
+
+    def stubborn(*arguments: Any) -> turnovers.NotNeeded | None:
+        reason = not_needed(*arguments)
+        return None if reason is turnovers.NotNeeded.GUEST_IS_BACK else reason
+
+    patch.setattr(turnovers, "_not_needed", stubborn)
+
+
+def leave_ended_tasks_on_the_row(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(rooms.Room, "without_task", lambda room, _: room)
+
+
+def forget_the_worklist(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(worklists.Worklist, "following", lambda worklist, *_: worklist)
+
+
+def let_people_be_at_two_tasks(patch: pytest.MonkeyPatch) -> None:
+    following = worklists.Worklist.following
+
+    def careless(worklist: worklists.Worklist, *arguments: Any) -> worklists.Worklist:
+        return following(worklist.but(running=None), *arguments)
+
+    patch.setattr(worklists.Worklist, "following", careless)
+
+
+def leave_who_is_at_work_their_task_when_they_go(patch: pytest.MonkeyPatch) -> None:
+    put_back = shifts._put_back
+
+    def only_what_is_not_begun(one: work.Work, task_id: str, staff_id: str) -> None:
+        if one.get(tasks.Task, task_id).status is tasks.TaskStatus.ASSIGNED:
+            put_back(one, task_id, staff_id)
+
+    patch.setattr(shifts, "_put_back", only_what_is_not_begun)
+
+
+def call_a_room_ready_with_its_guest_in_it(patch: pytest.MonkeyPatch) -> None:
+    finish = taps.finish_cleaning
+
+    def whoever_is_there(room: rooms.Room, by: str, at: datetime, **_: bool) -> Change[rooms.Room]:
+        empty = room.but(occupancy=rooms.Occupancy.VACANT)
+        ready = finish(empty, by, at, inspects=False, whole=True)
+        return Change(ready.state.but(occupancy=room.occupancy), ready.events)
+
+    patch.setattr(taps, "finish_cleaning", whoever_is_there)
+
+
+def judge_by_the_lines_that_were_answered(patch: pytest.MonkeyPatch) -> None:
+    lines = inspections._lines
+
+    def lenient(checklist: tasks.BoundChecklist, answers: Sequence[inspections.Answered]) -> Any:
+        answered = {one.item_id for one in answers}
+        return lines(checklist.but(items=tuple(one for one in checklist.items if one.item_id in answered)), answers)
+
+    patch.setattr(inspections, "_lines", lenient)
+
+
+def keep_a_mended_room_blocked(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(maintenance, "mended", lambda room, *_: Change(room))
+
+
 MUTANTS: Mapping[str, Break] = {
     broken.__name__: broken
     for broken in (
@@ -178,6 +257,16 @@ MUTANTS: Mapping[str, Break] = {
         drop_what_is_refused,
         call_it_replayed_and_send_nothing,
         push_whatever_the_pms_shows,
+        open_a_turnover_whenever_told,
+        keep_waiting_for_who_has_left,
+        turn_over_the_room_of_a_guest_who_is_back,
+        leave_ended_tasks_on_the_row,
+        forget_the_worklist,
+        let_people_be_at_two_tasks,
+        leave_who_is_at_work_their_task_when_they_go,
+        call_a_room_ready_with_its_guest_in_it,
+        judge_by_the_lines_that_were_answered,
+        keep_a_mended_room_blocked,
     )
 }
 
@@ -188,5 +277,11 @@ NOTICED_BY: Mapping[str, str] = {
     "forget_who_else_is_here": "rows_show_who_stays_in_them",
     "drop_what_is_refused": "what_was_planted_is_parked",
     "call_it_replayed_and_send_nothing": "what_was_mended_is_gone_and_the_rest_is_parked_again",
+    "keep_waiting_for_who_has_left": "dirty_rooms_are_to_be_cleaned",
+    "turn_over_the_room_of_a_guest_who_is_back": "nobody_turns_over_a_room_whose_guest_is_back",
+    "leave_who_is_at_work_their_task_when_they_go": "nobody_left_work_behind",
+    "call_a_room_ready_with_its_guest_in_it": "ready_rooms_can_be_given_to_a_guest",
+    "judge_by_the_lines_that_were_answered": "inspections_answer_every_line",
+    "keep_a_mended_room_blocked": "mended_rooms_come_back",
 }
 """The check that must notice it by itself, whatever else does."""

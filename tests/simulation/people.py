@@ -16,7 +16,7 @@ from shared.domain.ids import derived_id
 from shared.domain.people import Actor
 from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, guest_of
 from tests.simulation.asking import a_room, ask, at_home, rooms
-from tests.simulation.housekeepers import clean_next, lead, mend_next, roster, wish_for_cleaning
+from tests.simulation.housekeepers import clean_for_a_while, lead, mend_for_a_while, roster, wish_for_cleaning
 from tests.simulation.world import PROPERTY, Wish, World
 
 Deed = Callable[[World], None]
@@ -174,6 +174,16 @@ def overrule(world: World) -> None:
     _move_along(world, stay, FRONT_DESK)
 
 
+def undo_check_out(world: World) -> None:
+    """Have a guest back in the room that they were said to have left."""
+    gone = [stay for stay in world.raw("stays") if stay["status"] == "checked_out"]
+    if gone:
+        stay = world.dice.choice(gone)
+        if stay["source"] is not None:
+            world.overruled.add(stay["stay_id"])
+        ask(world, "PUT", f"reservations/{stay['stay_id']}/status", {"status": "checked_in"}, FRONT_DESK)
+
+
 def _move_along(world: World, stay: dict[str, Any], by: Actor) -> None:
     path, which = f"reservations/{stay['stay_id']}", world.dice.random()
     if which < 0.6:
@@ -315,11 +325,11 @@ DEEDS: tuple[tuple[Deed, float], ...] = (
     (guest, 9),
     (clean, 4),
     (turn_over, 2),
-    (clean_next, 14),
+    (clean_for_a_while, 14),
     (lead, 7),
-    (mend_next, 3),
+    (mend_for_a_while, 3),
     (roster, 4),
-    (wish_for_cleaning, 1.5),
+    (wish_for_cleaning, 2.5),
     (staff_tickets, 4),
     (block, 2),
     (observe, 1),
@@ -327,6 +337,7 @@ DEEDS: tuple[tuple[Deed, float], ...] = (
     (resolve, 1),
     (walk_in, 5),
     (overrule, 1.5),
+    (undo_check_out, 2),
     (look, 1.5),
     (repeat, 2),
 )

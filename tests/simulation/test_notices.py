@@ -12,7 +12,7 @@ from emulators.pms.mews import AT_ONCE, Malformed, RuleViolated, WebhookSettings
 from emulators.pms.mews.entities import Resource
 from shared.domain.rooms import Occupant, Room
 from tests.simulation.people import desk
-from tests.simulation.world import World, all_of, world
+from tests.simulation.world import World, world
 
 WORLDS = 24
 BADLY = WebhookSettings(lag_seconds=(0.0, 400.0), window_seconds=0.0, repeat_event=0.5, repeat_message=1.0, shuffle=0.8)
@@ -36,7 +36,7 @@ def _rows_after(number: int, webhooks: WebhookSettings) -> dict[str, Any]:
             lived.deliver(3 if webhooks is BADLY else 1_000)
         _settle(lived)
         unseen = {room for room in dirtied if lived.mews.desk.room_state(room) != "Dirty"}
-        return {room_id: _lasting(row, unseen=room_id in unseen) for room_id, row in all_of(lived, Room).items()}
+        return {room_id: _lasting(row, unseen=room_id in unseen) for room_id, row in lived.all_of(Room).items()}
 
 
 def _dirtied_by_hand(world: World) -> set[str]:

@@ -21,7 +21,7 @@ from shared.runtime.parking import DeadLetter
 from tests.simulation.hotel import ROOMS
 from tests.simulation.people import stay_of
 from tests.simulation.work import TRUTHS_OF_WORK
-from tests.simulation.world import World, all_of
+from tests.simulation.world import World
 
 Truth = Callable[[World], Iterator[str]]
 FOR_A_PERSON = {"MELMASTOON.PMS.NOT_A_NOTICE", "NOT_OUR_SCHEMA"}
@@ -40,8 +40,8 @@ def no_death_was_swallowed(world: World) -> Iterator[str]:
 
 
 def there_is_one_row_per_room(world: World) -> Iterator[str]:
-    if sorted(all_of(world, Room)) != sorted(ROOMS) or sorted(all_of(world, Tablet)) != sorted(ROOMS):
-        yield f"rows {sorted(all_of(world, Room))}, tablets {sorted(all_of(world, Tablet))}"
+    if sorted(world.all_of(Room)) != sorted(ROOMS) or sorted(world.all_of(Tablet)) != sorted(ROOMS):
+        yield f"rows {sorted(world.all_of(Room))}, tablets {sorted(world.all_of(Tablet))}"
 
 
 def rows_are_what_their_journal_says(world: World) -> Iterator[str]:
@@ -49,7 +49,7 @@ def rows_are_what_their_journal_says(world: World) -> Iterator[str]:
     for entry in world.raw("journal"):
         for room_id, row in entry["rooms"].items():
             history[room_id].append(row)
-    for room_id, row in all_of(world, Room).items():
+    for room_id, row in world.all_of(Room).items():
         states = sorted(history[room_id], key=lambda state: int(state["revision"]))
         if [state["revision"] for state in states] != list(range(1, len(states) + 1)):
             yield f"{room_id} went through revisions {[state['revision'] for state in states]}"
@@ -58,8 +58,8 @@ def rows_are_what_their_journal_says(world: World) -> Iterator[str]:
 
 
 def rows_show_who_stays_in_them(world: World) -> Iterator[str]:
-    stays = all_of(world, Stay).values()
-    for room_id, row in all_of(world, Room).items():
+    stays = world.all_of(Stay).values()
+    for room_id, row in world.all_of(Room).items():
         inside = [stay for stay in stays if stay.room_id == room_id and stay.status is StayStatus.CHECKED_IN]
         inside.sort(key=lambda stay: (stay.in_room_since or stay.checked_in_at, stay.stay_id), reverse=True)
         shown = [(one.stay_id, one.check_out_at) for one in (row.stay, *row.also_here) if one is not None]
@@ -72,7 +72,7 @@ def rows_show_who_stays_in_them(world: World) -> Iterator[str]:
 
 
 def stays_are_what_the_pms_has(world: World) -> Iterator[str]:
-    stays = all_of(world, Stay)
+    stays = world.all_of(Stay)
     for theirs in world.mews.desk.reservations():
         ours = stays.get(stay_of(theirs.id))
         if ours is None:
@@ -91,10 +91,10 @@ def _status(theirs: Reservation) -> StayStatus:
 
 
 def tablets_show_their_row_and_nobody_else(world: World) -> Iterator[str]:
-    stays, tickets = all_of(world, Stay), all_of(world, Ticket)
-    settings = all_of(world, Settings)["current"]
-    rows = all_of(world, Room)
-    for room_id, tablet in all_of(world, Tablet).items():
+    stays, tickets = world.all_of(Stay), world.all_of(Ticket)
+    settings = world.all_of(Settings)["current"]
+    rows = world.all_of(Room)
+    for room_id, tablet in world.all_of(Tablet).items():
         row = rows[room_id]
         if tablet.mirroring(row, settings) != tablet:
             yield f"{room_id}'s tablet is {tablet}, its row {row}"
@@ -113,10 +113,10 @@ def tablets_show_their_row_and_nobody_else(world: World) -> Iterator[str]:
 
 def rows_list_their_open_tickets(world: World) -> Iterator[str]:
     listed: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for ticket in all_of(world, Ticket).values():
+    for ticket in world.all_of(Ticket).values():
         if not ticket.is_closed:
             listed[ticket.room_id].append((ticket.ticket_id, ticket.status))
-    for room_id, row in all_of(world, Room).items():
+    for room_id, row in world.all_of(Room).items():
         if sorted((one.ticket_id, one.status) for one in row.tickets) != sorted(listed[room_id]):
             yield f"{room_id} lists {row.tickets}, open in it are {listed[room_id]}"
 
@@ -141,9 +141,9 @@ def nothing_has_its_effect_twice(world: World) -> Iterator[str]:
     for run, times in _runs(world).items():
         if times > 1:
             yield f"{run} was run {times} times"
-    tickets = all_of(world, Ticket).values()
+    tickets = world.all_of(Ticket).values()
     texts = Counter([ticket.text for ticket in tickets] + [note.text for ticket in tickets for note in ticket.notes])
-    texts += Counter(stay.guest_name for stay in all_of(world, Stay).values())
+    texts += Counter(stay.guest_name for stay in world.all_of(Stay).values())
     for wish in world.wishes:
         done = [answer for answer in wish.answers if answer[0] < 300]
         if any(answer != done[0] for answer in done):
@@ -172,14 +172,14 @@ def a_mirror_of_the_events_is_the_rows(world: World) -> Iterator[str]:
             row = said["payload"]["room"]
             if said["revision"] >= mirror.get(row["room_id"], {}).get("revision", 0):
                 mirror[row["room_id"]] = row
-    for room_id, row in all_of(world, Room).items():
+    for room_id, row in world.all_of(Room).items():
         if Room.model_validate(mirror.get(room_id, {"room_id": room_id, "number": "", "floor": 0})) != row:
             yield f"{room_id} is {row}, who followed the events has {mirror.get(room_id)}"
 
 
 def what_lies_parked_is_for_a_person(world: World) -> Iterator[str]:
-    drifts = all_of(world, Drift)
-    for letter in all_of(world, DeadLetter).values():
+    drifts = world.all_of(Drift)
+    for letter in world.all_of(DeadLetter).values():
         if letter.status == "replayed" or letter.reason.code in FOR_A_PERSON:
             continue
         drift = drifts.get(str(json.loads(letter.data)["payload"].get("roomId")))
@@ -191,15 +191,15 @@ def what_lies_parked_is_for_a_person(world: World) -> Iterator[str]:
 def notices_are_handled(world: World) -> Iterator[str]:
     garbled = " ".join(letter["data"] for letter in world.raw("dead_letters") if letter["status"] == "parked")
     waiting = [
-        notice.id for notice in all_of(world, Notice).values() if notice.handled_at is None and notice.id not in garbled
+        notice.id for notice in world.all_of(Notice).values() if notice.handled_at is None and notice.id not in garbled
     ]
     if waiting:
         yield f"not handled: {waiting}"
 
 
 def the_pms_shows_what_the_rows_do_or_a_drift_says_why_not(world: World) -> Iterator[str]:
-    drifts, known = all_of(world, Drift), all_of(world, PmsRoom)
-    for room_id, row in all_of(world, Room).items():
+    drifts, known = world.all_of(Drift), world.all_of(PmsRoom)
+    for room_id, row in world.all_of(Room).items():
         theirs, ours = CONDITION[world.mews.desk.room_state(room_id)], condition_of(row)
         drift = drifts.get(room_id) or Drift(room_id=room_id)
         said = drift.of_kind("condition") or drift.of_kind("refused")

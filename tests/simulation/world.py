@@ -157,6 +157,8 @@ class World:
     versions: dict[str, str] = field(default_factory=dict)
     ends: dict[str, str] = field(default_factory=dict)
     heard: int = 0
+    seen: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    seen_at: datetime | None = None
     meanwhile: Callable[[World], None] = lambda _: None
 
     def request(self, context: str, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
@@ -328,9 +330,26 @@ class World:
             self.slip_in(envelope.message())
 
     def raw(self, collection: str, place: Place = PLACE) -> list[dict[str, Any]]:
+        """Return what is there, looked up once for as long as nothing is written."""
+        return self._once((collection, place), lambda: self._looked_up(collection, place))
+
+    def all_of(self, kind: type[D]) -> dict[str, D]:
+        """Return the documents of a kind by id."""
+        models = map(kind.model_validate, self.raw(kind.collection))
+        return self._once((kind,), lambda: {document.id: document for document in models})
+
+    def _looked_up(self, collection: str, place: Place) -> list[dict[str, Any]]:
         with self.storm.held():
             found = self.ground.store.query(Query(collection, place.path, limit=100_000))
         return [dict(snapshot.data or {}) for snapshot in found]
+
+    def _once(self, what: tuple[Any, ...], look: Callable[[], Any]) -> Any:
+        if self.seen_at != self.ground.store._last:
+            self.seen_at = self.ground.store._last
+            self.seen.clear()
+        if what not in self.seen:
+            self.seen[what] = look()
+        return self.seen[what]
 
     def before_commit(self, writes: Sequence[Write]) -> None:
         self.storm.may_kill()
@@ -384,11 +403,6 @@ class World:
         self.storm.may_kill()
         if self.storm.hits("unsaid"):
             raise PublishFailed("simulated, though it was published")
-
-
-def all_of(world: World, kind: type[D]) -> dict[str, D]:
-    found = [kind.model_validate(data) for data in world.raw(kind.collection)]
-    return {document.id: document for document in found}
 
 
 PROPERTY = f"/api/v1/properties/{PLACE.property_id}"

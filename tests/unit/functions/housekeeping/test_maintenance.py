@@ -182,14 +182,14 @@ def test_a_room_that_is_not_ours_is_none_of_our_business(hotel: Ground) -> None:
     assert hotel.all(Task) == hotel.all(DeadLetter) == []
 
 
-@pytest.mark.parametrize(("then", "made"), [(Cleaning.READY, []), (Cleaning.DIRTY, ["turnover"])])
-def test_a_block_cleared_by_hand_leaves_only_a_dirty_room_to_be_cleaned(
-    hotel: Ground, then: Cleaning, made: list[str]
+@pytest.mark.parametrize(("then", "made"), [(Cleaning.READY, 0), (Cleaning.DIRTY, 1)])
+def test_a_block_cleared_by_hand_leaves_only_a_dirty_room_to_be_cleaned_once(
+    hotel: Ground, then: Cleaning, made: int
 ) -> None:
     order_id = order(hotel)
     hotel.put(room(hotel).but(blocks=(), cleaning=CleaningState(status=then)))
     mend(hotel, order_id)
-    assert (status(hotel), tasks(hotel)) == (then, made)
+    assert (status(hotel), len(tasks(hotel))) == (then, made)
 
 
 def test_an_order_of_elsewhere_means_the_one_repair_that_stands(hotel: Ground) -> None:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
-import functions.housekeeping.main  # noqa: F401 - what is called here
+import functions.housekeeping.main
+import functions.identity.main  # noqa: F401 - what is called here
 from shared.domain.ids import derived_id
 from shared.domain.people import Actor, Role
 from shared.domain.rooms import Cleaning, Room
@@ -203,13 +204,13 @@ def test_tasks_in_five_rooms_go_back_each_once(hotel: Ground) -> None:
     assert hands(hotel) == []
 
 
-def test_the_tasks_of_others_stay_with_them(hotel: Ground) -> None:
+def test_the_tasks_of_others_stay_with_them_and_what_was_left_is_theirs_too(hotel: Ground) -> None:
     mine, others = on_shift(hotel), on_shift(hotel, BEHNAZ)
-    given(hotel, "201")
+    left = given(hotel, "201")
     theirs = begun(hotel, "202", BEHNAZ)
     end(hotel, mine)
     hotel.deliver()
-    assert hands(hotel, BEHNAZ) == [theirs]
+    assert hands(hotel, BEHNAZ) == [theirs, left]
     assert hotel.get(Shift, others).status is ShiftStatus.ON
 
 
@@ -320,6 +321,25 @@ def test_however_the_notices_come_they_end_on_the_late_shift(hotel: Ground, orde
     statuses = {one.external_shift_id: one.status for one in hotel.all(Shift)}
     assert statuses == {"early": "ended", "late": "on"}
     assert current(hotel) == shift_id_of("late", ANA)
+
+
+def test_who_is_dismissed_is_off_shift_and_others_do_what_they_had_in_hand(hotel: Ground) -> None:
+    on_shift(hotel, ANA)
+    on_shift(hotel, BEHNAZ)
+    task_id = given(hotel, "201")
+    hotel.data("POST", f"{TASKS}/{task_id}/start", {}, by=SUPERVISOR)
+    hotel.data("DELETE", f"staff/{ANA}")
+    hotel.deliver()
+    assert [one.status for one in hotel.all(Shift) if one.staff_id == ANA] == [ShiftStatus.ENDED]
+    assert hotel.get(Task, task_id).assignee == BEHNAZ
+    assert hotel.get(Worklist, ANA).tasks == ()
+
+
+def test_who_is_dismissed_without_a_shift_keeps_no_task(hotel: Ground) -> None:
+    task_id = given(hotel, "201")
+    hotel.data("DELETE", f"staff/{ANA}")
+    hotel.deliver()
+    assert hotel.get(Task, task_id).status is TaskStatus.PENDING
 
 
 NOTICES = st.lists(st.tuples(st.sampled_from(("started", "ended")), st.integers(0, 2)), max_size=8)

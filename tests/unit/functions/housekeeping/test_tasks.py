@@ -314,3 +314,20 @@ def test_work_that_ends_undone_is_told_with_why(hotel: Ground, deed: str) -> Non
     failed = hotel.payloads("melmastoon.housekeeping.task.failed.v1")
     cancelled = hotel.payloads("melmastoon.housekeeping.task.cancelled.v1")
     assert [(one["taskId"], one["reason"]) for one in (*failed, *cancelled)] == [(task_id, "no water")]
+
+
+def test_an_inspection_ends_with_its_verdict_only(hotel: Ground) -> None:
+    task_id = given(hotel)
+    do(hotel, task_id, "start", housekeeper(ANA))
+    do(hotel, task_id, "complete", housekeeper(ANA))
+    inspection = inspection_task_id(task_id)
+    do(hotel, inspection, "start", SUPERVISOR, staff_id=BEHNAZ)
+    assert hotel.refused("POST", f"{TASKS}/{inspection}/complete", {}, by=SUPERVISOR)[1].endswith("VERDICT_NEEDED")
+
+
+def test_a_photo_that_nobody_uploaded_is_refused_by_name(hotel: Ground) -> None:
+    task_id = given(hotel)
+    do(hotel, task_id, "start", housekeeper(ANA))
+    said = {"photos": [derived_id("pho", "never")]}
+    refused = hotel.call("POST", f"{TASKS}/{task_id}/complete", said, by=housekeeper(ANA))
+    assert (refused.status_code, refused.get_json()["errors"][0]["field"]) == (422, "photos.0")
