@@ -78,9 +78,17 @@ class Housekeeping(RuleBasedStateMachine):
         ends_at = (self.house.ground.now + timedelta(hours=8)).isoformat()
         for who in ("ana", "behnaz"):
             self.house.ask("plan_shift", "lead", {"staff_id": staff(who), "ends_at": ends_at})
+        self._changed_since_it_was_given("103")
         cleaned = next(task.task_id for task in self.house.all(Task) if task.room_id == "202")
         self.house.ask("start_task", "lead", {"staff_id": staff("zahra")}, task_id=cleaned)
         self.house.ask("complete_task", "zahra", {}, task_id=cleaned)
+
+    def _changed_since_it_was_given(self, room: str) -> None:
+        """Give somebody the work of a room, and have the checklist for such work be another one from now on."""
+        task = next(task for task in self.house.all(Task) if task.room_id == room)
+        self.house.ask("assign_task", "lead", {"staff_id": staff("ana")}, task_id=task.task_id)
+        items = [{"item_id": "floor", "words": {"en": "Floor washed"}}]
+        self.house.ask("set_checklist", "lead", {"kind": task.kind, "name": "Ours", "items": items})
 
     def teardown(self) -> None:
         try:
