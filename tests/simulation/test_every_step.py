@@ -1,4 +1,4 @@
-"""Eventful hours, each lived through again and again, with a death at another step each time, until none is left."""
+"""Eventful hours, each lived through again and again, with deaths at other steps each time, until none is left."""
 
 from __future__ import annotations
 
@@ -168,14 +168,18 @@ HOURS: tuple[Callable[[Hour], None], ...] = (
 @pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize("happens", HOURS)
 def test_a_process_that_dies_at_any_step_leaves_nothing_half_done(happens: Callable[[Hour], None], share: int) -> None:
-    """After every other death the client repeats, after the others it gives up."""
-    last = _live(happens, 0, repeats=True)
+    """Two deaths in each hour, half of its steps apart, so that every step is died at once.
+
+    After every other one the client repeats, after the others it gives up.
+    """
+    last = _live(happens, frozenset(), repeats=True)
     assert last > 60, "the hour has become too short to show anything"
-    for step in range(1 + share, last + 1, SHARES):
-        _live(happens, step, repeats=step // SHARES % 2 == 0)
+    half = (last + 1) // 2
+    for step in range(1 + share, half + 1, SHARES):
+        _live(happens, frozenset({step, step + half}), repeats=step // SHARES % 2 == 0)
 
 
-def _live(happens: Callable[[Hour], None], dies_at: int, *, repeats: bool) -> int:
+def _live(happens: Callable[[Hour], None], dies_at: frozenset[int], *, repeats: bool) -> int:
     """Return how many steps it took; the whole of it is one seed, so each step is the same every time."""
     with world(1, CALM) as lived:
         _begin_the_day(lived)
@@ -184,8 +188,8 @@ def _live(happens: Callable[[Hour], None], dies_at: int, *, repeats: bool) -> in
         steps = lived.storm.steps
         rest(lived)
         found = broken(lived)
-        assert not found, f"after a death at step {dies_at}: {found}"
-        assert lived.buried == (1 if 0 < dies_at <= steps else 0)
+        assert not found, f"after deaths at steps {sorted(dies_at)}: {found}"
+        assert lived.buried == sum(step <= steps for step in dies_at)
         return steps
 
 

@@ -47,13 +47,13 @@ CALM = Weather()
 class Storm:
     """Rolls the dice at every step. `deaths` counts whom it killed, so that the world can tell if one was swallowed.
 
-    `kills_at` kills at just that step as well, counted from 1; 0 is never.
+    `kills_at` are steps that it kills at as well, counted from 1.
     """
 
     weather: Weather
     dice: Random
     rages: bool = False
-    kills_at: int = 0
+    kills_at: frozenset[int] = frozenset()
     steps: int = 0
     deaths: int = 0
     strikes: dict[str, int] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Storm:
 
     def may_kill(self) -> None:
         self.steps += self.rages
-        if self.hits("death") or (self.rages and self.steps == self.kills_at):
+        if self.hits("death") or (self.rages and self.steps in self.kills_at):
             self.deaths += 1
             raise Died
 
