@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field
 from functions.housekeeping.assignment import give_out
 from functions.housekeeping.floor import check_staffing, floor_of
 from functions.housekeeping.tasks import CANNOT_CLEAN
+from functions.housekeeping.turnovers import follow
 from shared.domain.cleaning import CLEANERS, break_off_cleaning
 from shared.domain.documents import Change
 from shared.domain.ids import ShiftId, StaffId
@@ -40,6 +41,7 @@ from shared.domain.tasks import Task, TaskKind, TaskStatus
 from shared.domain.words import Instant, Name, Text, Whole
 from shared.domain.worklists import Worklist
 from shared.flows.tasks import keep_task, task_with_row, worklist_of
+from shared.runtime.journal import Reply
 from shared.runtime.lists import ListRequest
 from shared.runtime.routes import Request, command, handler, query
 from shared.runtime.store.port import Where
@@ -193,7 +195,7 @@ def hand_over_when_shift_changed(event: ShiftChanged, units: Units) -> None:
     """Give to others what somebody left in hand, and see at once whether who is on can do what is due."""
     shift = units.view().find(Shift, event.shift_id)
     for task_id in shift.left if shift else ():
-        units.run(f"put back {task_id}", partial(_put_back, task_id=task_id, staff_id=event.staff_id))
+        _hand_back(units, task_id, event.staff_id)
     give_out(units)
     check_staffing(units, floor_of(units.view()))
 
@@ -208,7 +210,7 @@ def hand_over_when_staff_changed(event: StaffChanged, units: Units) -> None:
         units.run("end shift", partial(_end, shift_id=worklist.shift_id, reason=_CLEANS_NO_MORE))
         return
     for one in worklist.tasks:
-        units.run(f"put back {one.task_id}", partial(_put_back, task_id=one.task_id, staff_id=event.staff_id))
+        _hand_back(units, one.task_id, event.staff_id)
     give_out(units)
 
 
@@ -290,11 +292,18 @@ _AS_IT_WENT = ("status", "started_at", "ended_at", "reason", "left", "floors", "
 """What a shift does not have from the roster."""
 
 
-def _put_back(work: Work, task_id: str, staff_id: str) -> None:
+def _hand_back(units: Units, task_id: str, staff_id: str) -> None:
+    """Put a task back; then see whether its room still needs it, for what somebody was at had been left to them."""
+    entry = units.run(f"put back {task_id}", partial(_put_back, task_id=task_id, staff_id=staff_id))
+    follow(units, entry.reply.data)
+
+
+def _put_back(work: Work, task_id: str, staff_id: str) -> Reply:
     task, room = task_with_row(work, task_id)
     if task.is_open and task.assignee == staff_id:
         row = break_off_cleaning(room, "", work.now, reason="shift ended") if _is_cleaning(task, room) else Change(room)
         keep_task(work, task.put_back("shift ended", work.now), row)
+    return Reply(data=task.room_id)
 
 
 def _is_cleaning(task: Task, room: Room) -> bool:
