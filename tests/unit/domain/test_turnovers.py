@@ -81,6 +81,13 @@ def test_what_was_ended_by_hand_is_not_asked_for_again_unless_the_need_came_up_s
     assert wish.comes_after(over.but(outcome=NotNeeded.NEXT_GUEST_IS_IN))
 
 
+def test_dirt_that_came_while_somebody_cleaned_is_cleaned_anew() -> None:
+    (wish,) = wanted(VACANT, Left(stay_id=AMINA, at=NOON, business_date=TODAY), NOON, HOUSE)
+    over = task(status=TaskStatus.COMPLETED, started_at=NOON - HOUR, finished_at=NOON + HOUR)
+    assert wish.comes_after(over)
+    assert not wish.comes_after(over.but(started_at=NOON + HOUR / 2))
+
+
 def test_dirt_of_a_later_day_is_not_the_last_guests_but_their_turnovers_count() -> None:
     long_gone = Left(stay_id=AMINA, at=NOON - 8 * DAY, business_date=TODAY - 8 * DAY)
     (wish,) = wanted(VACANT, long_gone, NOON, HOUSE)

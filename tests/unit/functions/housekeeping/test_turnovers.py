@@ -192,6 +192,20 @@ def test_a_turnover_in_progress_goes_on_when_the_next_guest_is_in(hotel: Ground)
     assert open_tasks(hotel) == []
 
 
+def test_a_room_found_dirty_while_it_was_cleaned_is_cleaned_once_more(hotel: Ground) -> None:
+    stay_id = in_house(hotel)
+    leaves(hotel, stay_id)
+    task = begun(hotel, open_tasks(hotel)[0])
+    hotel.pass_time(minutes=5)
+    flip = {"status": "dirty", "reason": "water from above"}
+    hotel.data("POST", "/api/v1/housekeeping/rooms/201/status", flip, by=SUPERVISOR)
+    hotel.deliver()
+    hotel.pass_time(minutes=5)
+    completed(hotel, task)
+    make_day_list(hotel)
+    assert kinds(hotel) == [TURNOVER]
+
+
 def test_an_undone_check_out_takes_the_turnover_back_even_from_who_is_at_it(hotel: Ground) -> None:
     first, second = in_house(hotel, "201"), in_house(hotel, "202")
     leaves(hotel, first)
