@@ -55,7 +55,7 @@ def rooms_have_the_work_they_need(world: World) -> Iterator[str]:
         ends = [change.state.outcome for change in needs.changes if not change.state.is_open]
         if needs.opens or ends:
             yield f"{room_id} needs {needs.opens} and not what is open for: {ends}"
-        if len({(task.kind, task.stay_id) for task in tasks}) < len(tasks):
+        if len({(task.kind, task.stay_id, task.of_task_id) for task in tasks}) < len(tasks):
             yield f"{room_id} has work twice: {tasks}"
 
 
@@ -143,7 +143,7 @@ def nobody_left_work_behind(world: World) -> Iterator[str]:
         if shift.staff_id not in on and shift.started_at and shift.ended_at:
             left[shift.staff_id] = max(shift.ended_at, left.get(shift.staff_id, shift.ended_at))
     for task in _open(world):
-        if task.assignee in left and task.assigned_at and task.assigned_at <= left[task.assignee]:
+        if task.assignee in left and task.assigned_at and task.assigned_at < left[task.assignee]:
             yield f"{task.assignee} left at {left[task.assignee]} and still has {task.task_id} since {task.assigned_at}"
 
 
