@@ -397,6 +397,10 @@ def _keep(work: Work, change: Change[Task] | Task, row: Change[Room] | Room) -> 
 
 
 def _ask_for_inspection(work: Work, task: Task) -> None:
+    """Have the newest work inspected; what was to be looked at before it is not there any more."""
+    for older in open_tasks_of(work, work.get(Room, task.room_id)):
+        if older.kind is TaskKind.INSPECTION:
+            keep_task(work, older.cancelled("cleaned again since", work.now), work.get(Room, task.room_id))
     room = work.get(Room, task.room_id)
     need = Need(
         kind=TaskKind.INSPECTION,

@@ -331,3 +331,14 @@ def test_a_photo_that_nobody_uploaded_is_refused_by_name(hotel: Ground) -> None:
     said = {"photos": [derived_id("pho", "never")]}
     refused = hotel.call("POST", f"{TASKS}/{task_id}/complete", said, by=housekeeper(ANA))
     assert (refused.status_code, refused.get_json()["errors"][0]["field"]) == (422, "photos.0")
+
+
+def test_cleaned_again_a_room_waits_for_one_inspection_that_of_the_newest_work(hotel: Ground) -> None:
+    for number in range(2):
+        task_id = given(hotel)
+        do(hotel, task_id, "start", housekeeper(ANA))
+        do(hotel, task_id, "complete", housekeeper(ANA))
+        if number == 0:
+            said = {"status": "dirty", "reason": "a tour went through"}
+            hotel.data("POST", "/api/v1/housekeeping/rooms/205/status", said, by=SUPERVISOR)
+    assert [one.task_id for one in hotel.get(Room, "205").tasks] == [inspection_task_id(task_id)]
