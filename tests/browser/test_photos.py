@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser
 
 from tests.whole import HOUSEKEEPER, Whole
 
@@ -25,10 +25,12 @@ _SHOW = """(url) => new Promise((done) => {
 
 
 @pytest.mark.usefixtures("chromium")
-def test_a_page_puts_a_photo_and_shows_it(whole: Whole, page: Page) -> None:
+def test_a_page_puts_a_photo_and_shows_it(whole: Whole, browser: Browser) -> None:
     housekeeper = whole.as_(HOUSEKEEPER)
+    page = browser.new_page()
     page.goto(f"{whole.house.url}/docs/")
     upload = housekeeper.data("POST", "/api/v1/uploads", {"content_type": "image/gif", "bytes": len(GIF)})
     assert page.evaluate(_PUT, [upload, base64.b64encode(GIF).decode()]) == 200
     photo = housekeeper.data("POST", f"/api/v1/uploads/{upload['photo_id']}/done")
     assert page.evaluate(_SHOW, photo["url"]) == 1
+    page.close()
