@@ -257,7 +257,8 @@ def fail_task(request: FailTask, work: Work) -> Task:
     failed = task.failed(who, request.reason, work.now)
     if failed.state == task:
         return task
-    kept = _keep(work, failed, break_off_cleaning(room, who, work.now, reason=request.reason))
+    stopped = break_off_cleaning(room, who, work.now, reason=request.reason)
+    kept = _keep(work, failed, stopped if task.is_under_way_in(room) else room)
     why = Note(text=request.reason, by=work.actor.id, at=work.now)
     room = work.get(Room, task.room_id)
     need = Need(
@@ -341,8 +342,8 @@ def cancel_task(request: CancelTask, work: Work) -> Task:
     """End a task because nobody needs it any more."""
     task, room = task_with_row(work, request.task_id)
     stopped = break_off_cleaning(room, work.actor.id, work.now, reason=request.reason)
-    runs = task.status is TaskStatus.IN_PROGRESS and task.kind is not TaskKind.INSPECTION
-    return _keep(work, task.cancelled(request.reason, work.now), stopped if runs else room)
+    leaves = task.is_open and task.is_under_way_in(room)
+    return _keep(work, task.cancelled(request.reason, work.now), stopped if leaves else room)
 
 
 class PrioritiseTask(Request):

@@ -254,6 +254,15 @@ class Task(Document):
         """Whether it could be begun and nobody has it."""
         return self.status is TaskStatus.PENDING and self.may_begin and self.parked_since is None
 
+    def is_under_way_in(self, room: Room) -> bool:
+        """Whether the room is half cleaned by this: it was begun, also by who has paused it since, and nobody does another."""
+        others = [one.status for one in room.tasks if one.task_id != self.task_id]
+        return (
+            self.started_at is not None
+            and self.kind is not TaskKind.INSPECTION
+            and TaskStatus.IN_PROGRESS not in others
+        )
+
     @property
     def on_row(self) -> OpenTask:
         return OpenTask(

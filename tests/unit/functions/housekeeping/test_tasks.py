@@ -194,6 +194,32 @@ def test_a_failed_task_leaves_the_room_dirty_and_another_takes_its_place_with_th
     assert [one.task_id for one in hotel.get(Room, "205").tasks] == [again.task_id]
 
 
+@pytest.mark.parametrize("deed", ["cancel", "fail"])
+def test_a_paused_task_that_ends_undone_leaves_the_room_dirty(hotel: Ground, deed: str) -> None:
+    task_id = given(hotel)
+    do(hotel, task_id, "start", housekeeper(ANA))
+    do(hotel, task_id, "pause", housekeeper(ANA))
+    do(hotel, task_id, deed, reason="too much to do")
+    assert cleaning(hotel, "205") is Cleaning.DIRTY
+
+
+def test_a_begun_task_that_was_put_back_leaves_the_room_dirty_when_it_is_cancelled(hotel: Ground) -> None:
+    task_id = given(hotel)
+    do(hotel, task_id, "start", housekeeper(ANA))
+    do(hotel, task_id, "pause", housekeeper(ANA))
+    do(hotel, task_id, "assign", staff_id=None)
+    do(hotel, task_id, "cancel", reason="not needed")
+    assert cleaning(hotel, "205") is Cleaning.DIRTY
+
+
+@pytest.mark.parametrize("deed", ["cancel", "fail"])
+def test_a_task_that_was_never_begun_ends_without_a_word_on_who_cleans_there(hotel: Ground, deed: str) -> None:
+    turnover, deep = given(hotel, ANA), given(hotel, BEHNAZ, kind="deep_clean")
+    do(hotel, turnover, "start", housekeeper(ANA))
+    do(hotel, deep, deed, reason="not today")
+    assert cleaning(hotel, "205") is Cleaning.CLEANING
+
+
 def test_a_heavy_defect_takes_a_vacant_room_out_and_ends_the_task(hotel: Ground) -> None:
     task_id = given(hotel)
     do(hotel, task_id, "start", housekeeper(ANA))
