@@ -37,6 +37,7 @@ from shared.domain.tasks import (
     Task,
     TaskKind,
     TaskStatus,
+    Urgency,
     inspection_task_id,
     urgency,
 )
@@ -152,8 +153,9 @@ def _done_again(work: Work, clean: Task, inspection: Inspection) -> str | None:
         created_by=work.actor.id,
         stay_id=clean.stay_id,
         language=clean.language,
-        urgency=arrival,
-        priority=Priority.URGENT if waited_for else Priority.HIGH,
+        urgency=Urgency(
+            priority=Priority.URGENT if waited_for else Priority.HIGH, due_at=arrival.due_at if arrival else None
+        ),
         vacated_at=clean.vacated_at,
         of_task_id=clean.task_id,
         wrong=inspection.failed_items,

@@ -16,7 +16,7 @@ from functions.housekeeping.shifts import follow_roster
 from shared.domain.documents import Change
 from shared.domain.rooms import Room
 from shared.domain.stays import Stay, StayStatus
-from shared.domain.tasks import OF_VACANT_ROOMS, Task, urgency
+from shared.domain.tasks import TOWARDS_READY, Task, urgency
 from shared.flows.tasks import keep_task, task_with_row
 from shared.runtime.routes import job
 from shared.runtime.store.port import Where
@@ -32,7 +32,7 @@ def watch_the_floor(units: Units) -> None:
     view = units.view()
     floor = floor_of(view)
     arriving = _rooms_of_arrivals(view)
-    weighed = [task for task in floor.tasks if task.kind in OF_VACANT_ROOMS]
+    weighed = [task for task in floor.tasks if task.kind in TOWARDS_READY]
     wanted = dict.fromkeys((*arriving, *(task.room_id for task in weighed)))
     rooms = {room.room_id: room for room in view.gather_all(Room, list(wanted)) if room and not room.archived}
     follow_roster(units, view, floor.shifts)

@@ -27,6 +27,9 @@ def take_over_settings_when_tenant_settings_changed(event: TenantSettingsChanged
     """
     given = {_NAMES[name]: value for name, value in event.settings.items() if name in _NAMES}
     wrong = {name: message for name, value in given.items() if (message := _fault(name, value))}
+    possible = {name: value for name, value in given.items() if name not in wrong}
+    conflicts = (units.view().find(Settings, "current") or Settings()).but(**possible).conflicts
+    wrong |= {name: message for name, message in conflicts.items() if name in possible}
     right = {name: value for name, value in given.items() if name not in wrong}
     if right:
         units.run("take over", partial(_take_over, chosen=right))

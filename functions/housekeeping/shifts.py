@@ -22,7 +22,6 @@ from shared.domain.documents import Change
 from shared.domain.ids import ShiftId, StaffId
 from shared.domain.people import SERVICES, SHIFT_LEADS, STAFF
 from shared.domain.refusals import NOT_FOUND
-from shared.domain.rooms import Room
 from shared.domain.settings import Language
 from shared.domain.shifts import (
     ON_ANOTHER_SHIFT,
@@ -37,7 +36,6 @@ from shared.domain.shifts import (
     shift_id_of,
 )
 from shared.domain.staff import Staff, StaffChanged
-from shared.domain.tasks import Task, TaskKind, TaskStatus
 from shared.domain.words import Instant, Name, Text, Whole
 from shared.domain.worklists import Worklist
 from shared.flows.tasks import keep_task, task_with_row, worklist_of
@@ -301,15 +299,11 @@ def _hand_back(units: Units, task_id: str, staff_id: str) -> None:
 def _put_back(work: Work, task_id: str, staff_id: str) -> Reply:
     task, room = task_with_row(work, task_id)
     if task.is_open and task.assignee == staff_id:
-        row = break_off_cleaning(room, "", work.now, reason="shift ended") if _is_cleaning(task, room) else Change(room)
+        row = (
+            break_off_cleaning(room, "", work.now, reason="shift ended") if task.is_under_way_in(room) else Change(room)
+        )
         keep_task(work, task.put_back("shift ended", work.now), row)
     return Reply(data=task.room_id)
-
-
-def _is_cleaning(task: Task, room: Room) -> bool:
-    """Whether it is this task that has the room under way, and none of another person's."""
-    others = [one.status for one in room.tasks if one.task_id != task.task_id]
-    return task.started_at is not None and task.kind is not TaskKind.INSPECTION and TaskStatus.IN_PROGRESS not in others
 
 
 def _only_lead_or(work: Work, staff_id: str) -> None:

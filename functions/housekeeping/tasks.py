@@ -175,7 +175,7 @@ def start_task(request: StartTask, work: Work) -> Task:
         task = _keep(work, _given(work, task, who), room)
         room = work.get(Room, room.room_id)
     started = task.started(who, work.now, room)
-    begins = started.state.running_since is not None and task.kind is not TaskKind.INSPECTION
+    begins = started.state != task and task.kind is not TaskKind.INSPECTION
     return _keep(work, started, begin_cleaning(room, who, work.now) if begins else room)
 
 
@@ -234,6 +234,8 @@ def complete_task(request: CompleteTask, work: Work) -> Task:
     if not task.is_open:
         work.cause = "sync_conflict"
         return _keep(work, completed, room)
+    if _has_another_guest(room, task):
+        work.cause = "sync_conflict"
     whole = task.kind in OF_VACANT_ROOMS
     cleaned = finish_cleaning(room, who, work.now, inspects=work.settings.inspections, whole=whole)
     kept = _keep(work, completed, cleaned)
@@ -255,7 +257,8 @@ def fail_task(request: FailTask, work: Work) -> Task:
     failed = task.failed(who, request.reason, work.now)
     if failed.state == task:
         return task
-    kept = _keep(work, failed, break_off_cleaning(room, who, work.now, reason=request.reason))
+    stopped = break_off_cleaning(room, who, work.now, reason=request.reason)
+    kept = _keep(work, failed, stopped if task.is_under_way_in(room) else room)
     why = Note(text=request.reason, by=work.actor.id, at=work.now)
     room = work.get(Room, task.room_id)
     need = Need(
@@ -339,8 +342,8 @@ def cancel_task(request: CancelTask, work: Work) -> Task:
     """End a task because nobody needs it any more."""
     task, room = task_with_row(work, request.task_id)
     stopped = break_off_cleaning(room, work.actor.id, work.now, reason=request.reason)
-    runs = task.status is TaskStatus.IN_PROGRESS and task.kind is not TaskKind.INSPECTION
-    return _keep(work, task.cancelled(request.reason, work.now), stopped if runs else room)
+    leaves = task.is_open and task.is_under_way_in(room)
+    return _keep(work, task.cancelled(request.reason, work.now), stopped if leaves else room)
 
 
 class PrioritiseTask(Request):
@@ -368,13 +371,23 @@ def note_task(request: NoteTask, work: Work) -> Task:
     return work.keep(work.get(Task, request.task_id).noted(Note(text=request.text, by=work.actor.id, at=work.now)))
 
 
+def _has_another_guest(room: Room, task: Task) -> bool:
+    """Whether somebody came into the room since the task was begun: then the work ends otherwise than who did it saw it."""
+    if room.stay is None or task.started_at is None:
+        return False
+    return (room.stay.in_room_since or room.stay.checked_in_at) >= task.started_at
+
+
 def _worker(work: Work, task_id: str, named: str | None) -> tuple[Task, Room, str]:
-    """Return the task, its row and who works on it: who is named, else who taps, else who has the task."""
+    """Return the task, its row and who works on it: who is named, else who taps, else who has the task.
+
+    Of a task that is over nobody need have it: what is told of it late is kept all the same.
+    """
     task = work.get(Task, task_id)
     if not _leads(work):
         who: str | None = work.actor.id
     else:
-        who = named or task.assignee
+        who = named or task.assignee or (None if task.is_open else work.actor.id)
     if who is None:
         raise TASK_UNASSIGNED.refuse(task_id=task_id, status=task.status, fields={"staff_id": "say who works on it"})
     task, room = task_with_row(work, task_id, *([who] if task.assignee != who else []))

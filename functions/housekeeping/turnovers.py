@@ -29,7 +29,7 @@ from shared.domain.stays import (
 )
 from shared.domain.tablets import Tablet
 from shared.domain.tasks import Source, Task, TaskKind, turnover_id
-from shared.domain.turnovers import BEGUN, Left, NotNeeded, Wish, left_by, upkeep
+from shared.domain.turnovers import Left, NotNeeded, Wish, left_by, upkeep
 from shared.flows.settling import is_room_id, rooms_here
 from shared.flows.tasks import Need, keep_task, open_task, open_tasks_of
 from shared.runtime.journal import Reply
@@ -199,7 +199,7 @@ def _changed(work: Work, change: Change[Task]) -> list[str]:
     """Keep the task; ended while somebody is at it, the room is dirty. Return its id if its room is free by this."""
     before = work.get(Task, change.state.task_id)
     room = work.get(Room, before.room_id)
-    stopped = before.status in BEGUN and not change.state.is_open
+    stopped = before.is_under_way_in(room) and not change.state.is_open
     kept = keep_task(
         work, change, break_off_cleaning(room, "", work.now, reason=change.state.outcome) if stopped else room
     )

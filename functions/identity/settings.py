@@ -8,6 +8,7 @@ from functools import partial
 from pydantic import ConfigDict
 
 from shared.domain.people import MANAGERS, STAFF
+from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.rooms import Room
 from shared.domain.settings import Choices, Settings, SettingsChanged
 from shared.domain.tablets import Tablet
@@ -34,6 +35,8 @@ def change_settings(request: ChangeSettings, work: Work) -> Settings:
     """Change some of the property's settings. Other processes follow within ten seconds."""
     before = work.find(Settings, "current") or Settings()
     after = before.but(**{name: getattr(request, name) for name in request.model_fields_set})
+    if wrong := after.conflicts:
+        raise INVALID_FIELDS.refuse(fields=wrong)
     changed = tuple(name for name in Choices.model_fields if getattr(before, name) != getattr(after, name))
     kept = work.keep(after)
     if changed:

@@ -11,7 +11,7 @@ from shared.domain.estimates import ASSUMED_MINUTES
 from shared.domain.rooms import Cleaning, Room
 from shared.domain.settings import Choices
 from shared.domain.staffing import minutes_to_do
-from shared.domain.tasks import OF_VACANT_ROOMS, Escalation, Task, TaskKind
+from shared.domain.tasks import TOWARDS_READY, Escalation, Task, TaskKind
 
 
 class NotReady(StrEnum):
@@ -28,7 +28,7 @@ class NotReady(StrEnum):
 
 def task_towards_ready(tasks: Sequence[Task]) -> Task | None:
     """Return of a room's open tasks the one it waits for: cleaning first, then the inspection of that."""
-    towards = [task for task in tasks if task.kind in OF_VACANT_ROOMS or task.kind is TaskKind.INSPECTION]
+    towards = [task for task in tasks if task.kind in TOWARDS_READY]
     return min(towards, key=lambda task: (task.kind is TaskKind.INSPECTION, task.created_at), default=None)
 
 

@@ -105,6 +105,15 @@ class Choices(Value):
     def cadence(self) -> Cadence:
         return self.stayover_cadence or (Cadence.DAILY if self.full_service else Cadence.ON_REQUEST)
 
+    @property
+    def conflicts(self) -> dict[str, str]:
+        """What does not go together, though each may be chosen, by field."""
+        found = {} if self.languages else {"languages": "must name one at least"}
+        if self.preset_lowest > self.preset_highest:
+            found["preset_lowest"] = f"must not be above preset_highest, {self.preset_highest:g}"
+            found["preset_highest"] = f"must not be below preset_lowest, {self.preset_lowest:g}"
+        return found
+
     def local(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.zone))
 

@@ -117,6 +117,8 @@ OF_VACANT_ROOMS = frozenset(
     {TaskKind.TURNOVER, TaskKind.DEEP_CLEAN, TaskKind.POST_MAINTENANCE, TaskKind.POST_RENOVATION}
 )
 """After these a vacant room is inspected, where the property inspects, before it is ready."""
+TOWARDS_READY = OF_VACANT_ROOMS | {TaskKind.INSPECTION}
+"""What an arrival waits for: as urgent as that arrival is."""
 
 
 ItemId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_\-]{0,39}$")]
@@ -253,6 +255,15 @@ class Task(Document):
     def waits_for_somebody(self) -> bool:
         """Whether it could be begun and nobody has it."""
         return self.status is TaskStatus.PENDING and self.may_begin and self.parked_since is None
+
+    def is_under_way_in(self, room: Room) -> bool:
+        """Whether the room is half cleaned by this: it was begun, also by who has paused it since, and nobody does another."""
+        others = [one.status for one in room.tasks if one.task_id != self.task_id]
+        return (
+            self.started_at is not None
+            and self.kind is not TaskKind.INSPECTION
+            and TaskStatus.IN_PROGRESS not in others
+        )
 
     @property
     def on_row(self) -> OpenTask:
@@ -443,10 +454,15 @@ class Task(Document):
         return state.weighed(Urgency(priority=self.priority, due_at=self.due_at))
 
     def weighed(self, urgency: Urgency) -> Change[Task]:
-        """Give it the priority and time that the next arrival asks for; a priority given by hand stays."""
+        """Give it the priority and time that the next arrival asks for; a priority given by hand stays.
+
+        Work that did not pass inspection is high at least.
+        """
         if not self.is_open:
             return Change(self)
         asked = _ONE_STEP_UP[urgency.priority] if self.hurried else urgency.priority
+        if self.wrong:
+            asked = max(asked, Priority.HIGH, key=list(Priority).index)
         priority = self.priority if self.priority_by_hand else asked
         return Change(self.but(priority=priority, due_at=urgency.due_at))
 

@@ -20,7 +20,17 @@ from shared.domain.ids import derived_id
 from shared.domain.rooms import Cleaning, GuestFlag, Occupant, Room
 from shared.domain.settings import Cadence, Choices
 from shared.domain.stays import Stay, StayStatus
-from shared.domain.tasks import OF_VACANT_ROOMS, Priority, Source, Task, TaskKind, TaskStatus, Urgency, urgency
+from shared.domain.tasks import (
+    OF_VACANT_ROOMS,
+    TOWARDS_READY,
+    Priority,
+    Source,
+    Task,
+    TaskKind,
+    TaskStatus,
+    Urgency,
+    urgency,
+)
 
 BEGUN = frozenset({TaskStatus.IN_PROGRESS, TaskStatus.PAUSED})
 THEIR_DIRT = timedelta(days=1)
@@ -287,7 +297,7 @@ def _freed(task: Task, wish: Wish | None, at: datetime) -> Task:
 
 
 def _weighed(task: Task, room: Room, at: datetime, house: Choices) -> Task:
-    return task.weighed(urgency(room.next_arrival, at, house)).state if task.kind in OF_VACANT_ROOMS else task
+    return task.weighed(urgency(room.next_arrival, at, house)).state if task.kind in TOWARDS_READY else task
 
 
 def _is_of_the_house(task: Task) -> bool:

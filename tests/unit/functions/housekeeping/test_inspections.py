@@ -160,7 +160,7 @@ def test_a_room_that_fails_is_dirty_and_goes_back_to_who_cleaned_it_with_what_is
     assert hotel.get(Room, "205").cleaning.status is Cleaning.DIRTY
     assert (again.kind, again.of_task_id, again.wrong) == (TaskKind.TURNOVER, task_id, ("bathroom",))
     assert (again.status, again.assignee, again.priority) == (TaskStatus.ASSIGNED, ANA, Priority.HIGH)
-    assert (again.priority_by_hand, again.vacated_at) == (True, clean.vacated_at)
+    assert (again.priority_by_hand, again.vacated_at) == (False, clean.vacated_at)
     assert [note.text for note in again.notes] == ["please", "bathroom: hair"]
     assert [one.task_id for one in hotel.get(Worklist, ANA).tasks] == [again.task_id]
     assert [one.task_id for one in hotel.get(Room, "205").tasks] == [again.task_id]

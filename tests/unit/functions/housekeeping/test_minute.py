@@ -16,8 +16,9 @@ from shared.domain.rooms import Cleaning, CleaningState, Room
 from shared.domain.shifts import Shift, ShiftStatus
 from shared.domain.staff import Staff, staff_id_of
 from shared.domain.staffing import Staffing
+from shared.domain.standard_checklists import standard_checklist
 from shared.domain.tablets import Tablet
-from shared.domain.tasks import Priority, Task, TaskStatus
+from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus, inspection_task_id
 from shared.domain.tickets import Ticket
 from shared.domain.worklists import Worklist
 from shared.runtime.store.port import Put, Write
@@ -112,6 +113,26 @@ def test_a_task_becomes_more_urgent_as_its_arrival_comes_near(hotel: Ground) -> 
         found.append(priority(hotel, task))
     assert found == [Priority.NORMAL, Priority.HIGH, Priority.URGENT]
     assert hotel.get(Room, "201").tasks[0].priority == "urgent"
+
+
+def test_what_did_not_pass_and_its_inspection_become_urgent_too(hotel: Ground) -> None:
+    on_shift(hotel)
+    task = turnover(hotel)
+    do(hotel, task, "start", staff_id=ANA)
+    do(hotel, task, "complete")
+    expected(hotel, "201", hours=2)
+    look = inspection_task_id(task)
+    answers = [{"item_id": item.item_id, "answer": "fail"} for item in standard_checklist(TaskKind.INSPECTION).items]
+    found = []
+    for minutes in (0, 35):
+        minute(hotel, minutes=minutes)
+        found.append(priority(hotel, look))
+    do(hotel, task, "inspections", answers=answers)
+    again = hotel.get(Task, task).again
+    for minutes in (0, 85):
+        minute(hotel, minutes=minutes)
+        found.append(priority(hotel, again))
+    assert found == [Priority.NORMAL, Priority.HIGH, Priority.HIGH, Priority.URGENT]
 
 
 def test_tomorrows_arrival_is_todays_when_the_day_begins(hotel: Ground) -> None:

@@ -204,6 +204,15 @@ def test_what_cannot_be_chosen_is_parked_with_its_fields_and_the_rest_is_taken_o
     assert "zone" in letter.reason.detail
 
 
+def test_what_does_not_go_together_is_parked_and_the_rest_is_taken_over(hotel: Ground) -> None:
+    told(hotel, TENANT_SETTINGS, {"settings": {"presetLowest": 40, "languages": [], "stayoverEveryDays": 4}})
+    kept = hotel.get(Settings, "current")
+    assert (kept.stayover_every_days, kept.preset_lowest, kept.languages) == (4, 16, ("en",))
+    (letter,) = hotel.all(DeadLetter)
+    assert "languages" in letter.reason.detail
+    assert "preset_lowest" in letter.reason.detail
+
+
 def test_a_night_in_the_house_makes_one_list_however_often_it_is_made(hotel: Ground) -> None:
     in_house(hotel, "201", nights=2)
     booked(hotel, "202", arrives=20)

@@ -194,6 +194,32 @@ def test_a_failed_task_leaves_the_room_dirty_and_another_takes_its_place_with_th
     assert [one.task_id for one in hotel.get(Room, "205").tasks] == [again.task_id]
 
 
+@pytest.mark.parametrize("deed", ["cancel", "fail"])
+def test_a_paused_task_that_ends_undone_leaves_the_room_dirty(hotel: Ground, deed: str) -> None:
+    task_id = given(hotel)
+    do(hotel, task_id, "start", housekeeper(ANA))
+    do(hotel, task_id, "pause", housekeeper(ANA))
+    do(hotel, task_id, deed, reason="too much to do")
+    assert cleaning(hotel, "205") is Cleaning.DIRTY
+
+
+def test_a_begun_task_that_was_put_back_leaves_the_room_dirty_when_it_is_cancelled(hotel: Ground) -> None:
+    task_id = given(hotel)
+    do(hotel, task_id, "start", housekeeper(ANA))
+    do(hotel, task_id, "pause", housekeeper(ANA))
+    do(hotel, task_id, "assign", staff_id=None)
+    do(hotel, task_id, "cancel", reason="not needed")
+    assert cleaning(hotel, "205") is Cleaning.DIRTY
+
+
+@pytest.mark.parametrize("deed", ["cancel", "fail"])
+def test_a_task_that_was_never_begun_ends_without_a_word_on_who_cleans_there(hotel: Ground, deed: str) -> None:
+    turnover, deep = given(hotel, ANA), given(hotel, BEHNAZ, kind="deep_clean")
+    do(hotel, turnover, "start", housekeeper(ANA))
+    do(hotel, deep, deed, reason="not today")
+    assert cleaning(hotel, "205") is Cleaning.CLEANING
+
+
 def test_a_heavy_defect_takes_a_vacant_room_out_and_ends_the_task(hotel: Ground) -> None:
     task_id = given(hotel)
     do(hotel, task_id, "start", housekeeper(ANA))
@@ -237,6 +263,46 @@ def test_a_late_clean_after_the_next_check_in_completes_the_task_and_makes_nothi
     do(hotel, task_id, "complete", housekeeper(ANA))
     assert hotel.get(Task, task_id).status is TaskStatus.COMPLETED
     assert cleaning(hotel, "205") is Cleaning.CLEAN
+    assert {entry.name: entry.cause for entry in hotel.journal()}["complete_task"] == "sync_conflict"
+
+
+def test_a_clean_that_ends_as_it_was_begun_is_no_conflict(hotel: Ground) -> None:
+    for room_id, kind in (("205", "turnover"), ("204", "mid_stay_clean")):
+        task_id = given(hotel, room_id=room_id, kind=kind)
+        hotel.pass_time(minutes=1)
+        do(hotel, task_id, "start", housekeeper(ANA))
+        do(hotel, task_id, "complete", housekeeper(ANA))
+    assert {entry.cause for entry in hotel.journal()} == {None}
+
+
+@pytest.mark.parametrize(
+    ("before", "late"), [(["start"], "start"), (["start", "pause"], "pause"), (["start", "pause", "resume"], "resume")]
+)
+def test_what_somebody_did_already_changes_nothing_not_even_the_room(
+    hotel: Ground, before: list[str], late: str
+) -> None:
+    task_id = given(hotel)
+    for deed in before:
+        do(hotel, task_id, deed, housekeeper(ANA))
+    hotel.data("POST", "/api/v1/housekeeping/rooms/205/status", {"status": "dirty"}, by=SUPERVISOR)
+    task, told = hotel.get(Task, task_id), len(hotel.told())
+    do(hotel, task_id, late)
+    assert hotel.get(Task, task_id) == task
+    assert (cleaning(hotel, "205"), len(hotel.told())) == (Cleaning.DIRTY, told)
+
+
+def test_to_start_what_was_given_to_somebody_else_is_refused_and_says_to_whom(hotel: Ground) -> None:
+    task_id = given(hotel, BEHNAZ)
+    refused = hotel.call("POST", f"{TASKS}/{task_id}/start", {}, by=housekeeper(ANA))
+    assert (refused.status_code, refused.get_json()["context"]["who"]) == (409, BEHNAZ)
+    assert cleaning(hotel, "205") is Cleaning.DIRTY
+
+
+def test_what_a_supervisor_tells_late_is_kept_of_a_task_that_nobody_had(hotel: Ground) -> None:
+    task_id = opened(hotel)
+    do(hotel, task_id, "cancel", reason="done by the night shift")
+    do(hotel, task_id, "complete", minutes=12)
+    assert hotel.get(Task, task_id).minutes == 12
 
 
 def test_what_was_done_of_a_cancelled_task_is_kept(hotel: Ground) -> None:

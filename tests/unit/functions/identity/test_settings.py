@@ -58,6 +58,8 @@ def test_who_looked_at_an_older_revision_changes_nothing(hotel: Ground) -> None:
     [
         {"zone": "Asia/Nowhere"}, {"audit_hour": 24}, {"check_in_time": "25:00"}, {"check_out_time": "noon"},
         {"languages": ["klingon"]}, {"journal_days": 0}, {"welcome_message": {"klingon": "nuqneH"}},
+        {"languages": []}, {"preset_lowest": 25, "preset_highest": 20}, {"room_types": {"suite": {"credits": 0}}},
+        {"stayover_cadence": "never", "arrival_window_minutes": 0, "escalate_again_minutes": -1, "most_rooms_per_person": 0},
         {"settings_id": "other"}, {"revision": 7}, {"updated_at": None}, {"unheard_of": 1},
     ],
 )  # fmt: skip
@@ -67,6 +69,13 @@ def test_a_choice_that_cannot_be_is_refused_and_named(hotel: Ground, wrong: dict
     assert response.status_code == 422
     assert [error["field"].split(".")[0] for error in json.loads(response.get_data())["errors"]] == list(wrong)
     assert hotel.get(Settings, "current").revision == 1
+
+
+def test_a_preset_that_crosses_what_was_chosen_before_is_refused(hotel: Ground) -> None:
+    hotel.data("PUT", "settings", {"preset_lowest": 20})
+
+    assert hotel.refused("PUT", "settings", {"preset_highest": 18})[0] == 422
+    assert hotel.get(Settings, "current").preset_highest == 30
 
 
 def test_settings_that_stay_the_same_are_nobodys_news(hotel: Ground) -> None:
