@@ -154,7 +154,9 @@ def assign_task(request: AssignTask, work: Work) -> Task:
         raise NOT_YOURS_TO_GIVE.refuse(staff_id=request.staff_id)
     if request.staff_id is None:
         task, room = task_with_row(work, request.task_id)
-        return _keep(work, task.given_back(work.now), room)
+        back = task.given_back(work.now)
+        stopped = break_off_cleaning(room, work.actor.id, work.now, reason="put back")
+        return _keep(work, back, stopped if back.state != task and task.is_under_way_in(room) else room)
     task, room = task_with_row(work, request.task_id, request.staff_id)
     return _keep(work, _given(work, task, request.staff_id), room)
 

@@ -265,6 +265,18 @@ def test_a_task_is_read_in_the_names_of_the_contract():
     assert OpenTask.model_validate(wire).task_id == "a"
 
 
+@pytest.mark.parametrize(
+    ("part", "names"),
+    [
+        (OpenTask, "taskId roomId floor wing kind priority scheduledFor estimatedMinutes requiredSkills"),
+        (ActiveStaff, "staffId languages skills capacityMinutes loadMinutes activeTaskCount lastRoomId"),
+        (Constraints, "maxRoomsPerStaff preserveExistingAssignments"),
+    ],
+)
+def test_what_a_planner_is_told_has_the_names_of_the_contract(part, names):
+    assert set(names.split()) <= {field.alias for field in part.model_fields.values()}
+
+
 # Hard rules
 
 a_task = st.fixed_dictionaries(

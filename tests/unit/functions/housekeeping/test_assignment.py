@@ -80,6 +80,17 @@ def test_a_new_task_goes_to_who_is_on_that_floor(hotel: Ground) -> None:
     assert given.checklist is not None
 
 
+def test_what_the_house_gives_out_keeps_the_checklist_it_was_given_with(hotel: Ground) -> None:
+    on_shift(hotel, ANA)
+    task_id = wanted(hotel, "101")
+    before = hotel.get(Task, task_id).checklist
+    made_anew = {"kind": "turnover", "name": "Anew", "items": [{"item_id": "bed", "words": {"en": "Bed"}}]}
+    hotel.data("POST", "/api/v1/housekeeping/checklists", made_anew, by=SUPERVISOR)
+    hotel.data("POST", f"{TASKS}/{task_id}/assign", {"staff_id": BEHNAZ}, by=SUPERVISOR)
+    assert before is not None
+    assert hotel.get(Task, task_id).checklist == before
+
+
 def test_work_is_spread_over_who_is_there(hotel: Ground) -> None:
     on_shift(hotel, ANA)
     on_shift(hotel, BEHNAZ)

@@ -91,6 +91,16 @@ def test_accepted_whole_everybody_has_their_list_in_the_order_of_the_plan(hotel:
     assert {hotel.get(Task, task_id).given for task_id in tasks.values()} == {Given.BY_PLAN}
 
 
+def test_what_a_plan_gives_out_has_the_checklist_of_that_moment(hotel: Ground) -> None:
+    tasks = wanted(hotel)
+    plan = planned(hotel)
+    lines = {"kind": "turnover", "items": [{"item_id": "bed", "words": {"en": "Bed"}}]}
+    hotel.data("POST", "/api/v1/housekeeping/checklists", {"name": "Anew", **lines}, by=SUPERVISOR)
+    hotel.data("POST", f"{PLANS}/{plan['suggestion_id']}/accept", {}, by=SUPERVISOR)
+    hotel.data("POST", "/api/v1/housekeeping/checklists", {"name": "Anew again", **lines}, by=SUPERVISOR)
+    assert {hotel.get(Task, task_id).checklist.version for task_id in tasks.values()} == {1}  # type: ignore[union-attr]
+
+
 def test_accepted_line_by_line_the_rest_stays_open(hotel: Ground) -> None:
     tasks = wanted(hotel)
     plan = planned(hotel)

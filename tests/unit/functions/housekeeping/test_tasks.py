@@ -203,11 +203,19 @@ def test_a_paused_task_that_ends_undone_leaves_the_room_dirty(hotel: Ground, dee
     assert cleaning(hotel, "205") is Cleaning.DIRTY
 
 
-def test_a_begun_task_that_was_put_back_leaves_the_room_dirty_when_it_is_cancelled(hotel: Ground) -> None:
+def test_a_begun_task_that_is_put_back_leaves_the_room_dirty(hotel: Ground) -> None:
     task_id = given(hotel)
     do(hotel, task_id, "start", housekeeper(ANA))
     do(hotel, task_id, "pause", housekeeper(ANA))
     do(hotel, task_id, "assign", staff_id=None)
+    assert cleaning(hotel, "205") is Cleaning.DIRTY
+
+
+def test_a_begun_task_that_another_person_was_given_leaves_the_room_dirty_when_it_is_cancelled(hotel: Ground) -> None:
+    task_id = given(hotel)
+    do(hotel, task_id, "start", housekeeper(ANA))
+    do(hotel, task_id, "pause", housekeeper(ANA))
+    do(hotel, task_id, "assign", staff_id=BEHNAZ)
     do(hotel, task_id, "cancel", reason="not needed")
     assert cleaning(hotel, "205") is Cleaning.DIRTY
 

@@ -58,6 +58,23 @@ def test_a_check_out_opens_the_turnover_of_that_stay_and_says_what_it_came_from(
     assert told["sourceEventId"].startswith("evt_")
 
 
+def test_a_new_task_is_told_with_everything_that_others_need_of_it(hotel: Ground) -> None:
+    leaves(hotel, in_house(hotel))
+    (told,) = hotel.payloads(CREATED)
+    (task,) = open_tasks(hotel)
+    assert {name: told[name] for name in ("taskId", "tenantId", "propertyId", "roomId", "kind", "priority")} == {
+        "taskId": task.task_id,
+        "tenantId": "demo",
+        "propertyId": "demo-hotel",
+        "roomId": "201",
+        "kind": "turnover",
+        "priority": "low",
+    }
+    assert {"scheduledFor", "checklistId", "checklistVersion", "localeHint", "source", "sourceEventId"} <= set(told)
+    assert told["checklistId"] == task.checklist_id
+    assert told["localeHint"] == "en"
+
+
 @pytest.mark.parametrize(
     ("arrives_in", "vip", "priority"),
     [(1, False, "high"), (5, False, "normal"), (30, False, "low"), (1, True, "urgent"), (-1, False, "urgent")],
@@ -261,6 +278,27 @@ def test_another_arrival_weighs_the_turnover_at_once_and_its_end_does_too(hotel:
     becomes(hotel, arrival, "no_show")
     hotel.deliver()
     assert [task.priority for task in open_tasks(hotel)] == [Priority.LOW]
+
+
+@pytest.mark.parametrize(
+    ("hours", "vip", "priority"), [(5, False, "normal"), (1, False, "high"), (1, True, "urgent"), (0, False, "urgent")]
+)
+def test_who_comes_earlier_or_is_a_vip_after_all_weighs_the_turnover_at_once(
+    hotel: Ground, hours: float, *, vip: bool, priority: str
+) -> None:
+    leaves(hotel, in_house(hotel, nights=0.3))
+    for version, (later, is_vip) in enumerate([(5, False), (hours, vip)]):
+        arrival = hotel.now + timedelta(hours=later)
+        line = {
+            "guest": {"name": "Zahra", "vip": is_vip},
+            "room_id": "201",
+            "arrival_at": arrival.isoformat(),
+            "departure_at": (arrival + timedelta(days=1)).isoformat(),
+            "source": {"vendor": "other", "external_id": "r-1", "version": str(version)},
+        }
+        hotel.data("POST", "reservations/bulk", [line], by=FRONT_DESK)
+        hotel.deliver()
+    assert [task.priority for task in open_tasks(hotel)] == [priority]
 
 
 def test_a_priority_given_by_hand_stays(hotel: Ground) -> None:
