@@ -230,7 +230,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rooms", type=int, nargs="*", default=SIZES, metavar="N", help="sizes of made-up hotels")
     parser.add_argument("--seconds", type=float, default=SECONDS, metavar="S", help="for each hotel")
     asked = parser.parse_args(arguments)
-    out = Console(highlight=False)
+    out = Console(width=None if sys.stdout.isatty() else 100, highlight=False)
     out.print(shown_plans([planned(rooms, asked.seconds) for rooms in asked.rooms]), "")
     begun = monotonic()
     least, proven = wages(published(asked.instance) if asked.instance else like_published(), 6 * asked.seconds)
