@@ -31,6 +31,7 @@ from shared.domain.cleaning import (
     as_of,
     block,
     clear_block,
+    finish_cleaning,
     flip,
     hold,
     may_follow,
@@ -239,6 +240,19 @@ def test_a_departure_ends_the_flag_the_preset_and_what_was_seen() -> None:
     assert left.state.guest_flag.value is GuestFlag.NONE
     assert (left.state.temperature_preset, left.state.observation, left.state.discrepancy) == (None, None, None)
     assert [type(event) for event in left.events] == [DiscrepancyResolved, GuestFlagChanged, RoomStatusChanged]
+
+
+def test_an_arrival_settles_what_was_seen_before() -> None:
+    slept_in = room(Cleaning.READY).observed(Observation(occupancy=Occupancy.OCCUPIED, at=NOW)).state
+    arrived = after_check_in(slept_in.but(occupancy=Occupancy.OCCUPIED, stay=GUEST), NOW)
+    assert (arrived.state.observation, arrived.state.discrepancy) == (None, None)
+    assert DiscrepancyResolved in map(type, arrived.events)
+
+
+def test_a_service_that_ends_after_its_guest_has_left_makes_no_room_ready() -> None:
+    for inspects in (True, False):
+        ended = finish_cleaning(room(Cleaning.CLEANING), "stf_1", NOW, inspects=inspects, whole=False)
+        assert ended.state.cleaning.status is Cleaning.DIRTY
 
 
 def test_a_room_out_of_use_stays_so_when_a_guest_leaves_and_returns_dirty() -> None:

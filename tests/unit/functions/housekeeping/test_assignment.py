@@ -9,7 +9,7 @@ import pytest
 
 import functions.housekeeping.main  # noqa: F401 - what is called here
 from shared.domain.people import Role
-from shared.domain.rooms import Room
+from shared.domain.rooms import Flag, GuestFlag, Occupancy, Occupant, Room
 from shared.domain.settings import Settings
 from shared.domain.shifts import Shift, ShiftStatus, shift_id_of
 from shared.domain.staff import Staff, staff_id_of
@@ -89,6 +89,17 @@ def test_what_the_house_gives_out_keeps_the_checklist_it_was_given_with(hotel: G
     hotel.data("POST", f"{TASKS}/{task_id}/assign", {"staff_id": BEHNAZ}, by=SUPERVISOR)
     assert before is not None
     assert hotel.get(Task, task_id).checklist == before
+
+
+def test_what_a_guest_keeps_us_out_of_is_given_to_nobody_by_itself(hotel: Ground) -> None:
+    on_shift(hotel, ANA)
+    guest = Occupant(
+        stay_id="rsv_1", guest_id="gst_1", checked_in_at=hotel.now, check_out_at=hotel.now + timedelta(days=2)
+    )
+    flag = Flag(value=GuestFlag.DO_NOT_DISTURB, since=hotel.now)
+    room = hotel.get(Room, "101")
+    hotel.put(room.but(occupancy=Occupancy.OCCUPIED, stay=guest, guest_flag=flag))
+    assert who(hotel, wanted(hotel, "101", "mid_stay_clean")) is None
 
 
 def test_work_is_spread_over_who_is_there(hotel: Ground) -> None:

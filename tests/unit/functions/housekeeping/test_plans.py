@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 import functions.housekeeping.main  # noqa: F401 - what is called here
 from shared.domain.ids import derived_id
+from shared.domain.rooms import Flag, GuestFlag, Occupancy, Occupant, Room
 from shared.domain.settings import Settings
 from shared.domain.suggestions import RoutedRow, RoutingSuggested, Suggestion
+from shared.domain.tablets import Tablet
 from shared.domain.tasks import Given, Task, TaskStatus
 from shared.domain.worklists import Worklist
 from tests.ground import HOUSEKEEPER, SUPERVISOR, Ground, ground
@@ -99,6 +102,33 @@ def test_what_a_plan_gives_out_has_the_checklist_of_that_moment(hotel: Ground) -
     hotel.data("POST", f"{PLANS}/{plan['suggestion_id']}/accept", {}, by=SUPERVISOR)
     hotel.data("POST", "/api/v1/housekeeping/checklists", {"name": "Anew again", **lines}, by=SUPERVISOR)
     assert {hotel.get(Task, task_id).checklist.version for task_id in tasks.values()} == {1}  # type: ignore[union-attr]
+
+
+def test_what_a_guest_keeps_us_out_of_is_last_in_the_plan_and_on_the_list(hotel: Ground) -> None:
+    guest = Occupant(
+        stay_id="rsv_1", guest_id="gst_1", checked_in_at=hotel.now, check_out_at=hotel.now + timedelta(days=2)
+    )
+    hotel.put(
+        Room(
+            room_id="100",
+            number="100",
+            floor=1,
+            occupancy=Occupancy.OCCUPIED,
+            stay=guest,
+            guest_flag=Flag(value=GuestFlag.DO_NOT_DISTURB, since=hotel.now),
+        ),
+        Tablet(room_id="100"),
+    )
+    service = hotel.data("POST", TASKS, {"room_id": "100", "kind": "mid_stay_clean"}, by=SUPERVISOR)["task_id"]
+    wanted(hotel)
+    plan = planned(hotel)
+    whose = next(line["staff_id"] for line in plan["lines"] if line["task_id"] == service)
+    theirs = [line for line in plan["lines"] if line["staff_id"] == whose]
+    assert max(theirs, key=lambda line: line["position"])["task_id"] == service
+    others = [line["task_id"] for line in theirs if line["task_id"] != service]
+    for accepted in (others, [service]):
+        hotel.data("POST", f"{PLANS}/{plan['suggestion_id']}/accept", {"task_ids": accepted}, by=SUPERVISOR)
+    assert [one.task_id for one in hotel.get(Worklist, whose).tasks][-1] == service
 
 
 def test_accepted_line_by_line_the_rest_stays_open(hotel: Ground) -> None:
