@@ -68,7 +68,7 @@ def inspect_task(request: InspectTask, work: Work) -> Inspection:
     A room that has gone on since, because somebody came, left or blocked it, is left alone; the verdict stands.
     """
     clean, asking = _inspected(work, request)
-    roles = work.actor.roles_in(work.place.property_id)
+    roles = work.roles
     check_inspector(clean, work.actor.id, roles, () if roles & SHIFT_LEADS else _skills(work))
     room = row(work, clean.room_id)
     checklist = (asking and asking.checklist) or checklist_for(work, TaskKind.INSPECTION, clean.room_type)

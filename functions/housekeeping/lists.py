@@ -5,26 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from shared.domain.ids import RoomId, StaffId, StayId, TaskId
 from shared.domain.people import SERVICES, STAFF
 from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus
 from shared.domain.words import Whole
-from shared.runtime.lists import ListRequest
+from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import Page, View
 
 
-def _split(value: object) -> object:
-    return value.split(",") if isinstance(value, str) else value
-
-
 class ListTasks(ListRequest):
     """`status` may name several, with commas between; `assignee` none: tasks that nobody has."""
 
-    status: Annotated[tuple[TaskStatus, ...], BeforeValidator(_split), Field(min_length=1)] | None = None
+    status: Annotated[tuple[TaskStatus, ...], several, Field(min_length=1)] | None = None
     assignee: StaffId | Literal["none"] | None = None
     priority: Priority | None = None
     kind: TaskKind | None = None

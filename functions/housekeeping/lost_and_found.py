@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from shared.domain.guests import GuestForgotten
 from shared.domain.ids import LostItemId, PhotoId, RoomId, StaffId
@@ -26,7 +26,7 @@ from shared.domain.rooms import Room
 from shared.domain.stays import Stay
 from shared.domain.words import Instant, Text
 from shared.flows.photos import attached
-from shared.runtime.lists import ListRequest
+from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, command, handler, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import Page, View, Work
@@ -37,14 +37,10 @@ _MOST_ITEMS = 400  # of one guest
 Said = Annotated[Text, Field(max_length=500)]
 
 
-def _split(value: object) -> object:
-    return value.split(",") if isinstance(value, str) else value
-
-
 class ListLostItems(ListRequest):
     """`status` may name several, with commas between. `due`: only what is in the house and kept long enough."""
 
-    status: Annotated[tuple[LostStatus, ...], BeforeValidator(_split), Field(min_length=1)] | None = None
+    status: Annotated[tuple[LostStatus, ...], several, Field(min_length=1)] | None = None
     room: RoomId | None = None
     category: LostCategory | None = None
     due: bool = False
@@ -166,7 +162,7 @@ class DisposeLostItem(Request):
 def dispose_lost_item(request: DisposeLostItem, work: Work) -> LostItem:
     """Give the item back, or, once it was kept long enough, away. This is final."""
     disposal = Disposal(how=request.how, to=request.to, reason=request.reason, by=work.actor.id, at=work.now)
-    roles = work.actor.roles_in(work.place.property_id)
+    roles = work.roles
     disposed = work.get(LostItem, request.item_id).disposed(disposal, roles)
     if request.how is Disposing.RETURNED:
         work.keep(_claim(work, request.item_id).but(handed_to=request.to))

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from functions.housekeeping.assignment import give_out
 from functions.housekeeping.floor import check_staffing, floor_of
@@ -40,7 +40,7 @@ from shared.domain.words import Instant, Name, Text, Whole
 from shared.domain.worklists import Worklist
 from shared.flows.tasks import keep_task, task_with_row, worklist_of
 from shared.runtime.journal import Reply
-from shared.runtime.lists import ListRequest
+from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, command, handler, query
 from shared.runtime.store.port import Where
 from shared.runtime.units import Units
@@ -52,14 +52,10 @@ _FORGOTTEN = "its time was over"
 _CLEANS_NO_MORE = "cleans here no more"
 
 
-def _split(value: object) -> object:
-    return value.split(",") if isinstance(value, str) else value
-
-
 class ListShifts(ListRequest):
     """By when they begin: from a day ago until a day ahead where nothing else is said. `status`: several, with commas."""
 
-    status: Annotated[tuple[ShiftStatus, ...], BeforeValidator(_split), Field(min_length=1)] = (
+    status: Annotated[tuple[ShiftStatus, ...], several, Field(min_length=1)] = (
         ShiftStatus.ON,
         ShiftStatus.PLANNED,
     )
@@ -307,5 +303,5 @@ def _put_back(work: Work, task_id: str, staff_id: str) -> Reply:
 
 
 def _only_lead_or(work: Work, staff_id: str) -> None:
-    if staff_id != work.actor.id and not work.actor.roles_in(work.place.property_id) & SHIFT_LEADS:
+    if staff_id != work.actor.id and not work.roles & SHIFT_LEADS:
         raise SHIFT_IS_ANOTHERS.refuse(staff_id=staff_id)

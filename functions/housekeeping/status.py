@@ -66,7 +66,7 @@ def set_room_status(request: SetRoomStatus, work: Work) -> RoomStatus:
     wish = Flip(
         status=request.status,
         by=work.actor.id,
-        roles=work.actor.roles_in(work.place.property_id),
+        roles=work.roles,
         reason=request.reason,
         seen=request.seen,
     )
@@ -75,7 +75,7 @@ def set_room_status(request: SetRoomStatus, work: Work) -> RoomStatus:
 
 
 def as_status(view: View, room: Room) -> RoomStatus:
-    roles = view.actor.roles_in(view.place.property_id)
+    roles = view.roles
     return RoomStatus(
         room_id=room.room_id,
         status=room.cleaning.status,

@@ -53,7 +53,7 @@ from shared.flows.photos import attached
 from shared.flows.rows import row
 from shared.flows.tasks import Need, checklist_for, keep_task, open_task, open_tasks_of, task_with_row
 from shared.runtime.routes import Request, command
-from shared.runtime.work import View, Work
+from shared.runtime.work import Work
 
 NOT_YOURS_TO_GIVE = Rule(
     "MELMASTOON.HOUSEKEEPING.NOT_YOURS_TO_GIVE", 403, "You may take a task yourself; a shift lead gives it to others."
@@ -150,7 +150,7 @@ class AssignTask(Request):
 @command("POST /api/v1/housekeeping/tasks/{task_id}/assign", allow=CLEANERS, reads=(Task,))
 def assign_task(request: AssignTask, work: Work) -> Task:
     """Give a task to somebody, or to another one. Refused once somebody works on it, naming who."""
-    if not _leads(work) and request.staff_id != work.actor.id:
+    if not work.roles & SHIFT_LEADS and request.staff_id != work.actor.id:
         raise NOT_YOURS_TO_GIVE.refuse(staff_id=request.staff_id)
     if request.staff_id is None:
         task, room = task_with_row(work, request.task_id)
@@ -386,7 +386,7 @@ def _worker(work: Work, task_id: str, named: str | None) -> tuple[Task, Room, st
     Of a task that is over nobody need have it: what is told of it late is kept all the same.
     """
     task = work.get(Task, task_id)
-    if not _leads(work):
+    if not work.roles & SHIFT_LEADS:
         who: str | None = work.actor.id
     else:
         who = named or task.assignee or (None if task.is_open else work.actor.id)
@@ -407,7 +407,7 @@ def _given(work: Work, task: Task, staff_id: str) -> Change[Task]:
 def _keep(work: Work, change: Change[Task] | Task, row: Change[Room] | Room) -> Task:
     """Keep the task. What a shift lead does with an escalated one answers the call."""
     state, events = (change.state, change.events) if isinstance(change, Change) else (change, ())
-    answered = state.answered(work.actor.id, work.now) if _leads(work) else Change(state)
+    answered = state.answered(work.actor.id, work.now) if work.roles & SHIFT_LEADS else Change(state)
     return keep_task(work, Change(answered.state, (*events, *answered.events)), row)
 
 
@@ -450,7 +450,3 @@ def _required(request: RequireMaintenance, work: Work, block_id: str | None, *, 
         taken_out=taken_out,
         reported_by=work.actor.id,
     )
-
-
-def _leads(view: View) -> bool:
-    return bool(view.actor.roles_in(view.place.property_id) & SHIFT_LEADS)

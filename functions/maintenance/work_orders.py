@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from shared.domain.cleaning import block, hold
 from shared.domain.ids import PhotoId, RoomId, StaffId, WorkOrderId
@@ -21,7 +21,7 @@ from shared.domain.work_orders import MaintenanceCategory, WorkOrder, WorkOrderS
 from shared.flows.blocks import departures_from
 from shared.flows.photos import attached
 from shared.flows.rows import keep_row, row
-from shared.runtime.lists import ListRequest
+from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, command, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import Page, View, Work
@@ -39,14 +39,10 @@ Words = Annotated[Text, Field(min_length=1, max_length=500)]
 Photos = Annotated[tuple[PhotoId, ...], Field(max_length=20)]
 
 
-def _split(value: object) -> object:
-    return value.split(",") if isinstance(value, str) else value
-
-
 class ListWorkOrders(ListRequest):
     """`status` may name several, with commas between."""
 
-    status: Annotated[tuple[WorkOrderStatus, ...], BeforeValidator(_split), Field(min_length=1)] | None = None
+    status: Annotated[tuple[WorkOrderStatus, ...], several, Field(min_length=1)] | None = None
     room: RoomId | None = None
     assignee: StaffId | None = None
 
@@ -119,7 +115,7 @@ class AssignWorkOrder(Request):
 def assign_work_order(request: AssignWorkOrder, work: Work) -> WorkOrder:
     """Give it to somebody who mends; who mends may also take what nobody has, and give back what is theirs."""
     order = work.get(WorkOrder, request.work_order_id)
-    if not _leads(work) and {request.staff_id, order.assignee} - {None, work.actor.id}:
+    if not work.roles & SHIFT_LEADS and {request.staff_id, order.assignee} - {None, work.actor.id}:
         raise NOT_YOURS_TO_GIVE.refuse(staff_id=request.staff_id, assignee=order.assignee)
     person = work.get(Staff, request.staff_id) if request.staff_id else None
     if person is not None and person.role not in MENDERS:
@@ -212,8 +208,4 @@ def _blocked(request: OpenWorkOrder, work: Work, room: Room) -> Block:
 
 def _mender(view: View, order: WorkOrder) -> str:
     """Return who mends: a shift lead taps for who has the order, where somebody has it."""
-    return order.assignee if order.assignee and _leads(view) else view.actor.id
-
-
-def _leads(view: View) -> bool:
-    return bool(view.actor.roles_in(view.place.property_id) & SHIFT_LEADS)
+    return order.assignee if order.assignee and view.roles & SHIFT_LEADS else view.actor.id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from shared.domain.guests import Guest
 from shared.domain.ids import GuestId, RoomId, StayId
@@ -18,7 +18,7 @@ from shared.domain.stays import BookedGuest, Booking, Stay, StayStatus, becoming
 from shared.domain.words import Instant, Name, Whole
 from shared.flows.rows import row
 from shared.flows.settling import read_for, settle_booking
-from shared.runtime.lists import ListRequest
+from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, command, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import Page, View, Work
@@ -63,14 +63,10 @@ def add_reservation(request: NewReservation, work: Work) -> Stay:
     return settle_booking(told, work).stay
 
 
-def _split(value: object) -> object:
-    return value.split(",") if isinstance(value, str) else value
-
-
 class ListReservations(ListRequest):
     """`status` may name several, with commas between; the days are the hotel's business dates."""
 
-    status: Annotated[tuple[StayStatus, ...], BeforeValidator(_split), Field(min_length=1)] | None = None
+    status: Annotated[tuple[StayStatus, ...], several, Field(min_length=1)] | None = None
     arriving_on: date | None = None
     departing_on: date | None = None
 

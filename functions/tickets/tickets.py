@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from shared.domain.documents import Change
 from shared.domain.ids import RoomId, StaffId, TicketId
@@ -16,20 +16,16 @@ from shared.domain.tickets import Note, Ticket, TicketKind, TicketStatus
 from shared.domain.words import Text
 from shared.flows.rows import row
 from shared.flows.tickets import keep_ticket
-from shared.runtime.lists import ListRequest
+from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, command, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import Page, View, Work
 
 
-def _split(value: object) -> object:
-    return value.split(",") if isinstance(value, str) else value
-
-
 class ListTickets(ListRequest):
     """`status` may name several, with commas between."""
 
-    status: Annotated[tuple[TicketStatus, ...], BeforeValidator(_split), Field(min_length=1)] | None = None
+    status: Annotated[tuple[TicketStatus, ...], several, Field(min_length=1)] | None = None
     room: RoomId | None = None
     kind: TicketKind | None = None
     assignee: StaffId | None = None

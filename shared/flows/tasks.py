@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -122,12 +121,8 @@ def checklist_for(work: Work, kind: TaskKind, room_type: str) -> BoundChecklist:
 def open_tasks_of(work: Work, room: Room) -> list[Task]:
     """Return the open tasks of a room, read by their ids with the worklists they are on."""
     tasks = [task for task in work.gather_all(Task, [one.task_id for one in room.tasks]) if task is not None]
-    _read_worklists(work, [task.assignee for task in tasks if task.assignee])
+    work.gather_all(Worklist, [task.assignee for task in tasks if task.assignee])
     return tasks
-
-
-def _read_worklists(work: Work, staff_ids: Sequence[str]) -> None:
-    work.gather_all(Worklist, staff_ids)
 
 
 def _newest(kind: TaskKind, *own: Checklist | None) -> BoundChecklist:

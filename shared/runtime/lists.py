@@ -7,11 +7,14 @@ import json
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from shared.domain.words import Whole
 from shared.runtime.routes import Request
 from shared.runtime.store.limits import check_path
+
+several = BeforeValidator(lambda value: value.split(",") if isinstance(value, str) else value)
+"""Of a filter that may name several, with commas between: `Annotated[tuple[TicketStatus, ...], several]`."""
 
 _LARGEST = 1 << 63  # a store's whole numbers have 64 bits
 

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from shared.domain.documents import Change, Document, Excerpt
 from shared.domain.events import Event
-from shared.domain.people import Actor, system
+from shared.domain.people import Actor, Role, system
 from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND
 from shared.domain.settings import Settings
 from shared.runtime.documents import to_data
@@ -58,6 +58,11 @@ class View:
     def settings(self) -> Settings:
         """The property's settings, at most some seconds old; never guarded."""
         return self.settings_of(self.place)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What the actor is here."""
+        return self.actor.roles_in(self.place.property_id)
 
     def get(self, kind: type[D], document_id: str) -> D:
         """Return the document; raises Refusal NOT_FOUND where there is none, or none that this actor may see."""
