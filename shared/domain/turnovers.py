@@ -236,6 +236,13 @@ def _came_into_dirt(room: Room, stay: Occupant) -> bool:
     return room.cleaning.status is Cleaning.DIRTY and since is not None and since < _came(stay)
 
 
+def _is_for_their_arrival(task: Task) -> bool:
+    """Whether it was opened because a guest came into dirt; its id says so, the first times that it was needed."""
+    return task.task_id in {
+        derived_id("hkt", str(task.stay_id), task.room_id, "arrival", str(time)) for time in range(5)
+    }
+
+
 def _not_needed(task: Task, room: Room, wishes: Sequence[Wish], at: datetime, house: Choices) -> NotNeeded | None:
     """Return why nobody needs this task any more, if nobody does."""
     inside = {one.stay_id for one in _inside(room)}
@@ -263,6 +270,8 @@ def _service_not_needed(
 ) -> NotNeeded | None:
     if room.stay is None or task.stay_id not in inside:
         return NotNeeded.GUEST_IS_GONE
+    if task.is_untouched and _is_for_their_arrival(task) and not _came_into_dirt(room, room.stay):
+        return NotNeeded.ROOM_IS_CLEAN
     if task.source is not Source.SCHEDULER or not task.is_untouched:
         return None
     today = house.business_date(at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.ground import FRONT_DESK, Ground
@@ -83,6 +83,7 @@ def lived(seed: int, happened: list[Deed]) -> list[tuple[object, ...]]:
 
 @settings(max_examples=25, deadline=None)
 @given(deeds, st.integers(1, 1_000))
+@example([("check_out", 0), ("check_in", 1), ("clean", 0)], 1)
 def test_late_and_in_any_order_is_as_good_as_at_once(happened: list[Deed], seed: int) -> None:
     at_once = [step for deed in happened for step in (deed, ("pause", 0))]
     assert lived(seed, happened) == lived(0, at_once)
