@@ -87,7 +87,9 @@ def test_what_changes_comes_over_the_stream_in_its_order(manager: Caller) -> Non
         made = [flag(manager, "301", value) for value in ("do_not_disturb", "none", "make_up_room", "none")]
         until(lambda: set(made) <= set(reader.rows("301")), "all of it came")
 
-    assert reader.rows("301") == made
+    seen = reader.rows("301")
+    # Housekeeping may write on the row as well, whenever it hears of a flag: every revision comes, each in its turn.
+    assert seen[seen.index(made[0]) : seen.index(made[-1]) + 1] == list(range(made[0], made[-1] + 1))
     assert all(event["propertyId"] == HOTEL.property_id for event in reader.events)
 
 
