@@ -93,8 +93,9 @@ def gateway(cloud: LocalCloud, tmp_path_factory: pytest.TempPathFactory) -> Iter
         port.release()
 
 
-def _flag(gateway: Gateway, flag: str, room_id: str = "204") -> None:
-    gateway.data("PUT", f"rooms/{room_id}/guest-flag", {"flag": flag})
+def _flag(gateway: Gateway, flag: str, room_id: str = "204") -> int:
+    """Set the flag and return the row's revision."""
+    return int(gateway.data("PUT", f"rooms/{room_id}/guest-flag", {"flag": flag})["revision"])
 
 
 def test_a_tap_reaches_who_listens_to_the_room(gateway: Gateway) -> None:
@@ -111,17 +112,18 @@ def test_a_tap_reaches_who_listens_to_the_room(gateway: Gateway) -> None:
 def test_who_comes_back_has_missed_nothing(gateway: Gateway) -> None:
     with gateway.stream("rooms/204/stream") as messages:
         next(messages)
-        _flag(gateway, "do_not_disturb")
+        first = _flag(gateway, "do_not_disturb")
         last = next(messages)["id"]
-    _flag(gateway, "none")
-    now = gateway.data("GET", "rooms/204")["revision"]
+    now = _flag(gateway, "none")
     seen: dict[int, str] = {}
     with gateway.stream("rooms/204/stream", last) as messages:
         while now not in seen:
             row = json.loads(next(messages).get("data", "{}")).get("payload", {}).get("room")
             seen |= {row["revision"]: row["guest_flag"]["value"]} if row else {}
 
-    assert (seen[now - 1], seen[now]) == ("do_not_disturb", "none")
+    # Housekeeping writes on the row as well, whenever it hears of a flag: it may come between the two.
+    assert seen.keys() >= set(range(first, now + 1))
+    assert (seen[first], seen[now]) == ("do_not_disturb", "none")
 
 
 def test_an_event_of_one_context_is_handled_in_another_and_its_trail_is_kept(gateway: Gateway) -> None:
