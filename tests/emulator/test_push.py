@@ -239,20 +239,19 @@ def test_what_pubsub_itself_gave_up_on_is_kept_for_a_person(whole: Whole, manage
 def test_events_of_one_room_come_in_the_order_in_which_they_happened(whole: Whole, manager: Caller) -> None:
     whole.check_in(manager, "201")
     with whole.ears(RoomStateChanged.subject, GuestFlagChanged.subject) as ears:
-        # Not make_up_room: it has housekeeping write on the row too, whenever it hears of it.
-        for flag in ("do_not_disturb", "none", "service_declined", "none") * 5:
-            manager.data("PUT", "rooms/201/guest-flag", {"flag": flag})
-        last = whole.row("201", HOTEL)["revision"]
+        flags = ("do_not_disturb", "none", "service_declined", "none") * 5
+        made = [manager.data("PUT", "rooms/201/guest-flag", {"flag": flag})["revision"] for flag in flags]
         for topic in (RoomStateChanged.subject, GuestFlagChanged.subject):
             # The order is kept within a topic, not between two: each has to have come to its end.
-            ears.hear(lambda said, topic=topic: (said["subject"], said["revision"]) == (topic, last))
+            ears.hear(lambda said, topic=topic: (said["subject"], said["revision"]) == (topic, made[-1]))
 
     said = [(message, envelope(message)) for message in ears.messages]
     of_room = [(message, one) for message, one in said if one["propertyId"] == HOTEL.property_id]
     assert {message.ordering_key for message, _ in of_room} == {"push:201"}
     for topic in (RoomStateChanged.subject, GuestFlagChanged.subject):
         revisions = [one["revision"] for _, one in of_room if one["subject"] == topic]
-        assert len(revisions) == 20
+        # Housekeeping writes on the row too, whenever it hears of a flag: its revisions may come in between.
+        assert set(made) <= set(revisions)
         assert revisions == sorted(revisions)
 
 
