@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from functions import contexts, load_all
-from scripts.generation import asyncapi, coverage, deployment, events, openapi, tables
+from scripts.generation import asyncapi, coverage, deployment, events, openapi, tables, typescript
 from scripts.generation.text import as_json
 from shared.domain.events import EVENTS
 from shared.domain.people import Role
@@ -22,6 +22,7 @@ from shared.runtime.routes import ROUTES
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = Path("docs/contracts")
+WEB = Path("web/data")
 
 
 def generated(root: Path) -> dict[Path, str]:
@@ -30,6 +31,8 @@ def generated(root: Path) -> dict[Path, str]:
     routes = sorted((route for route in ROUTES.values() if route.context != "tests"), key=lambda route: route.name)
     schemas = events.schemas(EVENTS)
     firebase = root / "firebase.json"
+    screens = typescript.of_screens(routes)
+    words = typescript.words(typescript.documents(), screens)
     return {
         CONTRACTS / "openapi.json": as_json(openapi.describe(routes, every_rule())),
         CONTRACTS / "asyncapi.json": as_json(asyncapi.describe(routes, schemas)),
@@ -38,6 +41,8 @@ def generated(root: Path) -> dict[Path, str]:
         CONTRACTS / "housekeeping.md": coverage.page(coverage.rows(root, routes, EVENTS)),
         CONTRACTS / "roles.md": tables.roles(routes, list(Role)),
         CONTRACTS / "refusals.md": tables.refusals(every_rule()),
+        WEB / "contracts.gen.ts": typescript.contracts(words),
+        WEB / "routes.gen.ts": typescript.paths(words, screens),
         Path("terraform/functions.auto.tfvars.json"): as_json(deployment.function_map(contexts(), routes)),
         Path("firebase.json"): deployment.firebase(firebase.read_text() if firebase.is_file() else "{}", routes),
     }

@@ -85,9 +85,9 @@ def _schemas(routes: Sequence[Route]) -> tuple[dict[str, Json], dict[str, Json],
         (f"ask {route.name}", "validation", TypeAdapter(route.request)) for route in routes
     ]
     inputs += [
-        (f"answer {route.name}", "serialization", TypeAdapter(_item(route.answer)))
+        (f"answer {route.name}", "serialization", TypeAdapter(item(route.answer)))
         for route in routes
-        if route.kind != "stream" and not _is_response(route.answer)
+        if route.kind != "stream" and not is_response(route.answer)
     ]
     found, whole = TypeAdapter.json_schemas(inputs, ref_template=_REF)
     definitions: Json = _standard(whole.get("$defs", {}))
@@ -242,7 +242,7 @@ def _success(route: Route, answered: Json | None) -> Json:
         return {"2XX": {"description": "Done."}}
     if route.kind != "endpoint":
         headers["ETag"] = {"$ref": "#/components/headers/ETag"}
-    paged = _is_page(route.answer)
+    paged = is_page(route.answer)
     data = {"type": "array", "items": answered} if paged else answered
     schema = {
         "type": "object",
@@ -257,17 +257,18 @@ def _success(route: Route, answered: Json | None) -> Json:
     return {str(route.status): {"description": "Done.", "headers": headers, "content": content}}
 
 
-def _item(answer: Any) -> Any:
+def item(answer: Any) -> Any:
+    """Return the model of what is answered, or of one of it where that is a page."""
     if answer is None:
         return type(None)
-    return get_args(answer)[0] if _is_page(answer) else answer
+    return get_args(answer)[0] if is_page(answer) else answer
 
 
-def _is_page(answer: Any) -> bool:
+def is_page(answer: Any) -> bool:
     return get_origin(answer) is Page
 
 
-def _is_response(answer: Any) -> bool:
+def is_response(answer: Any) -> bool:
     parts = get_args(answer) if get_origin(answer) in (Union, types.UnionType) else (answer,)
     return any(isinstance(part, type) and issubclass(part, flask.Response) for part in parts)
 

@@ -12,7 +12,7 @@ from shared.domain.documents import Document, Value
 from shared.domain.ids import RoomId
 from shared.domain.rooms import Cleaning, GuestFlag, Room
 from shared.domain.settings import Settings
-from shared.domain.tickets import CLOSED, Ticket
+from shared.domain.tickets import CLOSED, Ticket, TicketKind, TicketStatus
 
 MOST_TICKETS = 20
 
@@ -21,9 +21,9 @@ class TabletTicket(Value):
     """A request of this guest, as they may follow it."""
 
     ticket_id: str
-    kind: str
+    kind: TicketKind
     text: str
-    status: str
+    status: TicketStatus
     opened_at: datetime
     updated_at: datetime
 

@@ -1,12 +1,12 @@
 // What the board knows: who is here, the rooms as the server and pending taps make them, and the view asked for.
 // Turns the listeners and commands of data/ into reactive state; components read it and call its verbs.
 import type { Cloud } from '../data/cloud';
-import type { Cleaning, GuestFlag, Property, Room, Scope, StaffRole, TicketStatus } from '../data/contracts';
+import type { Cleaning, GuestFlag, Settings, Room, Scope, StaffRole, TicketStatus } from '../data/contracts';
 import type { Stop } from '../data/documents';
 import { nextSteps, setCleaning } from '../data/housekeeping';
 import { inTheBrowser, Outbox, type Entry, type Refused } from '../data/outbox';
 import { watchProperty } from '../data/property';
-import { may, type Ability } from '../data/roles';
+import { may } from '../data/roles';
 import { setGuestFlag, watchRooms, type RoomNote } from '../data/rooms';
 import type { Staff } from '../data/session';
 import { setTicketStatus } from '../data/tickets';
@@ -25,7 +25,7 @@ const NO_ROOMS: ReadonlyMap<string, Room> = new Map();
 
 export class Board {
   view = $state.raw<View>(readView(location.search));
-  property = $state.raw<Property | null>(null);
+  property = $state.raw<Settings | null>(null);
   feed = $state.raw<Feed>('loading');
   /** When the server last stood behind what is shown. */
   confirmedAt = $state.raw<Date | null>(null);
@@ -125,8 +125,8 @@ export class Board {
     if (online) this.#outbox.retry();
   }
 
-  may(ability: Ability): boolean {
-    return may(this.role, ability);
+  may(route: Parameters<typeof may>[1]): boolean {
+    return may(this.role, route);
   }
 
   isPending(room: Room): boolean {

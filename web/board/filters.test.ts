@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aRoom } from '../data/samples';
+import { aRoom, being } from '../data/samples';
 import { count, isFiltered, matches, NO_FILTERS, readView, stands, writeView } from './filters';
 
 describe('the address of a view', () => {
@@ -33,7 +33,7 @@ describe('the address of a view', () => {
 
 describe('a filter', () => {
   const room = aRoom('204', {
-    cleaning: { status: 'dirty', since: null },
+    cleaning: being('dirty'),
     room_type: 'Junior Suite',
     tickets: [{ ticket_id: 't', kind: 'towels', status: 'open', opened_at: new Date(0) }],
   });

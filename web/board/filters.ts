@@ -1,7 +1,7 @@
 // Which rooms a person asked to see, and the address that says so: any view can be sent to a colleague. Pure.
 import {
   CLEANING_ORDER,
-  GUEST_FLAGS,
+  GUEST_FLAG_ORDER,
   type Block,
   type Cleaning,
   type GuestFlag,
@@ -38,7 +38,7 @@ export function readView(search: string): View {
     floor: floor !== null && /^-?\d+$/.test(floor) ? Number(floor) : null,
     occupancy: oneOf(OCCUPANCIES, query.get('occupancy')),
     cleaning: oneOf(CLEANING_ORDER, query.get('cleaning')),
-    flag: oneOf(GUEST_FLAGS, query.get('flag')),
+    flag: oneOf(GUEST_FLAG_ORDER, query.get('flag')),
     text: query.get('q') ?? '',
     room: query.get('room'),
     property: query.get('property'),
@@ -108,7 +108,7 @@ export function count(rooms: readonly Room[]): Counts {
       rooms.map((room) => room.occupancy),
     ),
     flag: tally(
-      GUEST_FLAGS,
+      GUEST_FLAG_ORDER,
       rooms.map((room) => room.guest_flag.value),
     ),
     total: rooms.length,

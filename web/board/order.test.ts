@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Room } from '../data/contracts';
-import { aRoom } from '../data/samples';
+import { aRoom, being } from '../data/samples';
 import { byFloor, inOrder } from './order';
 
 const house = (...numbers: string[]) => new Map(numbers.map((number) => [number, aRoom(number)]));
@@ -9,7 +9,7 @@ const numbersOf = (rooms: readonly Room[]) => rooms.map(({ number }) => number);
 
 const five = house('1002', '201', '1001', '99', '202');
 const before = inOrder(five, []);
-const dirty = aRoom('201', { revision: 2, cleaning: { status: 'dirty', since: null } });
+const dirty = aRoom('201', { revision: 2, cleaning: being('dirty') });
 
 describe('the house', () => {
   it('lies by floor and number, not by spelling', () => {

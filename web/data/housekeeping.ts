@@ -27,7 +27,7 @@ export function setCleaning(
   return {
     target: room.room_id,
     note: { kind: 'cleaning', room: room.number, status },
-    patch: (doc) => ({ ...doc, cleaning: { status, since: new Date() } }),
+    patch: (doc) => ({ ...doc, cleaning: { ...doc.cleaning, status, since: new Date(), reason } }),
     confirmedBy: (doc) => doc.cleaning.status === status,
     send: (idempotencyKey) =>
       changeAs(cloud, {

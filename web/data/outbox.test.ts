@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Refusal, Unreachable } from './api';
 import type { Room } from './contracts';
 import { CONFIRMATION_MS, Outbox, type Intent } from './outbox';
-import { aRoom } from './samples';
+import { aRoom, being } from './samples';
 
 const ready = aRoom('204');
-const dirtyAt = (revision: number) => aRoom('204', { revision, cleaning: { status: 'dirty', since: null } });
+const dirtyAt = (revision: number) => aRoom('204', { revision, cleaning: being('dirty') });
 
 /** A server that answers (with a revision, without one, or with an error) when the test says so, and time that passes when the test says so. */
 function aWorld() {
@@ -130,14 +130,14 @@ describe('a tap whose answer names no revision', () => {
     await sent[0]?.answer();
     outbox.observe('204', ready);
     expect(outbox.isPending('204')).toBe(true);
-    outbox.observe('204', aRoom('204', { cleaning: { status: 'dirty', since: null } }));
+    outbox.observe('204', aRoom('204', { cleaning: being('dirty') }));
     expect(outbox.isPending('204')).toBe(false);
   });
 
   it('stays marked when the listener is faster than the answer', async () => {
     const { outbox, sent, clean } = aWorld();
     outbox.add(clean('dirty'));
-    outbox.observe('204', aRoom('204', { cleaning: { status: 'dirty', since: null } }));
+    outbox.observe('204', aRoom('204', { cleaning: being('dirty') }));
     expect(outbox.isPending('204')).toBe(true);
     await sent[0]?.answer();
     expect(outbox.isPending('204')).toBe(false);

@@ -1,24 +1,12 @@
 // What the screens offer to whom. The server decides; this only keeps buttons away that it would refuse.
-import type { StaffRole } from './contracts';
+import type { Role } from './contracts';
+import type { Route } from './routes';
 
-export type Ability =
-  'set_guest_flag' | 'correct_cleaning' | 'move_tickets' | 'open_tickets' | 'pair_tablets' | 'see_guests';
+export function may(role: Role, route: Pick<Route<unknown, unknown>, 'roles'>): boolean {
+  return route.roles.includes(role);
+}
 
-const ABILITIES: Record<StaffRole, readonly Ability[]> = {
-  housekeeper: ['set_guest_flag', 'move_tickets', 'open_tickets'],
-  maintenance: ['move_tickets', 'open_tickets'],
-  front_desk: ['set_guest_flag', 'move_tickets', 'open_tickets', 'pair_tablets', 'see_guests'],
-  supervisor: ['set_guest_flag', 'correct_cleaning', 'move_tickets', 'open_tickets', 'pair_tablets'],
-  manager: [
-    'set_guest_flag',
-    'correct_cleaning',
-    'move_tickets',
-    'open_tickets',
-    'pair_tablets',
-    'see_guests',
-  ],
-};
-
-export function may(role: StaffRole, ability: Ability): boolean {
-  return ABILITIES[role].includes(ability);
+/** Supervisors and managers. What they alone may do within a route that is everybody's, such as correcting a status, has no roles of its own. */
+export function leadsShifts(role: Role): boolean {
+  return role === 'supervisor' || role === 'manager';
 }

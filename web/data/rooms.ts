@@ -18,7 +18,7 @@ const ABSENT: Partial<Room> = {
   discrepancy: null,
   archived: false,
   guest_flag: { value: 'none', since: null },
-  cleaning: { status: 'clean', since: null },
+  cleaning: { status: 'clean', since: null, by: '', reason: '', override: false },
 };
 
 function readRoom(fields: Record<string, unknown>, id: string): Room {

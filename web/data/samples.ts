@@ -1,7 +1,11 @@
 // Documents for tests: complete, plain, and changed only where a test cares.
-import type { Room, TabletRoom } from './contracts';
+import type { Cleaning, CleaningState, Room, Tablet } from './contracts';
 
 const LONG_AGO = new Date('2026-11-20T08:00:00Z');
+
+export function being(status: Cleaning): CleaningState {
+  return { status, since: null, by: '', reason: '', override: false };
+}
 
 export function aRoom(number: string, changes: Partial<Room> = {}): Room {
   return {
@@ -13,11 +17,13 @@ export function aRoom(number: string, changes: Partial<Room> = {}): Room {
     archived: false,
     occupancy: 'vacant',
     stay: null,
+    also_here: [],
     upcoming: [],
     guest_flag: { value: 'none', since: null },
-    cleaning: { status: 'ready', since: null },
+    cleaning: being('ready'),
     blocks: [],
     tickets: [],
+    tasks: [],
     temperature_preset: null,
     observation: null,
     discrepancy: null,
@@ -27,7 +33,7 @@ export function aRoom(number: string, changes: Partial<Room> = {}): Room {
   };
 }
 
-export function aTabletRoom(changes: Partial<TabletRoom> = {}): TabletRoom {
+export function aTabletRoom(changes: Partial<Tablet> = {}): Tablet {
   return {
     room_id: '204',
     stay_id: 'rsv_1',
@@ -43,6 +49,7 @@ export function aTabletRoom(changes: Partial<TabletRoom> = {}): TabletRoom {
     hotel_name: 'Demo Hotel',
     zone: 'Asia/Kabul',
     message: null,
+    settings_revision: 1,
     revision: 1,
     updated_at: LONG_AGO,
     ...changes,

@@ -8,7 +8,7 @@ import {
 } from 'firebase/firestore';
 import { send, Unreachable, type Call } from './api';
 import { connectCloud, type Cloud } from './cloud';
-import { STAFF_ROLES, type StaffClaims, type StaffRole } from './contracts';
+import { STAFF_ROLE_ORDER, type StaffClaims, type StaffRole } from './contracts';
 import type { Stop } from './documents';
 
 export interface Staff {
@@ -16,7 +16,7 @@ export interface Staff {
   email: string;
   tenant: string;
   staffId: string;
-  /** Property id to role; empty when this account may see no hotel. */
+  /** Settings id to role; empty when this account may see no hotel. */
   roles: ReadonlyMap<string, StaffRole>;
 }
 
@@ -28,7 +28,7 @@ export function connectBoard(): Promise<Cloud> {
 
 function staffFrom(user: User, claims: Partial<StaffClaims>): Staff {
   const known = Object.entries(claims.roles ?? {}).filter(
-    (entry): entry is [string, StaffRole] => entry[1] !== undefined && STAFF_ROLES.includes(entry[1]),
+    (entry): entry is [string, StaffRole] => entry[1] !== undefined && STAFF_ROLE_ORDER.includes(entry[1]),
   );
   return {
     uid: user.uid,

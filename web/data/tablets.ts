@@ -4,7 +4,7 @@ import { signInWithCustomToken, signOut, type User } from 'firebase/auth';
 import { doc, memoryLocalCache } from 'firebase/firestore';
 import { propertyApi, send } from './api';
 import { connectCloud, type Cloud } from './cloud';
-import type { GuestFlag, Scope, TabletClaims, TabletRoom, TabletToken, TicketKind } from './contracts';
+import type { GuestFlag, Scope, TabletClaims, Tablet, TabletToken, TicketKind } from './contracts';
 import { propertyPath, watchDocument, type Stop, type Watcher } from './documents';
 import type { Intent } from './outbox';
 import { changeAs, sendAs } from './session';
@@ -50,7 +50,7 @@ export async function forget({ auth }: Cloud): Promise<void> {
   await signOut(auth);
 }
 
-const ABSENT: Partial<TabletRoom> = {
+const ABSENT: Partial<Tablet> = {
   stay_id: '',
   guest_name: null,
   language: null,
@@ -63,14 +63,14 @@ const ABSENT: Partial<TabletRoom> = {
   message: null,
 };
 
-export function watchTablet({ db }: Cloud, pairing: Pairing, watcher: Watcher<TabletRoom | null>): Stop {
+export function watchTablet({ db }: Cloud, pairing: Pairing, watcher: Watcher<Tablet | null>): Stop {
   const read = (fields: Record<string, unknown>, id: string) =>
-    ({ room_id: id, ...ABSENT, ...fields }) as TabletRoom;
+    ({ room_id: id, ...ABSENT, ...fields }) as Tablet;
   return watchDocument(doc(db, `${propertyPath(pairing)}/tablets/${pairing.room}`), read, watcher);
 }
 
 export type TabletNote = 'guest_flag' | 'temperature' | 'request';
-export type TabletIntent = Intent<TabletRoom, TabletNote>;
+export type TabletIntent = Intent<Tablet, TabletNote>;
 
 function roomApi(pairing: Pairing): string {
   return `${propertyApi(pairing)}/rooms/${pairing.room}`;
@@ -111,7 +111,7 @@ export function setTemperature(cloud: Cloud, pairing: Pairing, celsius: number):
 /** A request, shown among the room's tickets at once; the listener brings the real one with its id. */
 export function ask(cloud: Cloud, pairing: Pairing, kind: TicketKind, text: string): TabletIntent {
   const askedAt = new Date();
-  const sameRequest = (ticket: TabletRoom['tickets'][number]) =>
+  const sameRequest = (ticket: Tablet['tickets'][number]) =>
     ticket.kind === kind && ticket.text === text && ticket.opened_at.getTime() > askedAt.getTime() - 60_000;
   return {
     target: 'request',

@@ -1,5 +1,5 @@
 // What the home page should say at this hour and in this state. Pure.
-import type { TabletRoom, TicketStatus } from '../data/contracts';
+import type { Tablet as TabletRoom, TicketStatus } from '../data/contracts';
 
 export type Greeting = 'greeting.morning' | 'greeting.afternoon' | 'greeting.evening';
 

@@ -2,7 +2,7 @@
 // The moment the server cuts its listener the guest has changed: everything of them is dropped before anything else.
 import { Refusal } from '../data/api';
 import type { Cloud } from '../data/cloud';
-import type { GuestFlag, TabletRoom, TicketKind } from '../data/contracts';
+import type { GuestFlag, Tablet as TabletRoom, TicketKind } from '../data/contracts';
 import type { Stop } from '../data/documents';
 import { inTheBrowser, Outbox, type Refused } from '../data/outbox';
 import {
