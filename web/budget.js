@@ -21,8 +21,8 @@ function collect(manifest, entry, files) {
 function filesOf(page) {
   /** @type {Manifest} */
   const manifest = JSON.parse(readFileSync(`dist/.vite/${page}.json`, 'utf8'));
-  // English stands for the one catalog that a page loads.
-  return [`${page}/index.html`, 'i18n/en.json'].reduce(
+  // English stands for the one language that a page loads.
+  return [`${page}/index.html`, 'i18n/common/en.json', `i18n/${page}/en.json`].reduce(
     (files, entry) => collect(manifest, entry, files),
     new Set(),
   );

@@ -1,8 +1,8 @@
-// A build step: turns the ICU messages of i18n/<language>.json into the small arrays that icu-minify formats,
+// A build step: turns the ICU messages of i18n/<area>/<language>.json into the small arrays that icu-minify formats,
 // so no parser travels to the browser and a malformed message fails the build.
 import compile from 'icu-minify/compile';
 
-const CATALOG = /\/i18n\/[\w-]+\.json$/;
+const CATALOG = /\/i18n\/[\w-]+\/[\w-]+\.json$/;
 
 /** @returns {import('vite').Plugin} */
 export function catalogs() {

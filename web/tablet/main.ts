@@ -5,6 +5,6 @@ import { speak } from '../i18n/index.svelte';
 import { chooseLanguage } from '../i18n/languages';
 import App from './App.svelte';
 
-await speak(chooseLanguage(...navigator.languages));
+await speak(chooseLanguage(...navigator.languages), 'tablet');
 const target = document.getElementById('app');
 if (target) mount(App, { target });
