@@ -505,6 +505,16 @@ def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"{_PLANS}/{hotel.routed('dismissed')}/dismiss", {}, SUPERVISOR)
 
 
+@example("order_worklist")
+def _(hotel: Hotel) -> Asked:
+    """A list of two, turned round."""
+    first, second = hotel.task(), hotel.task()
+    for task in (first, second):
+        hotel.does(task, "assign", staff_id=hotel.cleaner("latifa"))
+    said = {"task_ids": [second, first]}
+    return Asked("PUT", f"/api/v1/housekeeping/worklists/{hotel.cleaner('latifa')}/order", said, SUPERVISOR)
+
+
 @example("block_room")
 def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"/api/v1/housekeeping/rooms/{hotel.vacant()}/block", _BLOCK, MAINTENANCE)
