@@ -32,6 +32,7 @@ from shared.domain.work_orders import (
     WorkOrderCompleted,
     WorkOrderStatus,
 )
+from shared.domain.worklists import Worklist
 from shared.runtime.routes import ROUTES
 from tests.ground import guest_of
 from tests.simulation.house import (
@@ -241,6 +242,12 @@ class Housekeeping(RuleBasedStateMachine):
         return [
             {"item_id": item.item_id, "answer": "fail" if at < wrong else "pass"} for at, item in enumerate(lines.items)
         ]
+
+    @rule(who=PEOPLE, nth=NTH, by=st.sampled_from(("lead", "lead", "ana")))
+    def order_worklist(self, who: str, nth: int, by: str) -> None:
+        hands = self.house.find(Worklist, staff(who))
+        ids = [one.task_id for one in hands.tasks] if hands else []
+        self.house.ask("order_worklist", by, {"task_ids": [*ids[nth:], *ids[:nth]]}, staff_id=staff(who))
 
     # Plans.
 
@@ -609,6 +616,11 @@ class Housekeeping(RuleBasedStateMachine):
     @rule(nth=st.integers(0, 29))
     def deliver_again(self, nth: int) -> None:
         self.house.deliver_again(nth)
+
+    @rule(taps=st.integers(1, 6))
+    def be_back_from_the_basement(self, taps: int) -> None:
+        """What is tapped next was tapped a while ago, by somebody who saw the house as it was then."""
+        self.house.late = taps
 
     @rule()
     def repeat_the_last_request(self) -> None:
