@@ -214,6 +214,20 @@ class Housekeeping(RuleBasedStateMachine):
                 lines = [item.item_id for item in task.checklist.items] if task.checklist else []
                 self.house.ask("complete_task", by, {"ticked": lines}, task_id=task.task_id)
 
+    @rule(nth=NTH, to=st.none() | PEOPLE, begins=st.booleans(), minutes=st.none() | st.integers(0, 90))
+    def finish_in_the_basement(self, nth: int, to: str | None, *, begins: bool, minutes: int | None) -> None:
+        """Who is at work ends it where there is no network; meanwhile a shift lead took it from them."""
+        if not (task := self._task(nth, Move.PAUSE)):
+            return
+        self.house.ask("pause_task", "lead", {}, task_id=task.task_id)
+        self.house.ask("assign_task", "lead", {"staff_id": to and staff(to)}, task_id=task.task_id)
+        if begins and to:
+            self.house.ask("start_task", to, {}, task_id=task.task_id)
+        lines = [item.item_id for item in task.checklist.items] if task.checklist else []
+        self.house.late = 1
+        said = {"ticked": lines, "minutes": minutes}
+        self.house.ask("complete_task", cleaner(task.assignee), said, task_id=task.task_id)
+
     @rule(nth=NTH)
     def answer_escalation(self, nth: int) -> None:
         if task := self._one(nth, Task, lambda task: task.escalation is not None):
