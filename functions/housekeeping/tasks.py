@@ -259,7 +259,8 @@ def complete_task(request: CompleteTask, work: Work) -> Task:
 
 def _last_at(work: Work, task_id: str) -> str | None:
     """Return who did what a shift lead tells late, and does not say of whom: the task may be in other hands by now."""
-    return work.get(Task, task_id).begun_by if work.is_late else None
+    task = work.get(Task, task_id)
+    return (task.begun_by or task.assignee or work.actor.id) if work.is_late else None
 
 
 def _finished(work: Work, task: Task, room: Room, who: str) -> Change[Room]:
@@ -270,7 +271,8 @@ def _finished(work: Work, task: Task, room: Room, who: str) -> Change[Room]:
 def _finished_late(work: Work, task: Task, room: Room, who: str) -> Change[Room]:
     """Return the row that was cleaned while it did not show it; one that has gone on since is left alone."""
     waits = room.cleaning.status in (Cleaning.DIRTY, Cleaning.CLEAN)
-    if not waits or not task.is_under_way_in(room) or _has_another_guest(room, task):
+    moved_in = room.stay is not None and room.stay.stay_id != task.stay_id
+    if not waits or moved_in or not task.is_under_way_in(room):
         return Change(room)
     begun = begin_cleaning(room, who, work.now)
     finished = _finished(work, task, begun.state, who)

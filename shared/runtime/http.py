@@ -59,7 +59,7 @@ LARGEST_BODY = 1 << 20
 LARGEST_FORM = 11 << 20  # a file of 10 MB and what is around it
 _PRINTABLE = re.compile(r"^[\x21-\x7e]{1,200}$")
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
-AHEAD = timedelta(days=1)
+_AHEAD = timedelta(days=1)
 """How far a device's clock may be ahead of ours; what was tapped later than that was not tapped."""
 
 
@@ -301,7 +301,7 @@ def _offline_since(request: flask.Request) -> datetime | None:
         tapped = _INSTANT.validate_python(said)
     except ValidationError:
         tapped = None
-    if tapped is None or tapped > cloud().clock() + AHEAD:
+    if tapped is None or tapped > cloud().clock() + _AHEAD:
         message = "the instant of the tap with its offset or Z, not later than now"
         raise Problem(MALFORMED, errors=[{"field": "X-Offline-Since", "message": message}])
     return tapped

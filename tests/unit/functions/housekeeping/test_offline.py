@@ -16,9 +16,10 @@ from shared.domain import tasks
 from shared.domain.ids import derived_id
 from shared.domain.linen import LinenLine
 from shared.domain.lost_and_found import LostItem
-from shared.domain.people import Actor
+from shared.domain.people import Actor, Role
 from shared.domain.photos import Photo, PhotoState
 from shared.domain.rooms import Cleaning, Occupancy, Occupant, Room
+from shared.domain.staff import Staff
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tasks import LinenCount, Note, Task, TaskStatus, inspection_task_id
 from shared.domain.worklists import Worklist
@@ -270,6 +271,23 @@ def test_complete_when_it_was_put_back_and_the_next_guest_checked_in_leaves_the_
     tapped(hotel, task_id, "complete", housekeeper(ANA))
     assert hotel.get(Task, task_id).status is TaskStatus.COMPLETED
     assert cleaning(hotel, "205") is Cleaning.DIRTY
+
+
+def test_complete_of_what_was_never_begun_by_the_books_leaves_the_room_of_the_next_guest_alone(hotel: Ground) -> None:
+    task_id = given(hotel)
+    task = hotel.get(Task, task_id)
+    hotel.put(task.but(vacated_at=hotel.now, stay_id=derived_id("rsv", "left"), revision=task.revision + 1))
+    moved_in(hotel)
+    tapped(hotel, task_id, "complete", housekeeper(ANA))
+    assert (hotel.get(Task, task_id).status, cleaning(hotel, "205")) == (TaskStatus.COMPLETED, Cleaning.DIRTY)
+
+
+def test_complete_by_a_shift_lead_of_what_nobody_had_is_in_their_own_name(hotel: Ground) -> None:
+    task_id, soraya = opened(hotel), derived_id("stf", "soraya")
+    hotel.put(Staff(staff_id=soraya, name="Soraya", email="soraya@demo.hotel", role=Role.SUPERVISOR))
+    lead = Actor("user", soraya, "demo", {"demo-hotel": frozenset({Role.SUPERVISOR})})
+    tapped(hotel, task_id, "complete", lead, minutes=20)
+    assert (hotel.get(Task, task_id).finished_by, cleaning(hotel, "205")) == (soraya, Cleaning.CLEANED)
 
 
 # reassign | started | refused, shows who is in the room
