@@ -32,7 +32,7 @@ from shared.domain.staff import Staff, staff_id_of
 from shared.domain.standard_checklists import standard_checklist
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.suggestions import RoutedRow, RoutingSuggested
-from shared.domain.tasks import TaskKind
+from shared.domain.tasks import Task, TaskKind, TaskStatus
 from shared.domain.tickets import Ticket
 from shared.runtime.bus.port import Bus, Message
 from shared.runtime.cloud import cloud
@@ -721,6 +721,17 @@ def _(hotel: Hotel) -> Asked:
     )
     ground.put(letter)
     return Asked("POST", f"dead-letters/{letter.dead_letter_id}/replay", {}, SUPERVISOR)
+
+
+@example("order_worklist")
+def _(hotel: Hotel) -> Asked:
+    """A list of two, turned round; of work that is there by now."""
+    latifa = hotel.cleaner("latifa")
+    waiting = [task for task in hotel.bridge.ground.all(Task) if task.status is TaskStatus.PENDING]
+    for task in waiting[:2]:
+        hotel.does(task.task_id, "assign", staff_id=latifa)
+    said = {"task_ids": [waiting[1].task_id, waiting[0].task_id]}
+    return Asked("PUT", f"/api/v1/housekeeping/worklists/{latifa}/order", said, SUPERVISOR)
 
 
 _PLANS = "/api/v1/housekeeping/plans"

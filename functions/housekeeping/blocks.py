@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.housekeeping.status import RoomStatus, as_status
-from shared.domain.cleaning import as_of, block, clear_block
+from shared.domain.cleaning import as_of, block, clear_block, freed
+from shared.domain.documents import Change
 from shared.domain.ids import BlockId, RoomId
 from shared.domain.people import SHIFT_LEADS, Role
 from shared.domain.rooms import Block, BlockKind, Cleaning, Room
@@ -58,8 +59,12 @@ class ClearBlock(Request):
 
 @command("DELETE /api/v1/housekeeping/rooms/{room_id}/block/{block_id}", allow=BLOCKERS, reads=(Room, Tablet))
 def clear_room_block(request: ClearBlock, work: Work) -> RoomStatus:
-    """Take the block off; with the last one that kept it out of use, the room returns to what the block said."""
-    return as_status(work, keep_row(work, clear_block(row(work, request.room_id), request.block_id, work.now)))
+    """Take the block off; with the last one that kept it out of use, the room returns to what the block said.
+
+    A cleaned room that only a block held back is ready by that, where nobody inspects.
+    """
+    cleared = clear_block(row(work, request.room_id), request.block_id, work.now)
+    return as_status(work, keep_row(work, _freed(work, cleared, work.actor.id)))
 
 
 @job("block_dates", schedule="*/5 * * * *")
@@ -74,4 +79,9 @@ def follow_block_dates(units: Units) -> None:
 
 
 def _follow(work: Work, room_id: str) -> None:
-    keep_row(work, as_of(row(work, room_id), work.now))
+    room = row(work, room_id)
+    keep_row(work, _freed(work, as_of(room, work.now), ""))
+
+
+def _freed(work: Work, cleared: Change[Room], by: str) -> Change[Room]:
+    return cleared if work.settings.inspections else freed(cleared, by, work.now)

@@ -7,12 +7,14 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.domain.documents import Change
 from shared.domain.ids import LinenId, TaskId
 from shared.domain.linen import LinenLine
 from shared.domain.people import SHIFT_LEADS, STAFF, Role
 from shared.domain.settings import Language
 from shared.domain.tasks import Task
 from shared.domain.words import Name, Text, Whole
+from shared.runtime.journal import SYNC_CONFLICT
 from shared.runtime.lists import ListRequest
 from shared.runtime.routes import Request, command, query
 from shared.runtime.work import Page, View, Work
@@ -88,31 +90,37 @@ class MoveLinen(Request):
 
 @command("POST /api/v1/housekeeping/linen/{line_id}/issue", allow=HANDLERS, reads=(LinenLine,))
 def issue_linen(request: MoveLinen, work: Work) -> LinenLine:
-    """Take clean pieces off the shelf."""
-    change = work.get(LinenLine, request.line_id).issued(request.count, work.now)
+    """Take clean pieces off the shelf. What is told late is never refused: the pieces are taken."""
+    line = work.get(LinenLine, request.line_id)
+    move = line.issued_late if work.is_late else line.issued
     if request.task_id is not None:
         work.keep(work.get(Task, request.task_id).with_linen(request.line_id, issued=request.count))
-    return work.keep(change)
+    return _moved(work, line, move(request.count, work.now))
 
 
 @command("POST /api/v1/housekeeping/linen/{line_id}/return", allow=HANDLERS, reads=(LinenLine,))
 def return_linen(request: MoveLinen, work: Work) -> LinenLine:
-    """Put clean pieces back on the shelf."""
-    change = work.get(LinenLine, request.line_id).returned(request.count, work.now)
+    """Put clean pieces back on the shelf. What is told late is never refused: the pieces lie there."""
+    line = work.get(LinenLine, request.line_id)
+    move = line.returned_late if work.is_late else line.returned
     if request.task_id is not None:
         work.keep(work.get(Task, request.task_id).with_linen(request.line_id, returned=request.count))
-    return work.keep(change)
+    return _moved(work, line, move(request.count, work.now))
 
 
 def returned_with(work: Work, task: Task, pieces: Mapping[str, int]) -> Task:
     """Put back what came back with finished work, and return the task that counts it, for the caller to keep.
 
-    Nothing is refused, for the work is done: of pieces beyond what was believed to be out the task alone tells, until
-    somebody takes stock.
+    Nothing is refused, for the work is done.
     """
     work.gather_all(LinenLine, list(pieces))
     for line_id, count in pieces.items():
-        line = work.get(LinenLine, line_id)
-        work.keep(line.returned(min(count, line.in_use), work.now))
+        work.keep(work.get(LinenLine, line_id).returned_late(count, work.now))
         task = task.with_linen(line_id, returned=count)
     return task
+
+
+def _moved(work: Work, line: LinenLine, change: Change[LinenLine]) -> LinenLine:
+    if change.state.beyond != line.beyond:
+        work.cause = SYNC_CONFLICT
+    return work.keep(change)

@@ -18,6 +18,7 @@ from functions.housekeeping import (  # noqa: F401 - each declares its functions
     minute,
     photos,
     plans,
+    presence,
     requests,
     settings,
     shifts,
@@ -26,6 +27,7 @@ from functions.housekeeping import (  # noqa: F401 - each declares its functions
     stayovers,
     tasks,
     turnovers,
+    worklists,
 )
 from shared.runtime.service import serve, targets
 

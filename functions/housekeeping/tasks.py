@@ -24,7 +24,7 @@ from shared.domain.cleaning import (
 from shared.domain.documents import Change, Value
 from shared.domain.ids import LinenId, PhotoId, RoomId, StaffId, TaskId, derived_id
 from shared.domain.people import GUESTS, SERVICES, SHIFT_LEADS, STAFF, Role
-from shared.domain.refusals import Refusal, Rule
+from shared.domain.refusals import INVALID_FIELDS, Refusal, Rule
 from shared.domain.rooms import NOT_OCCUPIED, Block, BlockKind, Cleaning, GuestFlag, Room
 from shared.domain.staff import Staff
 from shared.domain.tasks import (
@@ -52,6 +52,7 @@ from shared.flows.blocks import departures_from
 from shared.flows.photos import attached
 from shared.flows.rows import row
 from shared.flows.tasks import Need, checklist_for, keep_task, open_task, open_tasks_of, task_with_row
+from shared.runtime.journal import SYNC_CONFLICT
 from shared.runtime.routes import Request, command
 from shared.runtime.work import Work
 
@@ -170,8 +171,13 @@ class StartTask(Request):
 
 @command("POST /api/v1/housekeeping/tasks/{task_id}/start", allow=CLEANERS, reads=(Task,))
 def start_task(request: StartTask, work: Work) -> Task:
-    """Begin to work. Who starts a task that nobody has takes it. Refused while they are at work elsewhere, naming where."""
+    """Begin to work. Who starts a task that nobody has takes it. Refused while they are at work elsewhere, naming where.
+
+    Told late of one that was begun and paused since, the pause stands.
+    """
     task, room, who = _worker(work, request.task_id, request.staff_id)
+    if work.is_late and task.is_in_work_of(who):
+        return task
     taken = task.status is TaskStatus.PENDING
     if taken:
         task = _keep(work, _given(work, task, who), room)
@@ -225,23 +231,57 @@ class CompleteTask(Request):
 def complete_task(request: CompleteTask, work: Work) -> Task:
     """End the work well: the room is cleaned, and ready where nobody inspects.
 
-    Of a task that is over by now, work, photos, linen and minutes are kept and its status stays: it was done, only later told.
+    Of a task that is over by now, work, photos, linen and minutes are kept and its status stays: it was done, only later
+    told. Told late of one that went through other hands since, it is ended by who did it, or what they did is kept on it.
     """
-    task, room, who = _worker(work, request.task_id, request.staff_id)
+    task, room, who = _worker(work, request.task_id, request.staff_id or _last_at(work, request.task_id))
     note = Note(text=request.note, by=work.actor.id, at=work.now) if request.note else None
     done = Done(ticked=request.ticked, minutes=request.minutes, photos=attached(work, request.photos), note=note)
     if task.is_open and task.kind is TaskKind.INSPECTION:
         raise VERDICT_NEEDED.refuse(f"Give a verdict on it at /tasks/{task.task_id}/inspections.", task_id=task.task_id)
-    completed = returned_with(work, task, request.linen_returned).completed(who, done, work.now)
+    returned = returned_with(work, task, request.linen_returned)
+    through_other_hands = work.is_late and task.is_open and not task.is_in_work_of(who)
+    if through_other_hands or not task.is_open or _has_another_guest(room, task):
+        work.cause = SYNC_CONFLICT
     if not task.is_open:
-        work.cause = "sync_conflict"
-        return _keep(work, completed, room)
-    if _has_another_guest(room, task):
-        work.cause = "sync_conflict"
+        return _keep(work, returned.completed(who, done, work.now), room)
+    if not through_other_hands:
+        return _ended(work, returned.completed(who, done, work.now), _finished(work, task, room, who))
+    if not task.may_be_ended_late(who, room):
+        return _keep(work, returned.with_work_of_another(done), room)
+    taken = _keep(work, _given(work, returned, who), room)
+    room = work.get(Room, room.room_id)
+    begun = taken.started(who, work.now, room)
+    completed = begun.state.completed(who, done, work.now)
+    told = Change(completed.state, (*begun.events, *completed.events))
+    return _ended(work, told, _finished_late(work, begun.state, room, who))
+
+
+def _last_at(work: Work, task_id: str) -> str | None:
+    """Return who did what a shift lead tells late, and does not say of whom: the task may be in other hands by now."""
+    task = work.get(Task, task_id)
+    return (task.begun_by or task.assignee or work.actor.id) if work.is_late else None
+
+
+def _finished(work: Work, task: Task, room: Room, who: str) -> Change[Room]:
     whole = task.kind in OF_VACANT_ROOMS
-    cleaned = finish_cleaning(room, who, work.now, inspects=work.settings.inspections, whole=whole)
+    return finish_cleaning(room, who, work.now, inspects=work.settings.inspections, whole=whole)
+
+
+def _finished_late(work: Work, task: Task, room: Room, who: str) -> Change[Room]:
+    """Return the row that was cleaned while it did not show it; one that has gone on since is left alone."""
+    waits = room.cleaning.status in (Cleaning.DIRTY, Cleaning.CLEAN)
+    moved_in = room.stay is not None and room.stay.stay_id != task.stay_id
+    if not waits or moved_in or not task.is_under_way_in(room):
+        return Change(room)
+    begun = begin_cleaning(room, who, work.now)
+    finished = _finished(work, task, begun.state, who)
+    return Change(finished.state, (*begun.events, *finished.events))
+
+
+def _ended(work: Work, completed: Change[Task], cleaned: Change[Room]) -> Task:
     kept = _keep(work, completed, cleaned)
-    if cleaned.state.cleaning.status is Cleaning.CLEANED and whole:
+    if cleaned.state.cleaning.status is Cleaning.CLEANED and kept.kind in OF_VACANT_ROOMS:
         _ask_for_inspection(work, kept)
     return kept
 
@@ -363,14 +403,24 @@ def prioritise_task(request: PrioritiseTask, work: Work) -> Task:
 
 
 class NoteTask(Request):
+    """Words, photos, or both."""
+
     task_id: TaskId
-    text: Annotated[Text, Field(min_length=1)]
+    text: Text = ""
+    photos: Annotated[tuple[PhotoId, ...], Field(max_length=20)] = ()
 
 
 @command("POST /api/v1/housekeeping/tasks/{task_id}/notes", allow=STAFF, reads=(Task,), status=201)
 def note_task(request: NoteTask, work: Work) -> Task:
-    """Write something on a task; also on one that is over."""
-    return work.keep(work.get(Task, request.task_id).noted(Note(text=request.text, by=work.actor.id, at=work.now)))
+    """Write something on a task, or put photos to it; also to one that is over. What comes late is always kept."""
+    if not request.text and not request.photos:
+        raise INVALID_FIELDS.refuse(fields={"text": "say something, or add photos"})
+    task = work.get(Task, request.task_id).with_photos(attached(work, request.photos))
+    if not request.text:
+        return work.keep(task)
+    if not work.is_late:
+        task.check_notes()
+    return work.keep(task.noted(Note(text=request.text, by=work.actor.id, at=work.now)))
 
 
 def _has_another_guest(room: Room, task: Task) -> bool:

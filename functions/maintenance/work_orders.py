@@ -187,8 +187,10 @@ class NoteWorkOrder(Request):
 @command("POST /api/v1/maintenance/work-orders/{work_order_id}/notes", allow=STAFF, reads=(WorkOrder,), status=201)
 def note_work_order(request: NoteWorkOrder, work: Work) -> WorkOrder:
     """Write something on it; also on one that is over."""
-    note = Note(text=request.text, by=work.actor.id, at=work.now)
-    return work.keep(work.get(WorkOrder, request.work_order_id).noted(note))
+    order = work.get(WorkOrder, request.work_order_id)
+    if not work.is_late:
+        order.check_notes()
+    return work.keep(order.noted(Note(text=request.text, by=work.actor.id, at=work.now)))
 
 
 def _blocked(request: OpenWorkOrder, work: Work, room: Room) -> Block:

@@ -19,7 +19,10 @@ from shared.runtime.work import Page, View
 
 
 class JournalLine(Document):
-    """Who did what, when, to which rooms, and what was told of it. `causation_id` names the event that brought it about."""
+    """Who did what, when, to which rooms, and what was told of it. `causation_id` names the event that brought it about.
+
+    `offline_since` is when it was tapped, where it waited on a device; `refusal` is the code where it was refused then.
+    """
 
     collection: ClassVar[str] = JOURNAL
     key: ClassVar[str] = "entry_id"
@@ -34,6 +37,8 @@ class JournalLine(Document):
     correlation_id: str
     causation_id: str
     cause: str | None = None
+    offline_since: datetime | None = None
+    refusal: str | None = None
     room_ids: tuple[str, ...] = ()
     events: tuple[dict[str, Any], ...] = ()
     pending: bool = False

@@ -131,8 +131,10 @@ class NoteTicket(Request):
 )
 def note_ticket(request: NoteTicket, work: Work) -> Ticket:
     """Write something on the ticket; notes are for staff, and none is ever taken away."""
-    note = Note(text=request.text, by=work.actor.id, at=work.now)
-    return work.keep(work.get(Ticket, request.ticket_id).noted(note))
+    ticket = work.get(Ticket, request.ticket_id)
+    if not work.is_late:
+        ticket.check_notes()
+    return work.keep(ticket.noted(Note(text=request.text, by=work.actor.id, at=work.now)))
 
 
 def _keep(work: Work, change: Change[Ticket]) -> Ticket:

@@ -266,6 +266,12 @@ def as_of(room: Room, at: datetime) -> Change[Room]:
     return _without(room, [one for one in room.blocks if one.until_at is not None and one.until_at <= at], at)
 
 
+def freed(cleared: Change[Room], by: str, at: datetime) -> Change[Room]:
+    """Return a row that lost a block, with what only the block held back ready now: for where nobody inspects."""
+    held_back = cleared.state.cleaning.status in (Cleaning.CLEANED, Cleaning.INSPECTED)
+    return _also(cleared, _released(cleared.state, by, at)) if held_back else cleared
+
+
 def untouched(room: Room, since: datetime, at: datetime) -> Change[Room]:
     """Turn a vacant room dirty that was last touched before `since`: standing water breeds Legionella (Mews)."""
     touched = room.cleaning.since or room.updated_at or at

@@ -13,11 +13,12 @@ from pydantic import BeforeValidator, StringConstraints
 from shared.domain.words import latin_digits
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_ULID = r"[0-7][0-9A-HJKMNP-TV-Z]{25}"
+ULID = r"[0-7][0-9A-HJKMNP-TV-Z]{25}"
+ROOM_NUMBER = r"[0-9A-Z][0-9A-Z.\-]{0,15}"
 
 
 def _pattern(prefix: str) -> StringConstraints:
-    return StringConstraints(pattern=rf"^{prefix}_{_ULID}$")
+    return StringConstraints(pattern=rf"^{prefix}_{ULID}$")
 
 
 def as_room_id(value: Any) -> Any:
@@ -25,7 +26,7 @@ def as_room_id(value: Any) -> Any:
     return latin_digits(value).strip().upper() if isinstance(value, str) else value
 
 
-RoomId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z][0-9A-Z.\-]{0,15}$"), BeforeValidator(as_room_id)]
+RoomId = Annotated[str, StringConstraints(pattern=rf"^{ROOM_NUMBER}$"), BeforeValidator(as_room_id)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9\-]{0,62}$")]
 StayId = Annotated[str, _pattern("rsv")]
 GuestId = Annotated[str, _pattern("gst")]

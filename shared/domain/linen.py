@@ -40,7 +40,8 @@ class LinenLine(Document):
     """`stock` lies clean on the shelf, `in_use` is out: in rooms, on carts, in the laundry.
 
     `recent_use` is what was issued until `used_at`, each piece halved every HALF_LIFE since. `low_since` is when the line
-    ran low, None while it is not.
+    ran low, None while it is not. `beyond` are pieces that were told of late, issued or returned, and of which the line
+    did not know: a stocktake has to find them.
     """
 
     collection: ClassVar[str] = "linen"
@@ -55,6 +56,7 @@ class LinenLine(Document):
     low_since: datetime | None = None
     recent_use: Annotated[float, Field(ge=0)] = 0.0
     used_at: datetime | None = None
+    beyond: Annotated[int, Field(ge=0)] = 0
     stocktake: Stocktake | None = None
 
     @property
@@ -87,10 +89,22 @@ class LinenLine(Document):
             )
         return self._becoming(at, stock=self.stock + count, in_use=self.in_use - count)
 
+    def issued_late(self, count: int, at: datetime) -> Change[LinenLine]:
+        """Take off the shelf what was taken while nobody could be told that there is less; the rest goes `beyond`."""
+        there = min(count, self.stock)
+        return self.but(beyond=self.beyond + count - there).issued(there, at)
+
+    def returned_late(self, count: int, at: datetime) -> Change[LinenLine]:
+        """Put back on the shelf what came back all the same; what was not believed to be out goes `beyond`."""
+        out = min(count, self.in_use)
+        return self.but(beyond=self.beyond + count - out).returned(out, at)
+
     def counted(self, stock: int, in_use: int | None, *, by: str, reason: str, at: datetime) -> Change[LinenLine]:
         """Believe what somebody counted; None leaves what is out as it was believed."""
         taken = Stocktake(by=by, at=at, reason=reason, believed_stock=self.stock, believed_in_use=self.in_use)
-        return self._becoming(at, stock=stock, in_use=self.in_use if in_use is None else in_use, stocktake=taken)
+        return self._becoming(
+            at, stock=stock, in_use=self.in_use if in_use is None else in_use, beyond=0, stocktake=taken
+        )
 
     def used_of_late(self, at: datetime) -> float:
         """Return the pieces issued, older ones counting less."""

@@ -183,7 +183,7 @@ class Task(Document):
     and `checklist_version` name what it would be. `worked_seconds` leaves out the run that began at `running_since`.
     `of_task_id` is the task that this one inspects or does again; `wrong` are the lines that failed there. `ready_at`: when
     the room that a turnover's guest left first became ready. `hurried`: the guest left early, so it goes before others
-    whose next guest comes as late.
+    whose next guest comes as late. `begun_by` was the last one at it, whoever has it now.
     """
 
     collection: ClassVar[str] = "tasks"
@@ -220,6 +220,7 @@ class Task(Document):
     assigned_at: datetime | None = None
     given: Given | None = None
     started_at: datetime | None = None
+    begun_by: str | None = None
     running_since: datetime | None = None
     worked_seconds: int = 0
     paused_for: PauseReason | None = None
@@ -278,6 +279,19 @@ class Task(Document):
             created_at=self.created_at,
         )
 
+    def is_in_work_of(self, staff_id: str) -> bool:
+        """Whether they have begun it and have it still."""
+        return self.assignee == staff_id and self.status in (TaskStatus.IN_PROGRESS, TaskStatus.PAUSED)
+
+    def may_be_ended_late(self, staff_id: str, room: Room) -> bool:
+        """Whether who tells late that they did the work may end it now: it is theirs, and nobody else is at it.
+
+        It is theirs where they have it, were the last at it, or nobody has it and so anybody may take it.
+        """
+        theirs = self.status is TaskStatus.PENDING or staff_id in (self.assignee, self.begun_by)
+        waits = self.status in (TaskStatus.PENDING, TaskStatus.ASSIGNED)
+        return waits and theirs and not (self.kind is TaskKind.TURNOVER and self._waits_for_guest(room))
+
     def worked(self, at: datetime) -> timedelta:
         running = max(timedelta(), at - self.running_since) if self.running_since else timedelta()
         return timedelta(seconds=self.worked_seconds) + running
@@ -304,8 +318,11 @@ class Task(Document):
     def assigned(self, staff_id: str, given: Given, checklist: BoundChecklist | None, at: datetime) -> Change[Task]:
         """Give it to somebody, or to another one. The checklist is frozen with the first assignment.
 
-        Raises Refusal TASK_STARTED, naming who is in the room, or TASK_NOT_ALLOWED where it is over.
+        Who is at it already has it. Raises Refusal TASK_STARTED, naming who is in the room, or TASK_NOT_ALLOWED where it is
+        over.
         """
+        if self.status is TaskStatus.IN_PROGRESS and staff_id == self.assignee:
+            return Change(self)
         self._not_running()
         status = self._after(Move.ASSIGN)
         if staff_id == self.assignee and status is self.status:
@@ -369,6 +386,7 @@ class Task(Document):
         state = self.but(
             status=status,
             started_at=self.started_at or at,
+            begun_by=by,
             running_since=at,
             paused_for=None,
             parked_since=None,
@@ -474,9 +492,16 @@ class Task(Document):
 
     def noted(self, note: Note) -> Change[Task]:
         """Write something on it; also on one that is over, for what was written offline is always kept."""
+        return Change(self.but(notes=(*self.notes, note)))
+
+    def check_notes(self) -> None:
+        """Raise Refusal TOO_MANY_NOTES where it is full. Of what comes late nobody asks: it is kept beyond that."""
         if len(self.notes) >= MOST_NOTES:
             raise TOO_MANY_NOTES.refuse(notes=len(self.notes))
-        return Change(self.but(notes=(*self.notes, note)))
+
+    def with_photos(self, photo_ids: Sequence[str]) -> Task:
+        """Return the task with these photos as well; also one that is over."""
+        return self.but(photos=tuple(dict.fromkeys((*self.photos, *photo_ids))))
 
     def with_linen(self, line_id: str, *, issued: int = 0, returned: int = 0) -> Task:
         """Return the task with so many more pieces of a line counted; also one that is over."""
@@ -572,10 +597,14 @@ class Task(Document):
         notes = (*self.notes, done.note) if done.note and done.note not in self.notes else self.notes
         return self.but(
             ticked=tuple(sorted({*self.ticked, *done.ticked} & known)),
-            photos=tuple(dict.fromkeys((*self.photos, *done.photos))),
-            notes=notes[:MOST_NOTES],
+            notes=notes,
             minutes=done.minutes if self.minutes is None else self.minutes,
-        )
+        ).with_photos(done.photos)
+
+    def with_work_of_another(self, done: Done) -> Task:
+        """Return the open task with what somebody did of it who does not have it; their minutes count as worked on it."""
+        worked = max(self.worked_seconds, 60 * (done.minutes or 0))
+        return self.with_work(done.but(minutes=None)).but(worked_seconds=worked)
 
     def _stopped(self, at: datetime) -> Task:
         return self.but(worked_seconds=int(self.worked(at).total_seconds()), running_since=None)

@@ -148,9 +148,12 @@ class Ticket(Document):
 
     def noted(self, note: Note) -> Change[Ticket]:
         """Add a note; also to a closed ticket, for what was written offline is always kept."""
+        return self._updated(self.but(notes=(*self.notes, note)))
+
+    def check_notes(self) -> None:
+        """Raise Refusal TOO_MANY_NOTES where it is full. Of what comes late nobody asks: it is kept beyond that."""
         if len(self.notes) >= MOST_NOTES:
             raise TOO_MANY_NOTES.refuse(notes=len(self.notes))
-        return self._updated(self.but(notes=(*self.notes, note)))
 
     def _updated(self, state: Ticket) -> Change[Ticket]:
         event = TicketUpdated(

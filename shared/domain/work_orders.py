@@ -182,9 +182,12 @@ class WorkOrder(Document):
 
     def noted(self, note: Note) -> Change[WorkOrder]:
         """Write something on it; also on one that is over, for what was written offline is always kept."""
+        return Change(self.but(notes=(*self.notes, note)))
+
+    def check_notes(self) -> None:
+        """Raise Refusal TOO_MANY_NOTES where it is full. Of what comes late nobody asks: it is kept beyond that."""
         if len(self.notes) >= MOST_NOTES:
             raise TOO_MANY_NOTES.refuse(notes=len(self.notes))
-        return Change(self.but(notes=(*self.notes, note)))
 
     def _of(self, by: str, attempted: Move) -> None:
         if self.assignee not in (None, by):

@@ -97,7 +97,7 @@ class Worklist(Document):
         )
         if done:
             seen = seen.but(tally=self.done.with_done(task))
-        if not runs and not done:
+        if seen == self or not (runs or done):
             return seen
         return seen.but(last_room_id=task.room_id, last_floor=task.floor, last_wing=task.wing, last_seen_at=at)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from shared.domain.people import Actor
@@ -42,7 +42,10 @@ class KeyReused(Exception):
 
 @dataclass(frozen=True)
 class Call:
-    """One command or event on its way in: who asks, where, under which key, and what caused it."""
+    """One command or event on its way in: who asks, where, under which key, and what caused it.
+
+    `offline_since`: when a command was tapped that waited on a device since; None for what comes at once.
+    """
 
     kind: Literal["command", "event", "job"]
     name: str
@@ -54,7 +57,7 @@ class Call:
     correlation_id: str
     causation_id: str
     fingerprint: str = ""
-    from_offline: bool = False
+    offline_since: datetime | None = None
 
     @property
     def entry_key(self) -> Key:
@@ -128,6 +131,7 @@ def _work(ground: Cloud, call: Call, snapshots: Sequence[Snapshot]) -> Work:
         {snapshot.key: snapshot for snapshot in snapshots},
         new_ulid=ground.new_ulid,
         caused_by=call.causation_id,
+        offline_since=call.offline_since,
     )
 
 
@@ -148,6 +152,8 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
         traceparent=trace,
         fingerprint=call.fingerprint,
         cause=work.cause,
+        offline_since=call.offline_since,
+        refusal=reply.problem["code"] if reply.problem else None,
         reply=reply,
         room_ids=tuple(sorted(rows)),
         guest_ids=_guests(work),
@@ -179,7 +185,7 @@ def _envelope(call: Call, work: Work, told: Told, trace: str) -> Envelope:
         aggregate_id=told.event.aggregate_id,
         revision=told.revision,
         payload=told.event.model_dump(mode="json", by_alias=True),
-        metadata={"fromOfflineReplay": True} if call.from_offline else {},
+        metadata={"fromOfflineReplay": True} if call.offline_since else {},
     )
 
 

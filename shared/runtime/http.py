@@ -13,21 +13,23 @@ import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import flask
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from shared.domain.documents import Document
 from shared.domain.people import Actor, Role, system
 from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND, Refusal
+from shared.domain.words import Instant
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.events_in import delivery, receive
 from shared.runtime.execution import Call, Contended, KeyReused, execute, view_of
 from shared.runtime.files.port import FilesUnavailable
-from shared.runtime.journal import Entry, Reply, command_entry_id, fingerprint
+from shared.runtime.journal import SYNC_CONFLICT, Entry, Reply, command_entry_id, fingerprint
 from shared.runtime.lists import to_cursor
 from shared.runtime.place import Place
 from shared.runtime.problems import (
@@ -38,11 +40,14 @@ from shared.runtime.problems import (
     MALFORMED,
     STALE,
     TOO_LARGE,
+    TOO_MANY,
     WRONG_TYPE,
     Problem,
+    as_told,
     from_refusal,
     from_validation,
     respond,
+    respond_as_kept,
 )
 from shared.runtime.routes import FORM, Request, Route, SentFile, ShownOnce
 from shared.runtime.store.port import Key, StoreError, TooLarge
@@ -53,6 +58,9 @@ from shared.runtime.work import Page, Work
 LARGEST_BODY = 1 << 20
 LARGEST_FORM = 11 << 20  # a file of 10 MB and what is around it
 _PRINTABLE = re.compile(r"^[\x21-\x7e]{1,200}$")
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
+_AHEAD = timedelta(days=1)
+"""How far a device's clock may be ahead of ours; what was tapped later than that was not tapped."""
 
 
 @dataclass(frozen=True)
@@ -120,10 +128,35 @@ def _serve_command(
         if isinstance(result, ShownOnce):
             shown.update(result.to_show())
             result = result.to_keep()
-        return _reply(route, result)
+        return _reply(route, result, unchanged=not in_steps and work.is_without_effect)
 
-    entry = execute(call, decide, reads)
+    entry = execute(call, _judging(decide) if call.offline_since else decide, reads)
+    if entry.reply.problem is not None:
+        return respond_as_kept(entry.reply.problem, request_id)
     return _replied(entry, shown)
+
+
+def _judging(decide: Callable[[Work], Reply]) -> Callable[[Work], Reply]:
+    """Have a command that waited on a device judged once and for all, and where that differed from the tap, say so.
+
+    A rule's refusal is its answer, for good: it is kept like any other, so whoever repeats the request hears the same.
+    """
+
+    def judged(work: Work) -> Reply:
+        try:
+            reply = decide(work)
+        except (Refusal, Problem) as no:
+            problem = from_refusal(no) if isinstance(no, Refusal) else no
+            if problem.rule.status >= TOO_MANY.status:  # not a judgment: it may be asked again
+                raise
+            work.give_up()
+            work.cause = SYNC_CONFLICT
+            return Reply(status=problem.rule.status, problem=as_told(problem))
+        if reply.unchanged:
+            work.cause = SYNC_CONFLICT
+        return reply
+
+    return judged
 
 
 def _serve_query(route: Route, request: flask.Request, parameters: Mapping[str, str], _: str) -> flask.Response:
@@ -253,10 +286,25 @@ def _call(route: Route, request: flask.Request, actor: Actor, place: Place, aske
         )
     entry_id = command_entry_id(f"{actor.type}:{actor.id}:{actor.stay_id}", key)
     print_ = fingerprint(route.name, asked)
-    offline = "X-Offline-Since" in request.headers
+    since = _offline_since(request)
     return Call(
-        "command", route.name, route.context, entry_id, actor, place, request_id, request_id, entry_id, print_, offline
+        "command", route.name, route.context, entry_id, actor, place, request_id, request_id, entry_id, print_, since
     )
+
+
+def _offline_since(request: flask.Request) -> datetime | None:
+    """Return when a command was tapped that waited on a device since; None for one that came at once."""
+    said = request.headers.get("X-Offline-Since")
+    if said is None:
+        return None
+    try:
+        tapped = _INSTANT.validate_python(said)
+    except ValidationError:
+        tapped = None
+    if tapped is None or tapped > cloud().clock() + _AHEAD:
+        message = "the instant of the tap with its offset or Z, not later than now"
+        raise Problem(MALFORMED, errors=[{"field": "X-Offline-Since", "message": message}])
+    return tapped
 
 
 def _check_revision(work: Work, reads: list[Key], expected: str | None) -> None:
@@ -268,9 +316,9 @@ def _check_revision(work: Work, reads: list[Key], expected: str | None) -> None:
         raise Problem(STALE, f"It is at revision {revision} now.", context={"revision": revision, "if_match": expected})
 
 
-def _reply(route: Route, result: Any) -> Reply:
+def _reply(route: Route, result: Any, *, unchanged: bool = False) -> Reply:
     revision = result.revision if isinstance(result, Document) else None
-    return Reply(status=route.status, data=_dump(result), revision=revision)
+    return Reply(status=route.status, data=_dump(result), revision=revision, unchanged=unchanged)
 
 
 def _meta(result: Any) -> dict[str, Any] | None:
@@ -292,13 +340,15 @@ def _dump(result: Any) -> Any:
 
 
 def _replied(entry: Entry, shown: Mapping[str, Any]) -> flask.Response:
-    data = {**entry.reply.data, **shown} if shown else entry.reply.data
-    return _success(entry.reply.status, data, entry.reply.revision)
+    reply = entry.reply
+    data = {**reply.data, **shown} if shown else reply.data
+    meta = {"unchanged": True} if reply.unchanged else {}
+    return _success(reply.status, data, reply.revision, meta | ({"cause": entry.cause} if entry.cause else {}))
 
 
 def _success(status: int, data: Any, revision: int | None, meta: dict[str, Any] | None = None) -> flask.Response:
     body: dict[str, Any] = {"success": True, "data": data}
-    if meta is not None:
+    if meta:
         body["meta"] = meta
     response = flask.Response(json.dumps(body, ensure_ascii=False), status, content_type="application/json")
     if revision is not None:

@@ -17,20 +17,28 @@ from shared.domain.documents import Value
 
 JOURNAL = "journal"
 COMMITTED_AT = "committed_at"
+SYNC_CONFLICT = "sync_conflict"
+"""The cause of an entry whose command came late, or upon what was not so any more, and ended otherwise than who tapped saw it."""
 
 
 class Reply(Value):
-    """What the caller gets, kept so that a repeated request gets the same."""
+    """What the caller gets, kept so that a repeated request gets the same.
+
+    `unchanged`: all was so already. `problem` is the refusal of a command from offline, as the caller reads it.
+    """
 
     status: int = 200
     data: Any = None
     revision: int | None = None
+    unchanged: bool = False
+    problem: dict[str, Any] | None = None
 
 
 class Entry(BaseModel):
     """One command or event that had its effect. `rooms` holds each changed row as it became, for its history.
 
-    `pending` while its events may not be on the bus; `committed_at` is the store's own clock.
+    `pending` while its events may not be on the bus; `committed_at` is the store's own clock. `offline_since` is when a
+    command was tapped that waited on a device; such a one is judged once, and `refusal` is the code where it was refused.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -47,6 +55,8 @@ class Entry(BaseModel):
     traceparent: str = ""
     fingerprint: str = ""
     cause: str | None = None
+    offline_since: datetime | None = None
+    refusal: str | None = None
     reply: Reply = Reply()
     room_ids: tuple[str, ...] = ()
     guest_ids: tuple[str, ...] = ()

@@ -56,6 +56,13 @@ def from_validation(error: ValidationError) -> Problem:
 
 
 def respond(problem: Problem, request_id: str) -> flask.Response:
+    response = respond_as_kept(as_told(problem), request_id)
+    response.headers.extend(dict(problem.headers))
+    return response
+
+
+def as_told(problem: Problem) -> dict[str, Any]:
+    """Return the problem as its caller reads it, but for the request's id: plain data, which a journal entry may keep."""
     rule = problem.rule
     body = {
         "success": False,
@@ -65,15 +72,17 @@ def respond(problem: Problem, request_id: str) -> flask.Response:
         "detail": problem.detail or rule.title,
         "code": rule.code,
         "i18nKey": "errors." + rule.code.removeprefix("MELMASTOON.").lower(),
-        "requestId": request_id,
         "errors": list(problem.errors),
         "context": dict(problem.context),
     }
-    response = flask.Response(
-        json.dumps(body, ensure_ascii=False, default=str), rule.status, content_type="application/problem+json"
-    )
+    plain: dict[str, Any] = json.loads(json.dumps(body, default=str))
+    return plain
+
+
+def respond_as_kept(told: Mapping[str, Any], request_id: str) -> flask.Response:
+    body = json.dumps({**told, "requestId": request_id}, ensure_ascii=False)
+    response = flask.Response(body, told["status"], content_type="application/problem+json")
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.extend(dict(problem.headers))
     return response
 
 

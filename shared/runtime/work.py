@@ -170,7 +170,8 @@ class Work(View):
     """What one command or event reads and wants kept. Made anew for each attempt; hold on to nothing of it.
 
     It reads its own wishes: what was kept is given back as it will be, what is to go is not there any more.
-    `caused_by` is the event that is being handled, or whatever else set this in motion.
+    `caused_by` is the event that is being handled, or whatever else set this in motion. `offline_since` is when it was
+    tapped, where it waited on a device: nobody can be asked any more, so what was done by then is kept (docs/offline.md).
     """
 
     new_ulid: Callable[[], str] = field(kw_only=True)
@@ -180,6 +181,16 @@ class Work(View):
     told: list[Told] = field(default_factory=list, kw_only=True)
     repeated: list[Envelope] = field(default_factory=list, kw_only=True)
     cause: str | None = field(default=None, kw_only=True)
+    offline_since: datetime | None = field(default=None, kw_only=True)
+
+    @property
+    def is_late(self) -> bool:
+        return self.offline_since is not None
+
+    @property
+    def is_without_effect(self) -> bool:
+        """Whether nothing would be written or told: what was asked for is so already."""
+        return not (self.told or self.repeated or self.removed or self.changed())
 
     def new_id(self, prefix: str) -> str:
         return f"{prefix}_{self.new_ulid()}"
@@ -224,6 +235,11 @@ class Work(View):
     def repeat(self, envelope: Envelope) -> None:
         """Have an event published once more just as it was, id included: who handled it already will not again."""
         self.repeated.append(envelope)
+
+    def give_up(self) -> None:
+        """Want nothing kept or told any more; what was read is still guarded."""
+        for wishes in (self.kept, self.removed, self.told, self.repeated):
+            wishes.clear()
 
     def changed(self) -> list[Document]:
         """Return the documents that this work changes."""

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 from unittest.mock import patch
@@ -48,6 +49,7 @@ ALSO = ("show_settings", "show_settings_when_settings_changed", "relay_pending")
 NUMBERS = ("101", "102", "103", "201", "202", "203")
 CLEANERS = ("ana", "behnaz", "zahra")
 _RECENT = 30
+_WAITED = timedelta(minutes=20)
 
 
 def walked(route: Route) -> bool:
@@ -116,7 +118,10 @@ class Commit:
 
 @dataclass
 class House:
-    """The house and what is watched of it. `broken` is what was found not to be as it must, with the law that says so."""
+    """The house and what is watched of it. `broken` is what was found not to be as it must, with the law that says so.
+
+    So many of the next commands as `late` says have waited on a device.
+    """
 
     kinds: Sequence[type[Document]]
     jobs: Sequence[str]
@@ -124,8 +129,9 @@ class House:
     seed: int
     broken: list[str] = field(default_factory=list)
     shown: Shown = field(default_factory=lambda: defaultdict(dict))
-    last: tuple[Actor, Route, str, Any, str, Any] | None = None
+    last: tuple[Actor, Route, str, Any, dict[str, str], Any] | None = None
     asked: int = 0
+    late: int = 0
     meanwhile: list[Callable[[], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -164,28 +170,37 @@ class House:
         route = ROUTES[name]
         self.asked += 1
         path = route.path.format(property_id=PLACE.property_id, **where)
-        return self._send(WHO[by] if isinstance(by, str) else by, route, path, body, f"tap-{self.asked}")
+        headers = {"Idempotency_Key": f"tap-{self.asked}"}
+        if self.late:
+            self.late -= 1
+            headers["X_Offline_Since"] = (self.ground.now - _WAITED).isoformat()
+        return self._send(WHO[by] if isinstance(by, str) else by, route, path, body, headers)
 
     def ask_again(self) -> None:
-        """Repeat the last request under its key: it must be answered as before, and nothing be done."""
+        """Repeat the last request under its key: it must be answered as before, and nothing be done.
+
+        Only what was refused to somebody online is decided anew; what waited is refused for good.
+        """
         if self.last is None:
             return
-        by, route, path, body, key, answer = self.last
+        by, route, path, body, headers, answer = self.last
         was = self.ground.store._last
-        again = self._send(by, route, path, body, key)
-        if answer is not None and (again != answer or self.ground.store._last != was):
+        self._send(by, route, path, body, headers)
+        again = self.last[-1]
+        final = answer["success"] or ("X_Offline_Since" in headers and answer["status"] < 429)
+        if final and (again != answer or self.ground.store._last != was):
             self.broken.append(f"{route.name} was answered {answer}, and repeated {again}")
 
-    def _send(self, by: Actor, route: Route, path: str, body: Any, key: str) -> Any:
-        response = self.ground.call(route.method, path, body, by=by, Idempotency_Key=key)
+    def _send(self, by: Actor, route: Route, path: str, body: Any, headers: dict[str, str]) -> Any:
+        response = self.ground.call(route.method, path, body, by=by, **headers)
         said = json.loads(response.get_data() or b"{}")
+        said.pop("requestId", None)
         done = response.status_code < 300
         event(f"{route.name}: {'done' if done else said.get('code')}")
         if response.status_code >= 500 or not (done or str(said.get("code")).startswith("MELMASTOON.")):
             self.broken.append(f"{route.name} {body} was answered {response.status_code} {said}")
-        data = said.get("data") if done else None
-        self.last = by, route, path, body, key, data
-        return data
+        self.last = by, route, path, body, headers, said
+        return said.get("data") if done else None
 
     def run(self, job: str) -> None:
         response = self.ground.call("POST", ROUTES[job].path, by=None)

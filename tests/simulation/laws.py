@@ -437,6 +437,12 @@ def _order_move(subject: str, said: Mapping[str, Any]) -> work_orders.Move | Non
     return work_orders.Move.ASSIGN if said["staffId"] else work_orders.Move.PUT_BACK
 
 
+def what_is_refused_late_leaves_its_entry_and_nothing_else(commit: Commit) -> Iterator[str]:
+    entry = commit.entry
+    if entry is not None and entry.refusal is not None:
+        yield f"{entry.name} was refused as {entry.refusal}, and wrote {list(commit.became)}, told {commit.events}"
+
+
 def nothing_is_of_another_tenant(commit: Commit) -> Iterator[str]:
     for event in commit.events:
         if (event["tenantId"], event["propertyId"]) != ("demo", "demo-hotel"):
@@ -469,6 +475,7 @@ LAWS: tuple[Law, ...] = (
     linen_is_conserved,
     low_linen_is_told_once_per_fall,
     a_work_order_moves_by_the_moves_it_is_told_by,
+    what_is_refused_late_leaves_its_entry_and_nothing_else,
     nothing_is_of_another_tenant,
 )
 

@@ -32,6 +32,7 @@ from shared.domain.work_orders import (
     WorkOrderCompleted,
     WorkOrderStatus,
 )
+from shared.domain.worklists import Worklist
 from shared.runtime.routes import ROUTES
 from tests.ground import guest_of
 from tests.simulation.house import (
@@ -213,6 +214,20 @@ class Housekeeping(RuleBasedStateMachine):
                 lines = [item.item_id for item in task.checklist.items] if task.checklist else []
                 self.house.ask("complete_task", by, {"ticked": lines}, task_id=task.task_id)
 
+    @rule(nth=NTH, to=st.none() | PEOPLE, begins=st.booleans(), minutes=st.none() | st.integers(0, 90))
+    def finish_in_the_basement(self, nth: int, to: str | None, *, begins: bool, minutes: int | None) -> None:
+        """Who is at work ends it where there is no network; meanwhile a shift lead took it from them."""
+        if not (task := self._task(nth, Move.PAUSE)):
+            return
+        self.house.ask("pause_task", "lead", {}, task_id=task.task_id)
+        self.house.ask("assign_task", "lead", {"staff_id": to and staff(to)}, task_id=task.task_id)
+        if begins and to:
+            self.house.ask("start_task", to, {}, task_id=task.task_id)
+        lines = [item.item_id for item in task.checklist.items] if task.checklist else []
+        self.house.late = 1
+        said = {"ticked": lines, "minutes": minutes}
+        self.house.ask("complete_task", cleaner(task.assignee), said, task_id=task.task_id)
+
     @rule(nth=NTH)
     def answer_escalation(self, nth: int) -> None:
         if task := self._one(nth, Task, lambda task: task.escalation is not None):
@@ -241,6 +256,12 @@ class Housekeeping(RuleBasedStateMachine):
         return [
             {"item_id": item.item_id, "answer": "fail" if at < wrong else "pass"} for at, item in enumerate(lines.items)
         ]
+
+    @rule(who=PEOPLE, nth=NTH, by=st.sampled_from(("lead", "lead", "ana")))
+    def order_worklist(self, who: str, nth: int, by: str) -> None:
+        hands = self.house.find(Worklist, staff(who))
+        ids = [one.task_id for one in hands.tasks] if hands else []
+        self.house.ask("order_worklist", by, {"task_ids": [*ids[nth:], *ids[:nth]]}, staff_id=staff(who))
 
     # Plans.
 
@@ -609,6 +630,11 @@ class Housekeeping(RuleBasedStateMachine):
     @rule(nth=st.integers(0, 29))
     def deliver_again(self, nth: int) -> None:
         self.house.deliver_again(nth)
+
+    @rule(taps=st.integers(1, 6))
+    def be_back_from_the_basement(self, taps: int) -> None:
+        """What is tapped next was tapped a while ago, by somebody who saw the house as it was then."""
+        self.house.late = taps
 
     @rule()
     def repeat_the_last_request(self) -> None:

@@ -58,6 +58,7 @@ SILENT = {
     "issue_linen",
     "note_task",
     "note_work_order",
+    "order_worklist",
     "return_linen",
 }
 """Commands that usually nobody but the screens hears of: they listen to the document."""

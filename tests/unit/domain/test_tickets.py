@@ -113,5 +113,5 @@ def test_notes_are_appended_also_to_a_closed_ticket_until_there_are_too_many() -
     note = Note(text="left at the door", by="stf_1", at=NOW)
     assert TICKET.moved(TicketStatus.DONE, NOW).state.noted(note).state.notes == (note,)
     with pytest.raises(Refusal) as refusal:
-        TICKET.but(notes=(note,) * MOST_NOTES).noted(note)
+        TICKET.but(notes=(note,) * MOST_NOTES).check_notes()
     assert refusal.value.rule is TOO_MANY_NOTES

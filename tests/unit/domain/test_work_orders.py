@@ -168,7 +168,7 @@ def test_a_verified_order_says_who_saw_it_and_what_was_done() -> None:
 def test_notes_are_appended_also_to_one_that_is_over_until_there_are_too_many() -> None:
     over = at(WorkOrderStatus.VERIFIED)
     assert over.noted(WRONG).state.notes == (WRONG,)
-    assert refusal(lambda: over.but(notes=(WRONG,) * MOST_NOTES).noted(WRONG)).rule is TOO_MANY_NOTES
+    assert refusal(lambda: over.but(notes=(WRONG,) * MOST_NOTES).check_notes()).rule is TOO_MANY_NOTES
 
 
 def test_a_report_is_the_same_order_whenever_it_comes_and_another_report_another_one() -> None:

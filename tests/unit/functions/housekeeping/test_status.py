@@ -213,3 +213,32 @@ def test_a_room_touched_within_the_week_stays_as_it_is(hotel: Ground) -> None:
     hotel.pass_time(days=6, hours=16.5)
     hotel.call("POST", "/internal/cron/untouched_rooms", by=None)
     assert hotel.get(Room, "301").cleaning.status is Cleaning.READY
+
+
+@pytest.mark.parametrize("status", [Cleaning.CLEANED, Cleaning.READY])
+def test_where_nobody_inspects_a_cleaned_room_is_ready_once_nothing_holds_it_back(status: Cleaning) -> None:
+    with ground(settings=Settings(zone="Asia/Kabul", inspections=False)) as hotel:
+        hotel.put(_room("205", status))
+        held = block(hotel, "205", "inspection")
+        assert held["status"] in ("cleaned", "inspected")
+        cleared = hotel.data("DELETE", f"{BASE}/205/block/{held['blocks'][0]['block_id']}", by=MAINTENANCE)
+        assert (cleared["status"], cleared["cleaning"]["by"]) == ("ready", "maintenance@demo")
+
+
+def test_where_nobody_inspects_a_block_that_ends_by_itself_makes_a_cleaned_room_ready() -> None:
+    with ground(settings=Settings(zone="Asia/Kabul", inspections=False)) as hotel:
+        hotel.put(_room("205", Cleaning.CLEANED))
+        block(hotel, "205", "cleaning", until_at=hours(1))
+        hotel.pass_time(hours=1)
+        hotel.data("POST", "/internal/cron/block_dates", by=None)
+        assert hotel.get(Room, "205").cleaning.status is Cleaning.READY
+
+
+@pytest.mark.parametrize("other", ["inspection", "oos"])
+def test_a_cleaned_room_that_another_block_holds_back_waits_on(other: str) -> None:
+    with ground(settings=Settings(zone="Asia/Kabul", inspections=False)) as hotel:
+        hotel.put(_room("205", Cleaning.CLEANED))
+        held = block(hotel, "205", "cleaning")
+        block(hotel, "205", other)
+        hotel.data("DELETE", f"{BASE}/205/block/{held['blocks'][0]['block_id']}", by=MAINTENANCE)
+        assert hotel.get(Room, "205").cleaning.status is not Cleaning.READY

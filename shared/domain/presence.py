@@ -1,0 +1,36 @@
+"""What somebody on the staff has open on their screen just now, so that two do not do the same. Forgotten in minutes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import StringConstraints
+
+from shared.domain.documents import Document
+from shared.domain.ids import ROOM_NUMBER, ULID
+
+LASTS = timedelta(minutes=2)
+"""A screen says so again before that; one that says nothing any more was closed, or lost its network."""
+
+Card = Annotated[str, StringConstraints(pattern=rf"^(rooms/{ROOM_NUMBER}|tasks/hkt_{ULID})$")]
+"""`rooms/204`, `tasks/hkt_…`."""
+
+
+class Doing(StrEnum):
+    OPEN = "open"
+    MOVING = "moving"
+
+
+class Presence(Document):
+    """One person, whatever number of screens they have: the last one to say something is right. Not there: nothing open."""
+
+    collection: ClassVar[str] = "presence"
+    key: ClassVar[str] = "staff_id"
+
+    staff_id: str
+    looking_at: Card
+    doing: Doing
+    at: datetime
+    expires_at: datetime
