@@ -496,6 +496,9 @@ export interface DisposeLostItem {
 export const DISPOSING_ORDER = ['returned', 'donated', 'destroyed', 'authorities'] as const;
 export type Disposing = (typeof DISPOSING_ORDER)[number];
 
+export const DOING_ORDER = ['open', 'moving'] as const;
+export type Doing = (typeof DOING_ORDER)[number];
+
 export interface Done {
   staff_id: string;
 }
@@ -738,6 +741,8 @@ export interface JournalLine {
   correlation_id: string;
   causation_id: string;
   cause: string | null;
+  offline_since: Date | null;
+  refusal: string | null;
   room_ids: readonly string[];
   events: readonly Record<string, unknown>[];
   pending: boolean;
@@ -773,6 +778,7 @@ export interface LinenLine {
   low_since: Date | null;
   recent_use: number;
   used_at: Date | null;
+  beyond: number;
   stocktake: Stocktake | null;
 }
 
@@ -986,7 +992,8 @@ export interface Note {
 }
 
 export interface NoteTask {
-  text: string;
+  text?: string;
+  photos?: readonly string[];
 }
 
 export interface NoteTicket {
@@ -1083,6 +1090,10 @@ export interface OpenWorkOrder {
   takes_room_out?: boolean;
 }
 
+export interface OrderWorklist {
+  task_ids: readonly string[];
+}
+
 export interface PairTablet {
   for?: 'room' | 'stay';
 }
@@ -1172,6 +1183,16 @@ export interface Preference {
   value: string;
   learned_from: string;
   learned_at: Date;
+}
+
+export interface Presence {
+  revision: number;
+  updated_at: Date | null;
+  staff_id: string;
+  looking_at: string;
+  doing: Doing;
+  at: Date;
+  expires_at: Date;
 }
 
 export interface PrioritiseTask {
@@ -1484,6 +1505,15 @@ export interface Shift {
 export const SHIFT_STATUS_ORDER = ['planned', 'on', 'ended'] as const;
 export type ShiftStatus = (typeof SHIFT_STATUS_ORDER)[number];
 
+export interface ShowPresence {
+  looking_at: string | null;
+  doing?: Doing;
+}
+
+export interface Shown {
+  until: Date | null;
+}
+
 export interface ShownPhoto {
   photo_id: string;
   state: PhotoState;
@@ -1744,6 +1774,7 @@ export interface Task {
   assigned_at: Date | null;
   given: Given | null;
   started_at: Date | null;
+  begun_by: string | null;
   running_since: Date | null;
   worked_seconds: number;
   paused_for: PauseReason | null;

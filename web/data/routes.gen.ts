@@ -70,6 +70,7 @@ import type {
   OpenTicketAsked,
   OpenUpload,
   OpenWorkOrder,
+  OrderWorklist,
   PairTablet,
   PairingCode,
   PauseTask,
@@ -100,6 +101,8 @@ import type {
   SetTicketStatus,
   Settings,
   Shift,
+  ShowPresence,
+  Shown,
   ShownPhoto,
   SignIn,
   Staff,
@@ -119,6 +122,7 @@ import type {
   VerifyWorkOrder,
   Welcome,
   WorkOrder,
+  Worklist,
 } from './contracts.gen';
 import type { Nothing, Route } from './routes';
 
@@ -698,6 +702,14 @@ export const open_work_order: Route<OpenWorkOrder, WorkOrder> = {
   scope: 'header',
 };
 
+export const order_worklist: Route<OrderWorklist, Worklist> = {
+  name: 'order_worklist',
+  method: 'PUT',
+  path: '/api/v1/housekeeping/worklists/{staff_id}/order',
+  roles: ['housekeeper', 'supervisor', 'manager'],
+  scope: 'header',
+};
+
 export const pause_task: Route<PauseTask, Task> = {
   name: 'pause_task',
   method: 'POST',
@@ -911,6 +923,14 @@ export const show_pms: Route<Nothing, ConnectionsShown> = {
   method: 'GET',
   path: '/api/v1/properties/{property_id}/pms',
   roles: ['front_desk', 'supervisor', 'manager'],
+  scope: 'path',
+};
+
+export const show_presence: Route<ShowPresence, Shown> = {
+  name: 'show_presence',
+  method: 'PUT',
+  path: '/api/v1/properties/{property_id}/presence',
+  roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
   scope: 'path',
 };
 
