@@ -361,12 +361,12 @@ def _left_at(booking: Booking, stay: Stay | None, at: datetime) -> datetime:
 
 
 def _since(booking: Booking, stay: Stay | None, arrived: datetime, at: datetime) -> datetime:
-    """Return when they came into this room. A move that nobody dated happened when we saw it."""
+    """Return when they came into this room, never before they checked in. A move that nobody dated happened when we saw it."""
     if booking.in_room_since is not None:
         return booking.in_room_since
     if stay is None or not stay.in_house:
         return arrived
-    return (stay.in_room_since or arrived) if stay.room_id == booking.room_id else at
+    return max(stay.in_room_since or arrived, arrived) if stay.room_id == booking.room_id else at
 
 
 def _last_room(booking: Booking, stay: Stay | None) -> str | None:

@@ -410,6 +410,16 @@ def test_a_stay_is_counted_once_however_often_its_end_is_told(hotel: Hotel) -> N
     assert hotel.guests[booking(1, OUT).guest.guest_id].stays_count == 1
 
 
+def test_who_was_checked_in_anew_has_been_in_the_room_since_then(hotel: Hotel) -> None:
+    hotel.hear(booking(1, IN, "101", 1, checked_in_at=NOON))
+    again = NOON + timedelta(minutes=2)
+
+    hotel.hear(booking(1, IN, "101", 3, checked_in_at=again))  # that it was undone in between never reached us
+
+    assert hotel.rooms["101"].stay is not None
+    assert hotel.rooms["101"].stay.in_room_since == again
+
+
 # A small hotel whose desk does as it likes, and its notices.
 
 STAYS = range(4)
