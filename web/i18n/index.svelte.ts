@@ -2,6 +2,7 @@
 // A component that calls `t` is redrawn when the language changes, or when an area of words has come.
 import format, { type CompiledMessage, type FormatValues } from 'icu-minify/format';
 import type { Area, MessageKey } from './areas';
+import { numberFormat, pluralRules } from './formats';
 import { DEFAULT_LANGUAGE, type Language } from './languages';
 
 export type { Area, MessageKey } from './areas';
@@ -16,27 +17,13 @@ let asked = DEFAULT_LANGUAGE;
 let language = $state.raw<Language>(DEFAULT_LANGUAGE);
 let messages = $state.raw<Catalog>({});
 
-/** Making one of `Intl`'s formatters costs far more than using it, and a page needs few. */
-function kept<Args extends unknown[], Made>(make: (...args: Args) => Made): (...args: Args) => Made {
-  const made = new Map<string, Made>();
-  return (...args) => {
-    const key = JSON.stringify(args);
-    const found = made.get(key) ?? make(...args);
-    made.set(key, found);
-    return found;
-  };
-}
-
+// Dates are never formatted inside a message: see time.ts.
 const formatters = {
-  getDateTimeFormat: kept(
-    (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...args),
-  ),
-  getNumberFormat: kept(
-    (...args: ConstructorParameters<typeof Intl.NumberFormat>) => new Intl.NumberFormat(...args),
-  ),
-  getPluralRules: kept(
-    (...args: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...args),
-  ),
+  getDateTimeFormat: () => {
+    throw new Error('a message formats no dates');
+  },
+  getNumberFormat: (_tag: unknown, options?: Intl.NumberFormatOptions) => numberFormat(language, options),
+  getPluralRules: (_tag: unknown, options?: Intl.PluralRulesOptions) => pluralRules(language, options),
 };
 
 async function load({ code }: Language, wanted: Iterable<Area>): Promise<Catalog> {
@@ -82,7 +69,7 @@ export function currentLanguage(): Language {
 export function t(key: MessageKey, values?: FormatValues): string {
   const message = messages[key];
   if (message === undefined) return key;
-  return String(format(message, language.intl, values, { formatters }));
+  return String(format(message, language.code, values, { formatters }));
 }
 
 /** Text whose direction is its own, such as a name, ready to stand inside a message. */

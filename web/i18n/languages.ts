@@ -1,4 +1,5 @@
-// The languages the screens speak. To add one: a line here and a catalog beside this file.
+// The languages the screens speak. To add one: an entry here, its calendar, and a catalog in every area beside this file.
+import { DARI, ENGLISH, IRANIAN, PASHTO, TAJIK, type Calendar } from './calendars';
 
 export interface Language {
   /** As in documents and catalogs: `fa-AF`. */
@@ -6,13 +7,68 @@ export interface Language {
   /** Its own name for itself. */
   name: string;
   dir: 'ltr' | 'rtl';
-  /** What `Intl` is asked for: calendar and digits included. */
+  /** Its full tag, calendar included. Never for `Intl`, which may not know it: see `numbers`. */
   intl: string;
+  /** What `Intl` is asked for digits and separators: a tag that every Chromium knows. */
+  numbers: string;
+  /** Whose plurals it shares, likewise. */
+  plurals: string;
+  digits: 'latin' | 'persian';
+  calendar: Calendar;
 }
 
 export const LANGUAGES: readonly Language[] = [
-  { code: 'en', name: 'English', dir: 'ltr', intl: 'en-GB' },
-  { code: 'fa-AF', name: 'دری', dir: 'rtl', intl: 'fa-AF-u-ca-persian' },
+  {
+    code: 'en',
+    name: 'English',
+    dir: 'ltr',
+    intl: 'en-GB',
+    numbers: 'en-GB',
+    plurals: 'en',
+    digits: 'latin',
+    calendar: ENGLISH,
+  },
+  {
+    code: 'fa',
+    name: 'فارسی',
+    dir: 'rtl',
+    intl: 'fa-IR-u-ca-persian',
+    numbers: 'fa-IR',
+    plurals: 'fa',
+    digits: 'persian',
+    calendar: IRANIAN,
+  },
+  {
+    code: 'fa-AF',
+    name: 'دری',
+    dir: 'rtl',
+    intl: 'fa-AF-u-ca-persian',
+    numbers: 'fa-AF',
+    plurals: 'fa',
+    digits: 'persian',
+    calendar: DARI,
+  },
+  {
+    // Chromium's ICU has neither Pashto nor Tajik, and answers in the browser's own language without saying so.
+    code: 'ps',
+    name: 'پښتو',
+    dir: 'rtl',
+    intl: 'ps-AF-u-ca-persian',
+    numbers: 'fa-AF',
+    plurals: 'en',
+    digits: 'persian',
+    calendar: PASHTO,
+  },
+  {
+    code: 'tg',
+    name: 'Тоҷикӣ',
+    dir: 'ltr',
+    intl: 'tg-TJ',
+    numbers: 'ru',
+    plurals: 'en',
+    digits: 'latin',
+    calendar: TAJIK,
+  },
 ];
 
 export const DEFAULT_LANGUAGE = LANGUAGES[0] as Language;
@@ -27,4 +83,9 @@ export function chooseLanguage(...codes: (string | null | undefined)[]): Languag
     if (found) return found;
   }
   return DEFAULT_LANGUAGE;
+}
+
+/** The language whose full tag is `intl`. */
+export function languageOf(intl: string): Language {
+  return LANGUAGES.find((language) => language.intl === intl) ?? DEFAULT_LANGUAGE;
 }

@@ -1,11 +1,15 @@
 // Times as people at the desk say them: clock times in the property's zone, distances when they are near.
 // Pure: the instant that counts as now is always passed in.
+import { longDayWords, shortDayWords } from './days';
+import { inDigits } from './digits';
+import { wallIn } from './formats';
+import { languageOf } from './languages';
 
 const MINUTE = 60_000;
 const NEAR_MINUTES = 12 * 60;
 
 export interface Manner {
-  /** BCP 47 tag for `Intl`. */
+  /** The full tag of a language of ours. */
   intl: string;
   /** IANA zone of the property. */
   zone: string;
@@ -24,35 +28,29 @@ export interface ExpectedWords {
   late: boolean;
 }
 
-const cache = new Map<string, Intl.DateTimeFormat>();
-
-function formatter({ intl, zone }: Manner, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${intl}|${zone}|${Object.entries(options).join('|')}`;
-  let found = cache.get(key);
-  if (!found) {
-    found = new Intl.DateTimeFormat(intl, { ...options, timeZone: zone });
-    cache.set(key, found);
-  }
-  return found;
-}
-
-export function clockTime(at: Date, manner: Manner): string {
-  return formatter(manner, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+/** "13:25", in the digits of the language. */
+export function clockTime(at: Date, { intl, zone }: Manner): string {
+  const { hour, minute } = wallIn(zone, at);
+  return inDigits(`${hour}:${minute}`, languageOf(intl));
 }
 
 /** "Saturday 21 November", in the calendar the language uses. */
-export function longDay(at: Date, manner: Manner): string {
-  return formatter(manner, { weekday: 'long', day: 'numeric', month: 'long' }).format(at);
+export function longDay(at: Date, { intl, zone }: Manner): string {
+  return longDayWords(dayIn(zone, at), intl);
+}
+
+/** "Sat 21 Nov". */
+export function shortDay(at: Date, { intl, zone }: Manner): string {
+  return shortDayWords(dayIn(zone, at), intl);
 }
 
 export function dayAndTime(at: Date, manner: Manner): string {
-  const day = formatter(manner, { weekday: 'short', day: 'numeric', month: 'short' }).format(at);
-  return `${day} ${clockTime(at, manner)}`;
+  return `${shortDay(at, manner)} ${clockTime(at, manner)}`;
 }
 
-/** The calendar day of `at` in the zone, comparable as text. */
+/** The calendar day of `at` in the zone, comparable as text: `YYYY-MM-DD`. */
 export function dayIn(zone: string, at: Date): string {
-  return formatter({ intl: 'en-CA', zone }, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
+  return wallIn(zone, at).day;
 }
 
 /** "14:00" today, "Sat 21 Nov 14:00" on any other day. */
@@ -61,7 +59,7 @@ export function timeOrDay(at: Date, now: Date, manner: Manner): string {
 }
 
 export function hourIn(zone: string, at: Date): number {
-  return Number(formatter({ intl: 'en-GB', zone }, { hour: '2-digit', hourCycle: 'h23' }).format(at));
+  return Number(wallIn(zone, at).hour);
 }
 
 /** The size of a span, in the two largest units worth saying; its sign is the caller's to tell. */

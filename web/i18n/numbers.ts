@@ -1,0 +1,28 @@
+// Numbers as the person who looks at the page reads them.
+import { numberFormat } from './formats';
+import { currentLanguage, t } from './index.svelte';
+import { distance } from './time';
+
+export { latin } from './digits';
+
+export function number(value: number, options?: Intl.NumberFormatOptions): string {
+  return numberFormat(currentLanguage(), options).format(value);
+}
+
+/** A share of one as "46%". */
+export function percent(share: number): string {
+  return number(share, { style: 'percent' });
+}
+
+/** Degrees Celsius, to the half that a thermostat knows. */
+export function degrees(celsius: number): string {
+  return `${number(celsius, { minimumFractionDigits: 1, maximumFractionDigits: 1 })}\u00a0°C`;
+}
+
+/** "35 min", or "2 h 5 min" from a hundred minutes on: what a task takes, what is left of a shift. */
+export function minutes(count: number): string {
+  const whole = Math.round(count);
+  if (Math.abs(whole) < 100) return t('time.minutes', { minutes: whole });
+  const { key, values } = distance(whole * 60_000);
+  return t(key, values);
+}
