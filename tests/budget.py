@@ -663,6 +663,14 @@ def _(hotel: Hotel) -> Asked:
     return Asked("DELETE", f"guests/{gone.guest_id}")
 
 
+@example("forget_me")
+def _(hotel: Hotel) -> Asked:
+    room = str(hotel.guest.room_id)
+    said = {"preferences": {"pillow": "feather"}}
+    hotel.bridge.ground.data("PUT", f"guests/{hotel.guest.guest_id}/preferences", said, by=FRONT_DESK)
+    return Asked("POST", f"rooms/{room}/forget-me", {}, guest_of(room, hotel.guest.stay_id))
+
+
 @example("change_settings")
 def _(_: Hotel) -> Asked:
     return Asked("PUT", "settings", {"welfare_check_hours": 20})

@@ -1,18 +1,28 @@
-"""Being forgotten: the profile goes, stays keep their dates and lose the name, and the journal keeps no reply with it.
+"""Being forgotten, and having forgotten what is remembered.
 
-What other contexts hold in a guest's own words follows the event.
+Who is forgotten loses the profile; stays keep their dates and lose the name, and the journal keeps no reply with it. What
+other contexts hold in a guest's own words follows the event. A guest may have their wishes forgotten themselves, on the
+tablet, and stays who they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from shared.domain.documents import Value
-from shared.domain.guests import STILL_HERE, Guest, GuestForgotten
-from shared.domain.ids import GuestId
-from shared.domain.people import MANAGERS, SERVICES
+from shared.domain.guests import STILL_HERE, Guest, GuestForgotten, PreferencesForgotten
+from shared.domain.ids import GuestId, RoomId
+from shared.domain.people import GUESTS, MANAGERS, SERVICES
+from shared.domain.refusals import NOT_FOUND
+from shared.domain.rooms import Room
 from shared.domain.stays import Stay
+from shared.domain.tablets import Tablet
+from shared.flows.rows import row, tablet_of
 from shared.runtime.cloud import cloud
 from shared.runtime.documents import to_data
 from shared.runtime.journal import JOURNAL, Entry, Reply
+from shared.runtime.place import Place
 from shared.runtime.routes import Request, command, handler
 from shared.runtime.store.port import Patch, Query, Where
 from shared.runtime.units import Units
@@ -47,18 +57,45 @@ def forget_guest(request: ForgetGuest, work: Work) -> Forgotten:
     return Forgotten(guest_id=guest.guest_id, stays=len(stays))
 
 
+class ForgetMe(Request):
+    room_id: RoomId
+
+
+@command("POST /api/v1/properties/{property_id}/rooms/{room_id}/forget-me", allow=GUESTS, reads=(Room, Tablet))
+def forget_me(request: ForgetMe, work: Work) -> Tablet:
+    """Forget what is remembered of the guest who asks. The wishes that they have set for this stay stand until it ends."""
+    stay = row(work, request.room_id).stay
+    if stay is None:
+        raise NOT_FOUND.refuse(f"Nobody is in {request.room_id}.", room_id=request.room_id)
+    house = work.as_house()
+    guest = house.find(Guest, stay.guest_id)
+    if guest is not None:
+        house.keep(guest.forgetting_everything(stay.stay_id))
+    return work.keep(tablet_of(work, request.room_id).but(welcome_back=()))
+
+
 @handler(GuestForgotten)
 def blank_replies_when_guest_forgotten(event: GuestForgotten, units: Units) -> None:
     """Take out of the journal what was answered about the guest; that it was answered, and to whom, stays."""
-    store, place, after = cloud().store, units.place, None
+    _blank(event.guest_id, units.place, lambda _: True)
+
+
+@handler(PreferencesForgotten)
+def blank_wishes_when_preferences_forgotten(event: PreferencesForgotten, units: Units) -> None:
+    """Take out of the journal the profiles that were answered with what was remembered in them."""
+    _blank(event.guest_id, units.place, lambda data: isinstance(data, dict) and "preferences" in data)
+
+
+def _blank(guest_id: str, place: Place, is_to_go: Callable[[Any], bool]) -> None:
+    store, after = cloud().store, None
     while True:
-        named = (Where("guest_ids", "array_contains", event.guest_id),)
+        named = (Where("guest_ids", "array_contains", guest_id),)
         found = store.query(Query(JOURNAL, place.path, named, limit=CHUNK, after=after, database=place.database))
         entries = [Entry.model_validate(dict(snapshot.data)) for snapshot in found if snapshot.data is not None]
         blanks = [
             Patch(place.key(JOURNAL, entry.entry_id), {"reply": to_data(Reply(status=entry.reply.status))})
             for entry in entries
-            if entry.reply.data is not None
+            if entry.reply.data is not None and is_to_go(entry.reply.data)
         ]
         if blanks:
             store.commit(blanks)

@@ -20,5 +20,5 @@ def learn_pillow_when_ticket_closed(event: TicketClosed, work: Work) -> None:
     if ticket is None or stay is None or ticket.kind is not TicketKind.PILLOW or not ticket.text:
         return
     guest = work.find(Guest, stay.guest_id)
-    if guest is not None and guest.has_room_for(PILLOW):
+    if guest is not None and guest.learns_in(stay.stay_id) and guest.has_room_for(PILLOW):
         work.keep(guest.learning(PILLOW, ticket.text[:LONGEST].strip(), ticket.id, ticket.closed_at or work.now))

@@ -5,7 +5,6 @@ Who works and who taps may be two people: on a shared screen a shift lead taps f
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -21,12 +20,13 @@ from shared.domain.cleaning import (
     finish_cleaning,
     hold,
 )
-from shared.domain.documents import Change, Value
+from shared.domain.documents import Change
 from shared.domain.ids import LinenId, PhotoId, RoomId, StaffId, TaskId, derived_id
 from shared.domain.people import GUESTS, SERVICES, SHIFT_LEADS, STAFF, Role
 from shared.domain.refusals import INVALID_FIELDS, Refusal, Rule
 from shared.domain.rooms import NOT_OCCUPIED, Block, BlockKind, Cleaning, GuestFlag, Room
 from shared.domain.staff import Staff
+from shared.domain.tablets import TabletTask
 from shared.domain.tasks import (
     OF_VACANT_ROOMS,
     TASK_UNASSIGNED,
@@ -70,19 +70,6 @@ CANNOT_CLEAN = Rule("MELMASTOON.HOUSEKEEPING.NOT_A_CLEANER", 422, "They do not c
 Reason = Annotated[Text, Field(min_length=1, max_length=500)]
 
 
-class GuestTask(Value):
-    """What a guest may know of a task that they asked for."""
-
-    task_id: str
-    kind: TaskKind
-    status: TaskStatus
-    scheduled_for: datetime | None
-
-    @classmethod
-    def of(cls, task: Task) -> GuestTask:
-        return cls(task_id=task.task_id, kind=task.kind, status=task.status, scheduled_for=task.scheduled_for)
-
-
 class CreateTask(Request):
     """Without `priority` the next arrival decides on it. A guest asks for `mid_stay_clean` of their own room."""
 
@@ -94,7 +81,7 @@ class CreateTask(Request):
 
 
 @command("POST /api/v1/housekeeping/tasks", allow=STAFF | SERVICES | GUESTS, status=201)
-def create_task(request: CreateTask, work: Work) -> Task | GuestTask:
+def create_task(request: CreateTask, work: Work) -> Task | TabletTask:
     """Open a task in a room. Refused where the room has an open one of that kind; a guest's wish joins it instead."""
     room = row(work, request.room_id)
     house = work.as_house()
@@ -104,7 +91,7 @@ def create_task(request: CreateTask, work: Work) -> Task | GuestTask:
         raise NOT_OCCUPIED.refuse(f"Nobody is in {room.room_id}.", occupancy=room.occupancy, attempted=request.kind)
     same = [task for task in open_tasks_of(house, room) if task.kind is request.kind]
     if work.actor.is_guest:
-        return GuestTask.of(_wished(request, house, room, same))
+        return TabletTask.of(_wished(request, house, room, same))
     if same:
         raise ALREADY_WANTED.refuse(
             f"{room.room_id} has an open {request.kind.replace('_', ' ')}.", task_id=same[0].task_id, kind=request.kind

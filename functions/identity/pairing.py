@@ -16,18 +16,18 @@ from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from functions.identity.accounts import accounts
 from functions.identity.accounts.port import Unreachable
+from functions.identity.journaled import caller_of, journaled, place_of_call
 from functions.identity.sessions import answered, with_cookie
 from functions.identity.throttle import Limit, address_of, count_try, forgive
 from shared.domain.documents import Value
 from shared.domain.ids import RoomId
-from shared.domain.people import DESK, SHIFT_LEADS, Actor
+from shared.domain.people import DESK, SHIFT_LEADS
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Room
 from shared.domain.words import latin_digits
 from shared.flows.rows import row
 from shared.runtime.cloud import cloud
 from shared.runtime.documents import to_data
-from shared.runtime.execution import Call, execute
 from shared.runtime.http import Http
 from shared.runtime.identity.devices import (
     Binding,
@@ -44,9 +44,8 @@ from shared.runtime.identity.environment import trust_from_environment
 from shared.runtime.identity.google import COOKIE
 from shared.runtime.identity.origins import prove_origin
 from shared.runtime.identity.tokens import Untrusted
-from shared.runtime.journal import Reply, command_entry_id
-from shared.runtime.place import Place
-from shared.runtime.problems import BUSY, FORBIDDEN, Problem, unauthenticated
+from shared.runtime.journal import Reply
+from shared.runtime.problems import BUSY, Problem, unauthenticated
 from shared.runtime.routes import Nothing, Request, endpoint
 from shared.runtime.store.port import GuardFailed, Key, Put, Query, Where
 from shared.runtime.tenancy import memory
@@ -130,17 +129,17 @@ class Pairing(Value):
 @endpoint("POST /api/v1/properties/{property_id}/rooms/{room_id}/tablets", allow=SHIFT_LEADS | DESK, status=201)
 def make_pairing_code(request: PairTablet, http: Http, property_id: str) -> PairingCode:  # noqa: ARG001 - http.place
     """Make a code that pairs a device with this room. Each call makes another one; no key gives the same code again."""
-    actor, place = _who_and_where(http)
+    place = place_of_call(http)
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     expires_at = cloud().clock() + CODE_LIFE
-    room = _journaled(http, actor, place, request, expires_at)
+    room = _journaled(http, request, expires_at)
     pairing = Pairing(
         tenant_id=place.tenant_id,
         property_id=place.property_id,
         room_id=room.room_id,
         bound_to=request.bound_to,
         stay_id=room.stay.stay_id if room.stay and request.bound_to == "stay" else "",
-        made_by=actor.id,
+        made_by=caller_of(http).id,
         expires_at=expires_at,
     )
     cloud().store.commit([Put(_pairing_key(code), to_data(pairing), None)])
@@ -151,7 +150,7 @@ def make_pairing_code(request: PairTablet, http: Http, property_id: str) -> Pair
 @endpoint("DELETE /api/v1/properties/{property_id}/rooms/{room_id}/tablets", allow=SHIFT_LEADS | DESK)
 def unpair_tablets(request: UnpairTablets, http: Http, property_id: str) -> Unpaired:  # noqa: ARG001 - http.place
     """End every pairing of this room: for a tablet that is lost, broken or sold. May run twice."""
-    _, place = _who_and_where(http)
+    place = place_of_call(http)
     store, now = cloud().store, cloud().clock()
     where = [("tenant_id", place.tenant_id), ("property_id", place.property_id), ("room_id", request.room_id)]
     found = store.query(Query(Device.collection, where=tuple(Where(name, "==", value) for name, value in where)))
@@ -208,13 +207,7 @@ def renew_tablet(_: Nothing, http: Http) -> flask.Response:
     return with_cookie(answered(token.model_dump(mode="json")), cookie, DEVICE_LIFE)
 
 
-def _who_and_where(http: Http) -> tuple[Actor, Place]:
-    if http.actor is None or http.place is None:
-        raise Problem(FORBIDDEN)
-    return http.actor, http.place
-
-
-def _journaled(http: Http, actor: Actor, place: Place, request: PairTablet, expires_at: datetime) -> Room:
+def _journaled(http: Http, request: PairTablet, expires_at: datetime) -> Room:
     """Write down who made a code for which room, and return the room. The code itself is never written."""
     rooms: list[Room] = []
 
@@ -225,9 +218,7 @@ def _journaled(http: Http, actor: Actor, place: Place, request: PairTablet, expi
         rooms.append(room)
         return Reply(status=201, data={"room_id": room.room_id, "for": request.bound_to, "expires_at": expires_at})
 
-    entry_id = command_entry_id(f"{actor.type}:{actor.id}", cloud().new_ulid())
-    name, request_id = make_pairing_code.__name__, http.request_id
-    execute(Call("command", name, "identity", entry_id, actor, place, request_id, request_id, entry_id), decide)
+    journaled(make_pairing_code, http, place_of_call(http), decide)
     return rooms[-1]
 
 

@@ -1,4 +1,4 @@
-"""Sign in, who am I, sign out."""
+"""Sign in, who am I and what do I speak, sign out."""
 
 from __future__ import annotations
 
@@ -12,21 +12,24 @@ from pydantic import Field, StringConstraints
 
 from functions.identity.accounts import accounts
 from functions.identity.accounts.port import SignedIn, TooManyTries, Unreachable, WrongPassword
+from functions.identity.journaled import caller_of, journaled
 from functions.identity.throttle import Limit, address_of, count_try, forgive
 from shared.domain.documents import Value
 from shared.domain.ids import Slug
 from shared.domain.people import STAFF, Actor, Role
 from shared.domain.refusals import NOT_FOUND, Rule
-from shared.domain.staff import EmailAddress, Staff
+from shared.domain.staff import EmailAddress, Languages, Staff
 from shared.runtime.cloud import cloud
 from shared.runtime.http import Http
 from shared.runtime.identity.claims import actor_of
 from shared.runtime.identity.google import COOKIE, bearer_of
 from shared.runtime.identity.standing import COOKIE_LIFE, revoke, whole_second
 from shared.runtime.identity.tokens import Untrusted, read_unproved
+from shared.runtime.journal import Reply
 from shared.runtime.problems import BUSY, TOO_MANY, UNAUTHENTICATED, Problem
 from shared.runtime.routes import Nothing, Request, endpoint
 from shared.runtime.tenancy import place_of
+from shared.runtime.work import Work
 
 WRONG_PASSWORD = Rule("MELMASTOON.IDENTITY.WRONG_PASSWORD", 401, "The e-mail address or the password is not right.")
 PER_PERSON = Limit("login", 10, timedelta(minutes=15))
@@ -90,18 +93,28 @@ def sign_in(request: SignIn, http: Http) -> flask.Response:
 @endpoint("GET /auth/me", allow=EVERYBODY)
 def who_am_i(_: Nothing, http: Http) -> Me:
     """Say who the caller is, and where they may do what."""
-    actor = http.actor
-    if actor is None:
-        raise Problem(UNAUTHENTICATED)
-    return Me(
-        type=actor.type,
-        id=actor.id,
-        tenant_id=actor.tenant_id,
-        roles=_named(actor),
-        room_id=actor.room_id,
-        stay_id=actor.stay_id,
-        staff=_staff(actor) if actor.type == "user" else None,
-    )
+    return _me(caller_of(http))
+
+
+class SpeakLanguages(Request):
+    languages: Languages
+
+
+@endpoint("PUT /auth/me/languages", allow=STAFF)
+def set_own_languages(request: SpeakLanguages, http: Http) -> Me:
+    """Say what one speaks, the language of one's screens first, in every property one works in. May run twice."""
+    actor = caller_of(http)
+
+    def decide(work: Work) -> Reply:
+        staff = work.find(Staff, actor.id)
+        if staff is not None:
+            work.keep(staff.changed(staff.name, staff.role, request.languages, by=actor.id))
+        return Reply(data={"staff_id": actor.id, "languages": request.languages})
+
+    for property_id in sorted(actor.roles):
+        place = place_of(actor.tenant_id, property_id)
+        journaled(set_own_languages, http, place, decide, [place.key(Staff.collection, actor.id)])
+    return _me(actor)
 
 
 @endpoint("POST /auth/logout")
@@ -156,6 +169,18 @@ def _actor(signed_in: SignedIn) -> Actor:
         return actor_of(signed_in.uid, signed_in.claims)
     except Untrusted:
         raise Problem(WRONG_PASSWORD, "This account belongs to no hotel.") from None
+
+
+def _me(actor: Actor) -> Me:
+    return Me(
+        type=actor.type,
+        id=actor.id,
+        tenant_id=actor.tenant_id,
+        roles=_named(actor),
+        room_id=actor.room_id,
+        stay_id=actor.stay_id,
+        staff=_staff(actor) if actor.type == "user" else None,
+    )
 
 
 def _staff(actor: Actor) -> Staff | None:

@@ -46,8 +46,8 @@ def change_settings(request: ChangeSettings, work: Work) -> Settings:
 
 @handler(SettingsChanged)
 def show_settings_when_settings_changed(event: SettingsChanged, units: Units) -> None:
-    """Have every tablet show the hotel's name, zone and message as they are now."""
-    if not {"name", "zone", "welcome_message"} & set(event.changed):
+    """Have every tablet show the hotel's name, zone and words as they are now."""
+    if not {"name", "zone", "welcome_message", "house_information"} & set(event.changed):
         return
     for rooms in _pages(units.view()):
         for room in rooms:

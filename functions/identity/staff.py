@@ -13,19 +13,20 @@ from pydantic import Field, StringConstraints
 
 from functions.identity.accounts import accounts
 from functions.identity.accounts.port import Account, EmailTaken, NoAccount, Unreachable
+from functions.identity.journaled import journaled, place_of_call
 from shared.domain.documents import Value
 from shared.domain.ids import StaffId
 from shared.domain.people import MANAGERS
+from shared.domain.pins import Pin
 from shared.domain.refusals import NOT_FOUND
 from shared.domain.staff import EmailAddress, Languages, Staff, StaffChanged, StaffRole, staff_id_of
 from shared.domain.words import Name
 from shared.runtime.cloud import cloud
-from shared.runtime.execution import Call, execute
 from shared.runtime.http import Http
 from shared.runtime.identity.standing import revoke, whole_second
-from shared.runtime.journal import Reply, command_entry_id
+from shared.runtime.journal import Reply
 from shared.runtime.lists import ListRequest
-from shared.runtime.problems import BUSY, FORBIDDEN, Problem
+from shared.runtime.problems import BUSY, Problem
 from shared.runtime.routes import Request, command, endpoint, handler, job, query
 from shared.runtime.tenancy import all_places
 from shared.runtime.units import TryAgain, Units
@@ -82,32 +83,29 @@ def change_staff(request: ChangeStaff, work: Work) -> Staff:
     return work.keep(staff.changed(request.name, request.role, request.languages, by=work.actor.id))
 
 
-@command("DELETE /api/v1/properties/{property_id}/staff/{staff_id}", allow=MANAGERS, reads=(Staff,))
+@command("DELETE /api/v1/properties/{property_id}/staff/{staff_id}", allow=MANAGERS, reads=(Staff, Pin))
 def dismiss_staff(request: DismissStaff, work: Work) -> Staff:
     """Take somebody out of this property. With no property left their account is closed."""
     staff = work.get(Staff, request.staff_id)
     work.tell(staff.leaving(by=work.actor.id), revision=staff.revision + 1)
     work.forget(staff)
+    pin = work.find(Pin, staff.staff_id)
+    if pin is not None:
+        work.forget(pin)
     return staff
 
 
 @endpoint("PUT /api/v1/properties/{property_id}/staff/{staff_id}/password", allow=MANAGERS)
 def set_password(request: SetPassword, http: Http, property_id: str) -> Done:  # noqa: ARG001 - http.place
     """Give somebody a password, for who has no e-mail to get one by. Their sessions end. The journal says who did it."""
-    if http.actor is None or http.place is None:
-        raise Problem(FORBIDDEN)
-    entry_id = command_entry_id(f"{http.actor.type}:{http.actor.id}", cloud().new_ulid())
-    call = Call(
-        "command", set_password.__name__, "identity", entry_id, http.actor, http.place,
-        http.request_id, http.request_id, entry_id,
-    )  # fmt: skip
+    place = place_of_call(http)
 
     def decide(work: Work) -> Reply:
         return Reply(data={"staff_id": work.get(Staff, request.staff_id).staff_id})
 
-    execute(call, decide)
+    journaled(set_password, http, place, decide)
     try:
-        _sync(http.place.tenant_id, request.staff_id)
+        _sync(place.tenant_id, request.staff_id)
         accounts().set_password(request.staff_id, request.password)
         accounts().sign_out(request.staff_id)
     except (EmailTaken, NoAccount):

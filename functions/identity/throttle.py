@@ -39,8 +39,8 @@ class Tries(Value):
     expires_at: datetime
 
 
-def count_try(limit: Limit, who: str) -> None:
-    """Count one more try, before it is made. Raises Problem TOO_MANY where there were too many."""
+def count_try(limit: Limit, who: str) -> int:
+    """Count one more try, before it is made, and return how many are left. Raises Problem TOO_MANY where none was."""
     store, now, key = cloud().store, cloud().clock(), _key(limit, who)
     for _ in range(ATTEMPTS):
         found = store.read([key])[0]
@@ -53,7 +53,7 @@ def count_try(limit: Limit, who: str) -> None:
             store.commit([Put(key, to_data(tries.but(count=tries.count + 1)), found)])
         except GuardFailed:
             continue
-        return
+        return limit.tries - tries.count - 1
     raise _too_many(limit, 1)  # so many at the same moment are no person
 
 

@@ -34,7 +34,10 @@ class Preference(Value):
 
 
 class Guest(Document):
-    """`stays_count` counts the stays that have ended here; `last_stay_at` is when the latest of them did."""
+    """`stays_count` counts the stays that have ended here; `last_stay_at` is when the latest of them did.
+
+    `forgotten_in` is the stay in which they had forgotten what was remembered: from that one nothing more is learned.
+    """
 
     collection: ClassVar[str] = "guests"
     key: ClassVar[str] = "guest_id"
@@ -47,6 +50,7 @@ class Guest(Document):
     stays_count: int = 0
     last_stay_at: datetime | None = None
     preferences: dict[str, Preference] = Field(default_factory=dict)
+    forgotten_in: str | None = None
 
     @property
     def spoken(self) -> str | None:
@@ -89,11 +93,19 @@ class Guest(Document):
         told = PreferenceLearned(guest_id=self.guest_id, key=key, learned_from=learned_from, learned_at=at)
         return Change(self.but(preferences={**self.preferences, key: learned}), (told,))
 
+    def learns_in(self, stay_id: str) -> bool:
+        return stay_id != self.forgotten_in
+
     def has_room_for(self, key: str) -> bool:
         return key in self.preferences or len(self.preferences) < MOST_PREFERENCES
 
     def forgetting(self, key: str) -> Guest:
         return self.but(preferences={name: known for name, known in self.preferences.items() if name != key})
+
+    def forgetting_everything(self, stay_id: str) -> Change[Guest]:
+        """Forget every wish, because the guest says so in this stay. Who they are stays with their stays."""
+        events = (PreferencesForgotten(guest_id=self.guest_id),) if self.preferences else ()
+        return Change(self.but(preferences={}, forgotten_in=stay_id), events)
 
     def welcome_back(self, language: str | None) -> tuple[str, ...]:
         """Say what is remembered, in words for the guest to read; the language itself shows in how it is said."""
@@ -118,6 +130,15 @@ class PreferenceLearned(Event):
     key: str
     learned_from: str
     learned_at: datetime
+
+
+class PreferencesForgotten(Event):
+    """The guest had everything forgotten that was remembered of them. They themselves are still known."""
+
+    subject: ClassVar[str] = "melmastoon.guest.preferences.forgotten.v1"
+    aggregate: ClassVar[str] = "guest_id"
+
+    guest_id: str
 
 
 class GuestForgotten(Event):

@@ -333,7 +333,7 @@ def _remembered(booking: Booking, known: Known, stay: Stay, at: datetime) -> Cha
     if leaving and room is not None and room.temperature_preset is not None:
         lessons.append((TEMPERATURE, f"{room.temperature_preset:g}"))
     change = Change(guest.counting(known.stay, stay))
-    for key, value in lessons:
+    for key, value in lessons if guest.learns_in(stay.stay_id) else ():
         if change.state.has_room_for(key):
             learned = change.state.learning(key, value, stay.stay_id, at)
             change = Change(learned.state, (*change.events, *learned.events))

@@ -137,6 +137,7 @@ class OpenTask(Value):
     priority: str
     stay_id: str | None = None
     assignee: str | None = None
+    scheduled_for: datetime | None = None
     due_at: datetime | None = None
     created_at: datetime
 

@@ -44,6 +44,8 @@ class RoomTypeChoices(Value):
 class Choices(Value):
     """What a manager may set. The business date rolls over at `audit_hour`, local time.
 
+    Tablets: `welcome_message` and `house_information` are said in the guest's language, or else in English.
+
     Rooms: presets are in Celsius. A do-not-disturb as long as `welfare_check_hours` has somebody look after the guest.
     A vacant room untouched for `untouched_days` is dirty.
 
@@ -68,6 +70,7 @@ class Choices(Value):
     check_out_time: Clock = "12:00"
     languages: tuple[Language, ...] = ("en",)
     welcome_message: dict[Language, str] = Field(default_factory=dict)
+    house_information: dict[Language, str] = Field(default_factory=dict)
     inspections: bool = True
     preset_lowest: Annotated[Decimal, Field(ge=5, le=40)] = 16.0
     preset_highest: Annotated[Decimal, Field(ge=5, le=40)] = 30.0

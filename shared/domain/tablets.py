@@ -5,13 +5,15 @@ Emptied of the guest in the commit that checks them out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Self
 
 from shared.domain.documents import Document, Value
 from shared.domain.ids import RoomId
-from shared.domain.rooms import Cleaning, GuestFlag, Room
+from shared.domain.rooms import Cleaning, GuestFlag, OpenTask, Room
 from shared.domain.settings import Settings
+from shared.domain.tasks import Task, TaskKind, TaskStatus
 from shared.domain.tickets import CLOSED, Ticket, TicketKind, TicketStatus
 
 MOST_TICKETS = 20
@@ -39,8 +41,24 @@ class TabletTicket(Value):
         )
 
 
+class TabletTask(Value):
+    """What a guest may know of the cleaning of their room: not who comes, nor what was noted."""
+
+    task_id: str
+    kind: TaskKind
+    status: TaskStatus
+    scheduled_for: datetime | None = None
+
+    @classmethod
+    def of(cls, task: Task | OpenTask) -> Self:
+        return cls.model_validate({name: getattr(task, name) for name in cls.model_fields})
+
+
 class Tablet(Document):
     """`stay_id` is "" while nobody is in the room; the token of a tablet must name the same stay to read it.
+
+    `tasks` are the open mid-stay cleans of this stay. `message` is a line to be read in passing, `house_information` what
+    one looks up: breakfast, Wi-Fi, the way to the hammam.
 
     `settings_revision` is that of the settings whose words it shows: they never go back to older ones.
     """
@@ -59,9 +77,11 @@ class Tablet(Document):
     temperature_preset: float | None = None
     cleaning_in_progress: bool = False
     tickets: tuple[TabletTicket, ...] = ()
+    tasks: tuple[TabletTask, ...] = ()
     hotel_name: str = ""
     zone: str = "UTC"
     message: str | None = None
+    house_information: str | None = None
     settings_revision: int = 0
 
     def belongs_to(self, room_id: str, stay_id: str) -> bool:
@@ -69,21 +89,24 @@ class Tablet(Document):
 
     def mirroring(self, room: Room, settings: Settings) -> Self:
         """Return the tablet showing this row. Whatever it held of another stay, or of anybody in an empty room, is gone."""
+        language = room.stay.language if room.stay else None
         same_stay = room.stay is not None and room.stay.stay_id == self.stay_id
         shown = (
             self if same_stay else type(self)(room_id=room.room_id, revision=self.revision, updated_at=self.updated_at)
         )
         return shown.but(
             stay_id=room.stay.stay_id if room.stay else "",
-            language=room.stay.language if room.stay else None,
+            language=language,
             checked_in_at=room.stay.checked_in_at if room.stay else None,
             check_out_at=room.stay.check_out_at if room.stay else None,
             guest_flag=room.guest_flag.value if room.stay else GuestFlag.NONE,
             temperature_preset=room.temperature_preset if room.stay else None,
             cleaning_in_progress=room.cleaning.status is Cleaning.CLEANING,
+            tasks=_cleans_of_this_stay(room),
             hotel_name=settings.name,
             zone=settings.zone,
-            message=_said(settings, room.stay.language if room.stay else None),
+            message=_in(language, settings.welcome_message),
+            house_information=_in(language, settings.house_information),
             settings_revision=settings.revision,
         )
 
@@ -105,6 +128,10 @@ class Tablet(Document):
         return self.but(tickets=tuple(one for one in newest_first if one in kept))
 
 
-def _said(settings: Settings, language: str | None) -> str | None:
-    said = settings.welcome_message
+def _cleans_of_this_stay(room: Room) -> tuple[TabletTask, ...]:
+    wanted = [task for task in room.tasks if task.kind == TaskKind.MID_STAY_CLEAN]
+    return tuple(TabletTask.of(task) for task in wanted if room.stay and task.stay_id == room.stay.stay_id)
+
+
+def _in(language: str | None, said: Mapping[str, str]) -> str | None:
     return said.get(language or "") or said.get("en")

@@ -275,6 +275,7 @@ class Task(Document):
             priority=self.priority,
             stay_id=self.stay_id,
             assignee=self.assignee,
+            scheduled_for=self.scheduled_for,
             due_at=self.due_at,
             created_at=self.created_at,
         )

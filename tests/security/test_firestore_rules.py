@@ -36,6 +36,7 @@ READERS = {
     "guests": DESK,
     "tablets": NOBODY,
     "staff": NOBODY,
+    "pins": NOBODY,
     "lost_claims": NOBODY,
     "journal": NOBODY,
     "dead_letters": NOBODY,

@@ -64,6 +64,7 @@ ASKED_BY_GUESTS: dict[str, dict[str, Any] | None] = {
     "set_guest_flag": {"flag": "do_not_disturb"},
     "set_temperature_preset": {"celsius": 21.5},
     "create_task": {"room_id": ROOM, "kind": "mid_stay_clean"},
+    "forget_me": {},
     "open_ticket": {"kind": "towels", "text": "two, please"},
     "set_ticket_status": {"status": "cancelled"},
 }

@@ -21,6 +21,7 @@ MORE_READS = {
     "end_shift": (2, "the shift says whose it is"),
     "fail_task": (3, "the task says which room, and who has it; another one takes its place"),
     "forget_guest": (3, "whose stays they are, and the stays"),
+    "forget_me": (2, "the room says who is in it"),
     "hire_staff": (2, "the body says whose address it is"),
     "inspect_task": (2, "the task says which room, and which work it asks to be inspected"),
     "issue_linen": (2, "the body says for which task"),

@@ -235,6 +235,7 @@ export interface ChangeSettings {
   check_out_time?: string;
   languages?: readonly string[];
   welcome_message?: Record<string, string>;
+  house_information?: Record<string, string>;
   inspections?: boolean;
   preset_lowest?: number;
   preset_highest?: number;
@@ -601,17 +602,11 @@ export interface Guest {
   stays_count: number;
   last_stay_at: Date | null;
   preferences: Record<string, Preference>;
+  forgotten_in: string | null;
 }
 
 export const GUEST_FLAG_ORDER = ['none', 'do_not_disturb', 'make_up_room', 'service_declined'] as const;
 export type GuestFlag = (typeof GUEST_FLAG_ORDER)[number];
-
-export interface GuestTask {
-  task_id: string;
-  kind: TaskKind;
-  status: TaskStatus;
-  scheduled_for: Date | null;
-}
 
 export interface Headlines {
   time_to_ready: number | null;
@@ -1058,6 +1053,7 @@ export interface OpenTask {
   priority: string;
   stay_id: string | null;
   assignee: string | null;
+  scheduled_for: Date | null;
   due_at: Date | null;
   created_at: Date;
 }
@@ -1118,6 +1114,14 @@ export interface PauseTask {
   staff_id?: string | null;
 }
 
+export interface Person {
+  staff_id: string;
+  name: string;
+  role: StaffRole;
+  languages: readonly string[];
+  has_pin: boolean;
+}
+
 export interface PersonsWork {
   staff_id: string;
   completed: number;
@@ -1140,6 +1144,14 @@ export interface Photo {
 
 export const PHOTO_STATE_ORDER = ['waiting', 'kept'] as const;
 export type PhotoState = (typeof PHOTO_STATE_ORDER)[number];
+
+export interface Pin {
+  revision: number;
+  updated_at: Date | null;
+  staff_id: string;
+  salt: string;
+  proof: string;
+}
 
 export interface PlanShift {
   staff_id: string;
@@ -1409,6 +1421,10 @@ export interface SetPassword {
   password: string;
 }
 
+export interface SetPin {
+  pin: string | null;
+}
+
 export interface SetPreferences {
   preferences: Record<string, string | null>;
 }
@@ -1447,6 +1463,7 @@ export interface Settings {
   check_out_time: string;
   languages: readonly string[];
   welcome_message: Record<string, string>;
+  house_information: Record<string, string>;
   inspections: boolean;
   preset_lowest: number;
   preset_highest: number;
@@ -1531,6 +1548,10 @@ export interface SignIn {
   email: string;
   password: string;
   property_id?: string | null;
+}
+
+export interface SpeakLanguages {
+  languages: readonly string[];
 }
 
 export interface Spread {
@@ -1688,9 +1709,11 @@ export interface Tablet {
   temperature_preset: number | null;
   cleaning_in_progress: boolean;
   tickets: readonly TabletTicket[];
+  tasks: readonly TabletTask[];
   hotel_name: string;
   zone: string;
   message: string | null;
+  house_information: string | null;
   settings_revision: number;
 }
 
@@ -1708,11 +1731,20 @@ export interface TabletNow {
   temperature_preset: number | null;
   cleaning_in_progress: boolean;
   tickets: readonly TabletTicket[];
+  tasks: readonly TabletTask[];
   hotel_name: string;
   zone: string;
   message: string | null;
+  house_information: string | null;
   settings_revision: number;
   local: Local;
+}
+
+export interface TabletTask {
+  task_id: string;
+  kind: TaskKind;
+  status: TaskStatus;
+  scheduled_for: Date | null;
 }
 
 export interface TabletTicket {
@@ -1731,6 +1763,17 @@ export interface TabletToken {
   property_id: string;
   room_id: string;
   stay_id: string;
+}
+
+export interface TakeOver {
+  staff_id: string;
+  pin: string;
+  property_id?: string | null;
+}
+
+export interface TakenOver {
+  staff_id: string;
+  custom_token: string;
 }
 
 export interface Tally {

@@ -36,7 +36,6 @@ import type {
   GetRoom,
   GetWelcome,
   Guest,
-  GuestTask,
   HireStaff,
   HistoryLine,
   InspectTask,
@@ -74,6 +73,7 @@ import type {
   PairTablet,
   PairingCode,
   PauseTask,
+  Person,
   PlanShift,
   PlanWork,
   PrioritiseTask,
@@ -93,6 +93,7 @@ import type {
   SetChecklist,
   SetGuestFlag,
   SetPassword,
+  SetPin,
   SetPreferences,
   SetReservationRoom,
   SetReservationStatus,
@@ -105,6 +106,7 @@ import type {
   Shown,
   ShownPhoto,
   SignIn,
+  SpeakLanguages,
   Staff,
   StartTask,
   Stay,
@@ -112,8 +114,11 @@ import type {
   Sweep,
   Tablet,
   TabletNow,
+  TabletTask,
   TabletTicket,
   TabletToken,
+  TakeOver,
+  TakenOver,
   Task,
   Ticket,
   TurnoverStatistics,
@@ -294,7 +299,7 @@ export const connect_pms: Route<ConnectPms, Connected> = {
   scope: 'path',
 };
 
-export const create_task: Route<CreateTask, Task | GuestTask> = {
+export const create_task: Route<CreateTask, Task | TabletTask> = {
   name: 'create_task',
   method: 'POST',
   path: '/api/v1/housekeeping/tasks',
@@ -355,6 +360,14 @@ export const forget_guest: Route<Nothing, Forgotten> = {
   method: 'DELETE',
   path: '/api/v1/properties/{property_id}/guests/{guest_id}',
   roles: ['manager'],
+  scope: 'path',
+};
+
+export const forget_me: Route<Nothing, Tablet> = {
+  name: 'forget_me',
+  method: 'POST',
+  path: '/api/v1/properties/{property_id}/rooms/{room_id}/forget-me',
+  roles: ['guest'],
   scope: 'path',
 };
 
@@ -564,6 +577,14 @@ export const list_lost_items: Route<ListLostItems, readonly LostItem[]> = {
   path: '/api/v1/housekeeping/lost-and-found',
   roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
   scope: 'header',
+};
+
+export const list_people: Route<Nothing, readonly Person[]> = {
+  name: 'list_people',
+  method: 'GET',
+  path: '/api/v1/properties/{property_id}/people',
+  roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
+  scope: 'path',
 };
 
 export const list_plans: Route<ListRequest, readonly Suggestion[]> = {
@@ -862,11 +883,27 @@ export const set_guest_flag: Route<SetGuestFlag, Room | Tablet> = {
   scope: 'path',
 };
 
+export const set_own_languages: Route<SpeakLanguages, Me> = {
+  name: 'set_own_languages',
+  method: 'PUT',
+  path: '/auth/me/languages',
+  roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
+  scope: 'none',
+};
+
 export const set_password: Route<SetPassword, Done> = {
   name: 'set_password',
   method: 'PUT',
   path: '/api/v1/properties/{property_id}/staff/{staff_id}/password',
   roles: ['manager'],
+  scope: 'path',
+};
+
+export const set_pin: Route<SetPin, Done> = {
+  name: 'set_pin',
+  method: 'PUT',
+  path: '/api/v1/properties/{property_id}/staff/{staff_id}/pin',
+  roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
   scope: 'path',
 };
 
@@ -972,6 +1009,14 @@ export const start_work_order: Route<Nothing, WorkOrder> = {
   path: '/api/v1/maintenance/work-orders/{work_order_id}/start',
   roles: ['maintenance', 'supervisor', 'manager'],
   scope: 'header',
+};
+
+export const take_over: Route<TakeOver, TakenOver> = {
+  name: 'take_over',
+  method: 'POST',
+  path: '/auth/pin',
+  roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
+  scope: 'none',
 };
 
 export const turnover_statistics: Route<AskedTurnovers, TurnoverStatistics> = {

@@ -81,3 +81,16 @@ def test_a_wish_of_a_kind_we_have_no_words_for_is_still_said() -> None:
 )
 def test_what_staff_note_in_one_word_is_said_in_the_guests_language(language: str, words: str) -> None:
     assert AMINA.learning("pillow", "Firm", "staff", NOON).state.welcome_back(language) == (words,)
+
+
+def test_who_has_everything_forgotten_is_not_learned_from_again_in_that_stay() -> None:
+    known = AMINA.learning("pillow", "feather", "tkt_1", NOON).state
+    forgotten = known.forgetting_everything("rsv_2")
+    assert forgotten.state == AMINA.but(forgotten_in="rsv_2")
+    assert [event.guest_id for event in forgotten.events if hasattr(event, "guest_id")] == ["gst_1"]
+    assert not forgotten.state.learns_in("rsv_2")
+    assert forgotten.state.learns_in("rsv_3")
+
+
+def test_where_nothing_was_remembered_nobody_hears_that_it_is_forgotten() -> None:
+    assert not AMINA.forgetting_everything("rsv_2").events

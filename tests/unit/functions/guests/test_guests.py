@@ -157,3 +157,63 @@ def test_a_forgotten_guest_who_comes_again_is_a_new_one(hotel: Ground) -> None:
     guest = hotel.get(Guest, GUEST)
     assert (guest.name, guest.stays_count) == ("Amina", 0)
     assert hotel.get(Tablet, "205").guest_name == "Amina"
+
+
+def forget_me(hotel: Ground, room_id: str = "204", stay_id: str = STAY) -> Any:
+    return hotel.data("POST", f"rooms/{room_id}/forget-me", {}, by=guest_of(room_id, stay_id))
+
+
+def test_a_guest_has_forgotten_what_is_remembered_and_stays_who_they_are(hotel: Ground) -> None:
+    asks_for_a_pillow(hotel)
+    leaves(hotel)
+    stays(hotel, "amina-again", "205")
+    assert hotel.get(Tablet, "205").welcome_back
+    shown = forget_me(hotel, "205", derived_id("rsv", "sheet", "amina-again"))
+    assert (shown["welcome_back"], shown["guest_name"]) == ([], "Amina")
+    guest = hotel.get(Guest, GUEST)
+    assert (guest.preferences, guest.name, guest.stays_count) == ({}, "Amina", 1)
+    assert hotel.get(Tablet, "205").welcome_back == ()
+
+
+def test_what_is_forgotten_stands_in_no_reply_of_the_journal_any_more(hotel: Ground) -> None:
+    hotel.data("PUT", f"guests/{GUEST}/preferences", {"preferences": {"floor": "a high one"}}, by=FRONT_DESK)
+    assert [entry for entry in hotel.journal() if "a high one" in entry.model_dump_json()]
+    forget_me(hotel)
+    hotel.deliver()
+    assert not [entry for entry in hotel.journal() if "a high one" in entry.model_dump_json()]
+    assert hotel.get(Stay, STAY).guest_name == "Amina"
+
+
+def test_it_is_in_the_journal_that_they_asked(hotel: Ground) -> None:
+    forget_me(hotel)
+    (asked,) = [entry for entry in hotel.journal() if entry.name == "forget_me"]
+    assert (asked.actor["type"], asked.guest_ids) == ("guest", (GUEST,))
+
+
+def test_what_they_wish_for_afterwards_is_theirs_for_this_stay_and_not_remembered(hotel: Ground) -> None:
+    forget_me(hotel)
+    asks_for_a_pillow(hotel)
+    hotel.put(hotel.get(Room, "204").but(temperature_preset=19.5))
+    leaves(hotel)
+    assert hotel.get(Guest, GUEST).preferences == {}
+    stays(hotel, "amina-again", "205")
+    assert hotel.get(Tablet, "205").welcome_back == ()
+
+
+def test_in_a_later_stay_they_are_learned_from_again(hotel: Ground) -> None:
+    forget_me(hotel)
+    hotel.put(hotel.get(Room, "204").but(temperature_preset=19.5))
+    leaves(hotel)
+    stays(hotel, "amina-again", "205")
+    hotel.put(hotel.get(Room, "205").but(temperature_preset=21.0))
+    hotel.pass_time(days=1)
+    again = derived_id("rsv", "sheet", "amina-again")
+    hotel.data("PUT", f"reservations/{again}/status", {"status": "checked_out"}, by=FRONT_DESK)
+    assert hotel.get(Guest, GUEST).preferences["temperature"].value == "21"
+
+
+def test_only_the_guest_who_is_in_the_room_has_it_forgotten(hotel: Ground) -> None:
+    assert hotel.refused("POST", "rooms/204/forget-me", {}, by=guest_of("204", "rsv_before"))[0] == 404
+    assert hotel.refused("POST", "rooms/204/forget-me", {}, by=FRONT_DESK)[0] == 403
+    leaves(hotel)
+    assert hotel.refused("POST", "rooms/204/forget-me", {}, by=guest_of("204", STAY))[0] == 404

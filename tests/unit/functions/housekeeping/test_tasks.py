@@ -13,8 +13,8 @@ from shared.domain.people import Actor, Role
 from shared.domain.rooms import Cleaning, CleaningState, Expected, Occupancy, Occupant, Room
 from shared.domain.settings import Settings
 from shared.domain.staff import Staff, staff_id_of
-from shared.domain.tablets import Tablet
-from shared.domain.tasks import Task, TaskStatus, inspection_task_id
+from shared.domain.tablets import Tablet, TabletTask
+from shared.domain.tasks import Task, TaskKind, TaskStatus, inspection_task_id
 from shared.domain.worklists import Worklist
 from tests.ground import FRONT_DESK, NOON, SUPERVISOR, Ground, ground, guest_of
 
@@ -332,6 +332,19 @@ def test_a_guest_asks_for_their_room_to_be_cleaned_once_however_often_they_ask(h
     assert set(second) == {"task_id", "kind", "status", "scheduled_for"}
     task = hotel.get(Task, first["task_id"])
     assert (task.stay_id, task.scheduled_for) == (STAY, NOON + timedelta(hours=6))
+
+
+def test_a_guest_follows_the_clean_they_asked_for_on_their_tablet_until_it_is_done(hotel: Ground) -> None:
+    at_six = NOON + timedelta(hours=6)
+    asked = {"room_id": "204", "kind": "mid_stay_clean", "scheduled_for": at_six.isoformat()}
+    task_id = hotel.data("POST", TASKS, asked, by=AMINA)["task_id"]
+    shown = TabletTask(task_id=task_id, kind=TaskKind.MID_STAY_CLEAN, status=TaskStatus.PENDING, scheduled_for=at_six)
+    assert hotel.get(Tablet, "204").tasks == (shown,)
+    do(hotel, task_id, "assign", staff_id=ANA)
+    assert hotel.get(Tablet, "204").tasks == (shown.but(status=TaskStatus.ASSIGNED),)
+    do(hotel, task_id, "start", housekeeper(ANA))
+    do(hotel, task_id, "complete", housekeeper(ANA))
+    assert hotel.get(Tablet, "204").tasks == ()
 
 
 def test_a_guest_who_asks_again_leaves_the_worklist_of_who_has_it_as_it_is(hotel: Ground) -> None:

@@ -97,10 +97,12 @@ def test_tablets_show_the_new_name_and_message_whoever_is_in_the_room(hotel: Gro
     )
 
     hotel.data("PUT", "settings", {"name": "Grand Demo", "welcome_message": {"en": "Welcome", "fa-AF": "خوش آمدید"}})
+    hotel.data("PUT", "settings", {"house_information": {"en": "The hammam is in the yard"}})
     hotel.deliver()
 
     shown = {tablet.room_id: (tablet.hotel_name, tablet.message) for tablet in hotel.all(Tablet)}
     assert shown == {"101": ("Grand Demo", "Welcome"), "204": ("Grand Demo", "خوش آمدید")}
+    assert {tablet.house_information for tablet in hotel.all(Tablet)} == {"The hammam is in the yard"}
     assert hotel.get(Tablet, "204").guest_name == "A Guest"
 
 
