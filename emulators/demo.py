@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 TENANT = "demo"
 PROPERTY = "demo-hotel"
 PASSWORD = "demo-password"  # noqa: S105 - printed in the README: the demo's people have nothing to hide
+PIN = "2580"  # likewise
 ZONE = ZoneInfo("Asia/Kabul")
 CHECK_IN_AT = time(14)
 CHECK_OUT_AT = time(12)

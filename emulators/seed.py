@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from emulators.demo import (
     PASSWORD,
+    PIN,
     ZONE,
     DemoBlock,
     DemoFind,
@@ -44,6 +45,7 @@ from shared.domain.inspections import Answer, Answered
 from shared.domain.linen import LinenLine
 from shared.domain.lost_and_found import LostCategory, LostItem, kept_for
 from shared.domain.people import Actor, Role, system
+from shared.domain.pins import Pin
 from shared.domain.rooms import Block, BlockKind, Cleaning, CleaningState, GuestFlag, Room
 from shared.domain.settings import Settings
 from shared.domain.staff import Staff, staff_id_of
@@ -74,6 +76,13 @@ _WELCOME = {
     "ps": "ښه راغلاست. ناشته له شپږو تر لسو بجو په لومړي پوړ کې ده.",
     "tg": "Хуш омадед. Наҳорӣ аз соати шаш то даҳ дар ошёнаи аввал.",
 }
+_INFORMATION = {
+    "en": "Wi-Fi: DemoHotel, no password. The hammam in the yard is open until nine in the evening. For the front desk, dial 9.",
+    "fa-AF": "وای‌فای: DemoHotel، بدون رمز. حمام حویلی تا ساعت نه شب باز است. برای پذیرش شمارهٔ ۹ را بگیرید.",
+    "fa": "وای‌فای: DemoHotel، بدون رمز. حمام حیاط تا ساعت نه شب باز است. برای پذیرش شمارهٔ ۹ را بگیرید.",
+    "ps": "وای‌فای: DemoHotel، بې پټنومه. د انګړ حمام د ماښام تر نهو بجو پرانیستی دی. د هرکلي لپاره ۹ ووهئ.",
+    "tg": "Wi-Fi: DemoHotel, рамз надорад. Ҳаммоми ҳавлӣ то соати нӯҳи шаб кушода аст. Рақами қабулгоҳ: 9.",
+}
 _ORDER = {
     status: order for order, status in enumerate(("checked_out", "checked_in", "confirmed", "no_show", "cancelled"))
 }
@@ -99,7 +108,13 @@ def seed(hotel: DemoHotel) -> None:
 
 
 def _settings(hotel: DemoHotel) -> Settings:
-    return Settings(name=hotel.name, zone=hotel.zone.key, languages=_LANGUAGES, welcome_message=_WELCOME)
+    return Settings(
+        name=hotel.name,
+        zone=hotel.zone.key,
+        languages=_LANGUAGES,
+        welcome_message=_WELCOME,
+        house_information=_INFORMATION,
+    )
 
 
 def _register(place: Place, settings: Settings) -> None:
@@ -121,6 +136,7 @@ def _employ(place: Place, people: Sequence[DemoStaff]) -> None:
     hired = [_staff(place, person) for person in people]
 
     _once(place, "staff", partial(_hire, people=hired))
+    _once(place, "pins", partial(_give_pins, people=hired))
     for staff in hired:
         claims = {"tenant": place.tenant_id, "roles": {place.property_id: staff.role}, "staff_id": staff.staff_id}
         if accounts().put(Account(staff.staff_id, staff.email, staff.name, claims)):
@@ -131,6 +147,14 @@ def _hire(work: Work, people: Sequence[Staff]) -> None:
     for staff in people:
         if work.find(Staff, staff.staff_id) is None:
             work.keep(staff)
+
+
+def _give_pins(work: Work, people: Sequence[Staff]) -> None:
+    """Give everybody the PIN of the demo, whose slow hash is made once."""
+    pin = Pin.of("", PIN, "00" * 16)
+    for staff in people:
+        if work.find(Pin, staff.staff_id) is None:
+            work.keep(pin.but(staff_id=staff.staff_id))
 
 
 def _hand_out_checklists(work: Work) -> None:

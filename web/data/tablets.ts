@@ -60,7 +60,9 @@ const ABSENT: Partial<Tablet> = {
   temperature_preset: null,
   cleaning_in_progress: false,
   tickets: [],
+  tasks: [],
   message: null,
+  house_information: null,
 };
 
 export function watchTablet({ db }: Cloud, pairing: Pairing, watcher: Watcher<Tablet | null>): Stop {
