@@ -22,7 +22,8 @@ function filesOf(page) {
   /** @type {Manifest} */
   const manifest = JSON.parse(readFileSync(`dist/.vite/${page}.json`, 'utf8'));
   // English stands for the one language that a page loads.
-  return [`${page}/index.html`, 'i18n/common/en.json', `i18n/${page}/en.json`].reduce(
+  const words = ['common', 'errors', page].map((area) => `i18n/${area}/en.json`);
+  return [`${page}/index.html`, ...words].reduce(
     (files, entry) => collect(manifest, entry, files),
     new Set(),
   );

@@ -6,6 +6,6 @@ import { chooseLanguage } from '../i18n/languages';
 import App from './App.svelte';
 import { rememberedLanguage } from './preferences';
 
-await speak(chooseLanguage(rememberedLanguage(), ...navigator.languages), 'board');
+await speak(chooseLanguage(rememberedLanguage(), ...navigator.languages), 'board', 'errors');
 const target = document.getElementById('app');
 if (target) mount(App, { target });

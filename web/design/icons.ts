@@ -8,6 +8,7 @@ import bed from 'lucide-static/icons/bed-double.svg?raw';
 import bell from 'lucide-static/icons/concierge-bell.svg?raw';
 import broom from 'lucide-static/icons/brush-cleaning.svg?raw';
 import cached from 'lucide-static/icons/cloud-off.svg?raw';
+import calendar from 'lucide-static/icons/calendar-days.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import clipboard from 'lucide-static/icons/clipboard-check.svg?raw';
 import clock from 'lucide-static/icons/clock.svg?raw';
@@ -17,6 +18,7 @@ import departure from 'lucide-static/icons/log-out.svg?raw';
 import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
 import filled from 'lucide-static/icons/circle-check.svg?raw';
 import food from 'lucide-static/icons/utensils.svg?raw';
+import forward from 'lucide-static/icons/chevron-right.svg?raw';
 import gift from 'lucide-static/icons/gift.svg?raw';
 import heart from 'lucide-static/icons/heart.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
@@ -77,11 +79,13 @@ export const ICONS = {
   back,
   bell,
   cached,
+  calendar,
   check,
   clock,
   close,
   departure,
   ellipsis,
+  forward,
   heart,
   info,
   keyboard,

@@ -1,9 +1,10 @@
 // The areas of words: what is downloaded together. One folder beside this file and one line here each; `common` is what
-// both apps say, and each page of the board has its own.
+// both apps say, `errors` why something was refused, and each page of the board has its own.
 
 interface Areas {
   board: typeof import('./board/en.json');
   common: typeof import('./common/en.json');
+  errors: typeof import('./errors/en.json');
   tablet: typeof import('./tablet/en.json');
 }
 

@@ -77,8 +77,11 @@ export function isolated(text: string): string {
   return `\u2068${text}\u2069`;
 }
 
-/** The message of a key that comes from outside, where the catalogs have it without arguments. */
-export function messageOf(key: string | undefined): string | undefined {
+/** The message of a key that comes from outside, where the catalogs have it and `values` has all its arguments. */
+export function messageOf(key: string | undefined, values: FormatValues = {}): string | undefined {
   const message = key ? messages[key] : undefined;
-  return typeof message === 'string' ? message : undefined;
+  if (message === undefined) return undefined;
+  const named = typeof message === 'string' ? [] : message.filter((part) => Array.isArray(part));
+  if (named.some(([name]) => !(name in values))) return undefined;
+  return String(format(message, language.code, values, { formatters }));
 }

@@ -19,10 +19,10 @@ export function degrees(celsius: number): string {
   return `${number(celsius, { minimumFractionDigits: 1, maximumFractionDigits: 1 })}\u00a0°C`;
 }
 
-/** "35 min", or "2 h 5 min" from a hundred minutes on: what a task takes, what is left of a shift. */
+/** "35 min", or "2 h 5 min" from an hour on: what a task takes, what is left of a shift. */
 export function minutes(count: number): string {
   const whole = Math.round(count);
-  if (Math.abs(whole) < 100) return t('time.minutes', { minutes: whole });
+  if (Math.abs(whole) < 60) return t('time.minutes', { minutes: whole });
   const { key, values } = distance(whole * 60_000);
   return t(key, values);
 }

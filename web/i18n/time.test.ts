@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectedWords, clockTime, dayIn, distance, hourIn, longDay } from './time';
+import { clockTime, dayAndTime, dayIn, distance, expectedWords, hourIn, longDay } from './time';
 
 const kabul = { intl: 'en-GB', zone: 'Asia/Kabul' };
 const now = new Date('2026-11-20T08:55:00Z'); // 13:25 in Kabul
@@ -19,8 +19,18 @@ describe('times in the zone of the property', () => {
     expect(dayIn('Asia/Kabul', new Date('2026-11-20T20:00:00Z'))).toBe('2026-11-21');
   });
 
-  it('use the Jalali calendar where the language says so', () => {
-    expect(longDay(now, { intl: 'fa-AF-u-ca-persian', zone: 'Asia/Kabul' })).toContain('۲۹');
+  it.each([
+    ['fa-IR-u-ca-persian', 'جمعه ۲۹ آبان ۱۳:۲۵'],
+    ['fa-AF-u-ca-persian', 'جمعه ۲۹ عقرب ۱۳:۲۵'],
+    ['ps-AF-u-ca-persian', 'جمعه د لړم ۲۹ ۱۳:۲۵'],
+    ['tg-TJ', 'ҷмъ, 20 ноя 13:25'],
+  ])('are said in the calendar and the digits of %s', (intl, words) => {
+    expect(dayAndTime(now, { intl, zone: 'Asia/Kabul' })).toBe(words);
+  });
+
+  it('are on the day that the property has', () => {
+    const late = new Date('2026-11-20T20:00:00Z');
+    expect(longDay(late, { intl: 'fa-AF-u-ca-persian', zone: 'Asia/Kabul' })).toBe('شنبه ۳۰ عقرب');
   });
 });
 

@@ -5,6 +5,6 @@ import { speak } from '../i18n/index.svelte';
 import { chooseLanguage } from '../i18n/languages';
 import App from './App.svelte';
 
-await speak(chooseLanguage(...navigator.languages), 'tablet');
+await speak(chooseLanguage(...navigator.languages), 'tablet', 'errors');
 const target = document.getElementById('app');
 if (target) mount(App, { target });
