@@ -47,9 +47,9 @@ import { toasts } from '../design/toasts.svelte';
 import { currentLanguage, messageOf } from '../i18n/index.svelte';
 import type { Manner } from '../i18n/time';
 import { Collection, type Documents, type Feed, type Taps } from './collection.svelte';
-import { inOrder } from './order';
+import { inOrder } from './rooms/order';
 import { lastConfirmed, rememberConfirmed } from './preferences';
-import { noteWords } from './words';
+import { noteWords } from './parts/words';
 
 export type { Collection, Feed } from './collection.svelte';
 

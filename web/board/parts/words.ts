@@ -1,7 +1,7 @@
 // Sentences of the board that are made of several messages.
-import type { Note } from '../data/commands';
-import { isolated, t, type MessageKey } from '../i18n/index.svelte';
-import type { Distance } from '../i18n/time';
+import type { Note } from '../../data/commands';
+import { isolated, t, type MessageKey } from '../../i18n/index.svelte';
+import type { Distance } from '../../i18n/time';
 
 export function span({ key, values }: Distance): string {
   return t(key, values);
