@@ -312,7 +312,7 @@ export class Board {
   do(command: Command, undo?: Command): string {
     const key = this.#outbox.add(command);
     if (undo) {
-      const text = noteWords(command.about, (id) => this.name(id));
+      const text = this.wordsOf(command);
       toasts.add({ about: key, tone: 'done', text, undo: () => void this.do(undo) });
     }
     return key;
@@ -363,6 +363,11 @@ export class Board {
   /** A person's name; the house's word for what acts by itself. */
   name(id: string): string {
     return this.people.get(id)?.name ?? messageOf(`actor.${id}`) ?? id;
+  }
+
+  /** What a tap wants, for the list of waiting ones and for toasts. */
+  wordsOf({ about }: Command): string {
+    return noteWords(about, (id) => this.name(id));
   }
 
   /** Tells the others which card is open here (`tasks/hkt_…`, `rooms/204`), or none any more. */

@@ -1,6 +1,8 @@
 // Commands as data: what a tap asks of the server, how the documents look until it is confirmed, and what to say of it.
 // Made by the modules of each context, kept and sent by the outbox; structured-cloneable, for it outlives the page.
 
+import { newIdempotencyKey } from './api';
+
 /** What has documents that a tap may change; the key is the collection's name, the value the field that names one of it. */
 export const NAMED_BY = {
   rooms: 'room_id',
@@ -30,6 +32,18 @@ export interface Shown {
   readonly adds?: { readonly list: string; readonly namedBy: string; readonly item: Fields };
   /** The tap makes the document: until the reply names it, `id` is a provisional one. */
   readonly isNew?: true;
+}
+
+const PROVISIONAL = 'new-';
+
+/** An id for what a tap makes, until the reply names it. */
+export function provisionalId(): string {
+  return PROVISIONAL + newIdempotencyKey();
+}
+
+/** Whether the server has not named it yet: then nothing can be done with it. */
+export function isProvisional(id: string): boolean {
+  return id.startsWith(PROVISIONAL);
 }
 
 /** What to say of a tap: a message, and what stands in it. Words are made when it is shown, in the language of then. */

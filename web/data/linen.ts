@@ -2,7 +2,7 @@
 import { collection, type Query } from 'firebase/firestore';
 import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
-import type { Command, Shown } from './commands';
+import { provisionalId, type Command, type Shown } from './commands';
 import type { AddLinen, ChangeLinen, Counted, LinenLine, Scope } from './contracts';
 import { propertyPath } from './documents';
 import { add_linen, change_linen, issue_linen, return_linen } from './routes.gen';
@@ -69,7 +69,7 @@ export function addLinen(here: Here, wanted: AddLinen): Command<LinenLine> {
   const line: LinenLine = {
     revision: 0,
     updated_at: null,
-    line_id: `new-${Date.now()}`,
+    line_id: provisionalId(),
     name: wanted.name,
     translations: wanted.translations ?? {},
     stock: wanted.stock,

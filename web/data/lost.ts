@@ -2,7 +2,7 @@
 import { collection, query, where, type Query } from 'firebase/firestore';
 import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
-import type { Command, ReplyOf, Shown } from './commands';
+import { provisionalId, type Command, type ReplyOf, type Shown } from './commands';
 import type {
   DisposeLostItem,
   LostCategory,
@@ -47,7 +47,7 @@ export function recordLostItem(here: Here, house: Keeping, said: Found): Command
   const item: LostItem = {
     revision: 0,
     updated_at: null,
-    item_id: `new-${Date.now()}`,
+    item_id: provisionalId(),
     room_id: said.room_id ?? null,
     stay_id: null,
     guest_id: null,

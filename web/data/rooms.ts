@@ -2,7 +2,7 @@
 import { collection, type Query } from 'firebase/firestore';
 import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
-import type { Command, Shown } from './commands';
+import { provisionalId, type Command, type Shown } from './commands';
 import type {
   Block,
   BlockRoom,
@@ -73,7 +73,7 @@ export function observeOccupancy(
 
 export function blockRoom(here: Here, room: Room, wanted: BlockRoom): Command<RoomStatus> {
   const block: Block = {
-    block_id: `new-${Date.now()}`,
+    block_id: provisionalId(),
     kind: wanted.kind,
     reason: wanted.reason,
     from_at: wanted.from_at ?? new Date(),

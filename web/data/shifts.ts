@@ -2,7 +2,7 @@
 import { collection, query, where, type Query } from 'firebase/firestore';
 import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
-import type { Command, Shown } from './commands';
+import { provisionalId, type Command, type Shown } from './commands';
 import type { PlanShift, Scope, Shift, ShiftStatus } from './contracts';
 import { propertyPath } from './documents';
 import { end_shift, plan_shift, start_shift } from './routes.gen';
@@ -29,7 +29,7 @@ export function planShift(here: Here, wanted: PlanShift): Command<Shift> {
   const shift: Shift = {
     revision: 0,
     updated_at: null,
-    shift_id: `new-${now.getTime()}`,
+    shift_id: provisionalId(),
     staff_id: wanted.staff_id,
     external_shift_id: null,
     status: wanted.starts_at ? 'planned' : 'on',

@@ -5,7 +5,7 @@ import { doc, memoryLocalCache } from 'firebase/firestore';
 import { send } from './api';
 import { commandOf } from './calls';
 import { connectCloud, type Cloud } from './cloud';
-import type { Command, Shown } from './commands';
+import { provisionalId, type Command, type Shown } from './commands';
 import type { GuestFlag, Scope, TabletClaims, Tablet, TabletToken, TicketKind } from './contracts';
 import { propertyPath, watchDocument, type Stop, type Watcher } from './documents';
 import type { Sending, Sent } from './outbox';
@@ -97,7 +97,7 @@ export function setTemperature(pairing: Pairing, celsius: number): Command {
 export function ask(pairing: Pairing, kind: TicketKind, text: string): Command {
   const now = new Date();
   const item = {
-    ticket_id: `new-${now.getTime()}`,
+    ticket_id: provisionalId(),
     kind,
     text,
     status: 'open',

@@ -2,7 +2,7 @@
 import { collection, getDocs, limit, orderBy, query, where, type Query } from 'firebase/firestore';
 import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
-import type { Command, ReplyOf, Shown } from './commands';
+import { provisionalId, type Command, type ReplyOf, type Shown } from './commands';
 import type {
   Answered,
   Cleaning,
@@ -302,7 +302,7 @@ function newTask(
     ...place,
     revision: 0,
     updated_at: at,
-    task_id: `new-${at.getTime()}`,
+    task_id: provisionalId(),
     room_id: wanted.room_id,
     kind: wanted.kind,
     status: 'pending',

@@ -2,7 +2,7 @@
 import { collection, query, where } from 'firebase/firestore';
 import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
-import type { Command, Shown } from './commands';
+import { provisionalId, type Command, type Shown } from './commands';
 import type { OpenTicketAsked, Room, RoomTicket, Scope, Ticket, TicketStatus } from './contracts';
 import { propertyPath, watchQuery, type Stop, type Watcher } from './documents';
 import { assign_ticket, note_ticket, open_ticket, set_ticket_status } from './routes.gen';
@@ -58,7 +58,7 @@ export function setTicketStatus(
 }
 
 export function openTicket(here: Here, room: Room, asked: OpenTicketAsked): Command<unknown> {
-  const item = { ticket_id: `new-${Date.now()}`, kind: asked.kind, status: 'open', opened_at: new Date() };
+  const item = { ticket_id: provisionalId(), kind: asked.kind, status: 'open', opened_at: new Date() };
   return commandOf(open_ticket, here, {
     ids: { room_id: room.room_id },
     body: asked,

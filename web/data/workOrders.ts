@@ -2,7 +2,7 @@
 import { collection, query, where, type Query } from 'firebase/firestore';
 import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
-import type { Command, ReplyOf, Shown } from './commands';
+import { provisionalId, type Command, type ReplyOf, type Shown } from './commands';
 import type { OpenWorkOrder, Scope, WorkOrder, WorkOrderStatus } from './contracts';
 import { propertyPath } from './documents';
 import {
@@ -39,7 +39,7 @@ export function openWorkOrder(here: Here, said: Omit<OpenWorkOrder, 'photos'> & 
   const order: WorkOrder = {
     revision: 0,
     updated_at: null,
-    work_order_id: `new-${Date.now()}`,
+    work_order_id: provisionalId(),
     room_id: said.room_id,
     category: said.category ?? 'other',
     description: said.description,
