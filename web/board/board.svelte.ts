@@ -10,6 +10,7 @@ import type {
   Inspection,
   LinenLine,
   LostItem,
+  Person,
   Presence,
   Room,
   Scope,
@@ -29,7 +30,7 @@ import { allLinen } from '../data/linen';
 import { lostItemsHere } from '../data/lost';
 import { Outbox, type Entry, type Refused } from '../data/outbox';
 import { catchUp } from '../data/past';
-import { peopleKept, peopleNow, type Person } from '../data/people';
+import { peopleKept, peopleNow } from '../data/people';
 import { suggestionsSince } from '../data/plans';
 import { allPresence, isFresh, Teller } from '../data/presence';
 import { may } from '../data/roles';

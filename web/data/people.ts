@@ -2,19 +2,10 @@
 // kept, so that names stand in the basement too.
 import { queryOf } from './calls';
 import type { Cloud } from './cloud';
-import type { Scope, StaffRole } from './contracts';
+import type { Person, Scope } from './contracts';
 import { copyOf, keepCopy } from './device';
+import { list_people } from './routes.gen';
 import { sendAs } from './session';
-
-export interface Person {
-  readonly staff_id: string;
-  readonly name: string;
-  readonly role: StaffRole;
-  readonly languages: readonly string[];
-  readonly has_pin: boolean;
-}
-
-const LIST_PEOPLE = { path: '/api/v1/properties/{property_id}/people', scope: 'path' } as const;
 
 const copyName = ({ tenant, property }: Scope) => `people ${tenant}/${property}`;
 
@@ -25,7 +16,7 @@ export function peopleKept(scope: Scope): Promise<readonly Person[] | undefined>
 
 /** The people as the server knows them now. Raises Refusal or Unreachable. */
 export async function peopleNow(cloud: Cloud, scope: Scope): Promise<readonly Person[]> {
-  const people = await sendAs<readonly Person[]>(cloud, queryOf(LIST_PEOPLE, scope, {}));
+  const people = await sendAs<readonly Person[]>(cloud, queryOf(list_people, scope, {}));
   await keepCopy(copyName(scope), people);
   return people;
 }

@@ -1,8 +1,15 @@
 // Who works here, for those who hire them. What everybody may know of colleagues is in people.ts.
 import { commandOf, type Here } from './calls';
 import type { Command } from './commands';
-import type { ChangeStaff, Done, HireStaff, Staff } from './contracts';
-import { change_staff, dismiss_staff, hire_staff, set_password } from './routes.gen';
+import type { ChangeStaff, Done, HireStaff, Me, Staff } from './contracts';
+import {
+  change_staff,
+  dismiss_staff,
+  hire_staff,
+  set_own_languages,
+  set_password,
+  set_pin,
+} from './routes.gen';
 
 const of = (staffId: string) => ({ ids: { staff_id: staffId }, lane: `staff/${staffId}` });
 
@@ -36,5 +43,23 @@ export function setPassword(here: Here, staffId: string, password: string): Comm
     ...of(staffId),
     body: { password },
     about: { key: 'note.set_password', people: { person: staffId } },
+  });
+}
+
+/** By the person themselves, or a manager; null takes it away. Kept on no device either. */
+export function setPin(here: Here, staffId: string, pin: string | null): Command<Done> {
+  return commandOf(set_pin, here, {
+    ...of(staffId),
+    body: { pin },
+    about: { key: 'note.set_pin', people: { person: staffId } },
+  });
+}
+
+/** What one speaks; the first is the language of the screens. */
+export function setOwnLanguages(here: Here, languages: readonly string[]): Command<Me> {
+  return commandOf(set_own_languages, here, {
+    body: { languages },
+    lane: `staff/${here.me}`,
+    about: { key: 'note.set_own_languages' },
   });
 }
