@@ -216,6 +216,7 @@ export class Board {
   #seeSettings(settings: Settings | null): void {
     this.property = settings;
     this.#followDay();
+    this.#bringThePast();
   }
 
   /** What is asked for by day is asked for anew when the hotel's day turns. */
@@ -271,14 +272,15 @@ export class Board {
     // Until a moment ago it was live: that moment is the age from which the copy counts.
     this.#confirm();
     this.#followRest();
-    if (this.feed !== 'live') return;
+    this.#bringThePast();
+  }
+
+  /** In the device's idle time, while the server is there; begun again whenever it comes back. */
+  #bringThePast(): void {
+    const mayGo = () => this.feed === 'live' && this.online && this.property !== null;
+    if (!mayGo()) return;
     this.#catchUp?.();
-    this.#catchUp = catchUp(
-      this.cloud,
-      this.scope,
-      this.house,
-      () => this.feed === 'live' && this.online && this.property !== null,
-    );
+    this.#catchUp = catchUp(this.cloud, this.scope, this.house, mayGo);
   }
 
   #beat(): void {
@@ -297,6 +299,7 @@ export class Board {
     this.online = online;
     if (!online) return;
     this.#outbox.retry();
+    this.#bringThePast();
     void this.#askForPeople();
   }
 

@@ -33,6 +33,9 @@ const about = (key: string, item: LostItem) => ({ key: `note.${key}`, values: { 
 
 type Keeping = Pick<Settings, 'keep_valuables_days' | 'keep_found_days' | 'keep_perishables_days'>;
 
+/** As the server has it where the house chose nothing. */
+const UNCHOSEN: Keeping = { keep_valuables_days: 183, keep_found_days: 92, keep_perishables_days: 3 };
+
 function daysKept(category: LostCategory, house: Keeping): number {
   if (category === 'valuable') return house.keep_valuables_days;
   return category === 'perishable' ? house.keep_perishables_days : house.keep_found_days;
@@ -41,7 +44,7 @@ function daysKept(category: LostCategory, house: Keeping): number {
 type Found = Omit<RecordLostItem, 'photos'> & { readonly photos?: readonly (string | ReplyOf)[] };
 
 /** Always kept, however late it is told: it says when and by whom it was found. */
-export function recordLostItem(here: Here, house: Keeping, said: Found): Command<LostItem> {
+export function recordLostItem(here: Here, house: Keeping | null, said: Found): Command<LostItem> {
   const foundAt = said.found_at ?? new Date();
   const category = said.category ?? 'other';
   const item: LostItem = {
@@ -59,7 +62,7 @@ export function recordLostItem(here: Here, house: Keeping, said: Found): Command
     found_at: foundAt,
     recorded_by: here.me,
     status: 'recorded',
-    keep_until: new Date(foundAt.getTime() + daysKept(category, house) * DAY_MS),
+    keep_until: new Date(foundAt.getTime() + daysKept(category, house ?? UNCHOSEN) * DAY_MS),
     claim: null,
     disposal: null,
   };
