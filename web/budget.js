@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 /** Kilobytes (1000 bytes) of script and style per page. Fonts come on demand and are not counted. */
-const BUDGET = { board: 190, tablet: 155 };
+const BUDGET = { board: 205, tablet: 155 };
 
 /** @typedef {Record<string, { file: string, imports?: string[], css?: string[] }>} Manifest */
 

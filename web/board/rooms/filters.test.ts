@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { aRoom, being } from '../../data/samples';
+import { changed } from '../shell/address';
+import { count, isFiltered, matches, NO_FILTERS, readFilters, stands, writeFilters } from './filters';
+
+describe('the filters in an address', () => {
+  it('are read back as they were written', () => {
+    const filters = {
+      floor: 0,
+      occupancy: 'vacant' as const,
+      cleaning: 'ready' as const,
+      flag: 'none' as const,
+      text: 'suite & sea',
+    };
+    expect(readFilters(changed({}, writeFilters(filters)))).toEqual(filters);
+  });
+
+  it('leave nothing behind when everything is shown', () => {
+    expect(changed({ floor: '2', q: 'suite', room: '204' }, writeFilters(NO_FILTERS))).toEqual({
+      room: '204',
+    });
+  });
+
+  it('leave alone what is not changed', () => {
+    expect(changed({ q: 'suite' }, writeFilters({ floor: 2 }))).toEqual({ q: 'suite', floor: '2' });
+  });
+
+  it('are not fooled by words they do not know', () => {
+    expect(isFiltered(readFilters({ floor: 'two', cleaning: 'filthy', flag: '' }))).toBe(false);
+  });
+});
+
+describe('a filter', () => {
+  const room = aRoom('204', {
+    cleaning: being('dirty'),
+    room_type: 'Junior Suite',
+    tickets: [{ ticket_id: 't', kind: 'towels', status: 'open', opened_at: new Date(0) }],
+  });
+
+  it.each([
+    ['its floor', { floor: 2 }, true],
+    ['another floor', { floor: 3 }, false],
+    ['its cleaning state', { cleaning: 'dirty' as const }, true],
+    ['its flag', { flag: 'none' as const }, true],
+    ['another flag', { flag: 'do_not_disturb' as const }, false],
+    ['the beginning of its number', { text: '20' }, true],
+    ['the end of its number', { text: '04' }, false],
+    ['a word of its type', { text: 'suite' }, true],
+    ['a request in it', { text: 'Towel' }, true],
+    ['two things of which one is wrong', { floor: 2, occupancy: 'occupied' as const }, false],
+  ])('by %s', (_, filter, expected) => {
+    expect(matches(room, { ...NO_FILTERS, ...filter })).toBe(expected);
+  });
+});
+
+describe('a block', () => {
+  const noon = new Date('2026-11-20T12:00:00Z');
+  const block = { block_id: 'blk_1', kind: 'oos' as const, reason: '', returns_to: 'dirty' as const };
+
+  it.each([
+    ['that has begun and has no end', '2026-11-20T11:00:00Z', null, true],
+    ['that ends now', '2026-11-20T11:00:00Z', '2026-11-20T12:00:00Z', false],
+    ['of tomorrow', '2026-11-21T11:00:00Z', null, false],
+  ])('%s', (_, from, until, expected) => {
+    const dates = { from_at: new Date(from), until_at: until ? new Date(until) : null };
+    expect(stands({ ...block, ...dates }, noon)).toBe(expected);
+  });
+});
+
+describe('the house', () => {
+  it('counts every state, those that nobody is in too', () => {
+    const counts = count([aRoom('101'), aRoom('102', { occupancy: 'occupied' })]);
+    expect(counts.occupancy).toEqual({ vacant: 1, occupied: 1 });
+    expect(counts.cleaning.ready).toBe(2);
+    expect(counts.cleaning.dirty).toBe(0);
+  });
+});
