@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import mimetypes
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -119,7 +120,8 @@ def pages(root: Path) -> flask.Flask:
 
 
 def _serve_screens(app: flask.Flask, dist: Path) -> None:
-    """A path within a screen that is no file is the screen's own to understand."""
+    """A word below a screen is the screen's own to understand, as firebase.json has it; a file that is missing stays missing."""
+    mimetypes.add_type("application/manifest+json", ".webmanifest")
 
     @app.get("/")
     def home() -> Response:
@@ -128,8 +130,7 @@ def _serve_screens(app: flask.Flask, dist: Path) -> None:
     @app.get("/<any(board, tablet):screen>/", defaults={"name": "index.html"})
     @app.get("/<any(board, tablet):screen>/<path:name>")
     def screen(screen: str, name: str) -> flask.Response:
-        folder = dist / screen
-        return _file(folder, name if (folder / name).is_file() else "index.html")
+        return _file(dist / screen, "index.html" if name.isidentifier() else name)
 
     @app.get("/assets/<path:name>")
     def assets(name: str) -> flask.Response:

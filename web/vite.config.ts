@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { catalogs } from './i18n/catalogs.js';
 
@@ -8,10 +10,49 @@ const gateway = process.env.GATEWAY ?? 'http://127.0.0.1:8000';
 
 const PAGES: Record<string, string> = { board: 'board/index.html', tablet: 'tablet/index.html' };
 
+/** While developing as when served: a path within the board is the board's own to understand. */
+const boardAddresses: Plugin = {
+  name: 'board-addresses',
+  configureServer({ middlewares }) {
+    middlewares.use((request, _, next) => {
+      request.url = request.url?.replace(/^\/board\/[a-z]*(?=$|\?)/, '/board/index.html');
+      next();
+    });
+  },
+};
+
+/** Opens the board without a network: its files are on the device, and nothing of the hotel is kept here. */
+const offlineBoard = VitePWA({
+  filename: 'board/sw.js',
+  scope: '/board/',
+  mode: 'production',
+  manifest: false,
+  // By hand, in updates.svelte.ts: a script in the page would need another content security policy.
+  injectRegister: false,
+  registerType: 'prompt',
+  workbox: {
+    // The tablet is built after the board, so it is not among these.
+    globPatterns: ['board/*.{html,png,webmanifest}', 'assets/*.{js,css,woff2,svg}'],
+    modifyURLPrefix: { '': '/' },
+    dontCacheBustURLsMatching: /^\/assets\/.*-[\w-]{8}\.\w+$/,
+    navigateFallback: '/board/index.html',
+    navigateFallbackAllowlist: [/^\/board\/[a-z]*(\?|$)/],
+    clientsClaim: true,
+    inlineWorkboxRuntime: true,
+    runtimeCaching: [
+      {
+        urlPattern: ({ sameOrigin, url }) => sameOrigin && url.pathname === '/config.json',
+        handler: 'NetworkFirst',
+        options: { cacheName: 'configuration', networkTimeoutSeconds: 3 },
+      },
+    ],
+  },
+});
+
 // Each page is built alone (`--mode board`): built together they would share one chunk, and the tablet would carry the
 // board's offline cache of Firestore.
 export default defineConfig(({ mode }) => ({
-  plugins: [catalogs(), svelte()],
+  plugins: [catalogs(), svelte(), boardAddresses, mode === 'board' && offlineBoard],
   resolve: { alias: { re2js: fileURLToPath(new URL('./data/no-re2.ts', import.meta.url)) } },
   appType: 'mpa',
   build: {

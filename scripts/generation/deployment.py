@@ -61,4 +61,5 @@ def _narrow_first(owned: tuple[str, str]) -> list[tuple[bool, str]]:
 
 
 def _screens() -> list[Json]:
-    return [{"source": f"/{screen}/**", "destination": f"/{screen}/index.html"} for screen in ("board", "tablet")]
+    """A word below a screen is the screen's own to understand; a file that is missing stays missing."""
+    return [{"regex": f"^/{screen}/\\w*$", "destination": f"/{screen}/index.html"} for screen in ("board", "tablet")]

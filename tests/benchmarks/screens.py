@@ -140,7 +140,7 @@ def screens(here: Local) -> Iterator[Screens]:
         browser = playwright.chromium.launch(executable_path=toolbox.chromium(), args=["--no-sandbox"])
         try:
             board, tablet = _page(browser), _page(browser)
-            board.goto(f"{here.house.url}/board/")
+            board.goto(f"{here.house.url}/board/rooms")
             board.get_by_test_id("email").fill(DESK)
             board.get_by_test_id("password").fill(PASSWORD)
             board.get_by_test_id("sign-in").click()

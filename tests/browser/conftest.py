@@ -109,7 +109,7 @@ def board(open_screen: Callable[[str], Screen]) -> Callable[..., Screen]:
     """Return how to sign in at a board."""
 
     def signed_in(email: str, query: str = "") -> Screen:
-        screen = open_screen(f"/board/{query}")
+        screen = open_screen(f"/board/rooms{query}")
         screen["email"].fill(email)
         screen["password"].fill(PASSWORD)
         screen["sign-in"].click()

@@ -1,4 +1,4 @@
-// What the board knows: who is here, the rooms as the server and pending taps make them, and the view asked for.
+// What the board knows: who is here, the rooms as the server and pending taps make them.
 // Turns the listeners and commands of data/ into reactive state; components read it and call its verbs.
 import type { Cloud } from '../data/cloud';
 import type { Cleaning, GuestFlag, Settings, Room, Scope, StaffRole, TicketStatus } from '../data/contracts';
@@ -12,9 +12,8 @@ import type { Staff } from '../data/session';
 import { setTicketStatus } from '../data/tickets';
 import { currentLanguage } from '../i18n/index.svelte';
 import type { Manner } from '../i18n/time';
-import { count, isFiltered, matches, readView, writeView, type View } from './filters';
-import { byFloor, inOrder, type Floor } from './order';
 import { lastConfirmed, rememberConfirmed } from './preferences';
+import { inOrder } from './rooms/order';
 
 export type Feed = 'loading' | 'live' | 'cached' | 'not-allowed' | 'failed';
 
@@ -24,7 +23,6 @@ const HEARTBEAT_MS = 15_000;
 const NO_ROOMS: ReadonlyMap<string, Room> = new Map();
 
 export class Board {
-  view = $state.raw<View>(readView(location.search));
   property = $state.raw<Settings | null>(null);
   feed = $state.raw<Feed>('loading');
   /** When the server last stood behind what is shown. */
@@ -38,7 +36,6 @@ export class Board {
 
   // What was derived last, from which the next derives: what did not change stays the same object, and is not redrawn.
   #lastOrder: readonly Room[] = [];
-  #lastFloors: readonly Floor[] = [];
 
   readonly #inOrder = $derived.by(() => (this.#lastOrder = inOrder(this.#rooms, this.#lastOrder)));
   /** Every room of the house as the rooms lie in it, pending taps applied. */
@@ -48,14 +45,6 @@ export class Board {
       .filter((room) => !room.archived)
       .map((room) => this.#outbox.applied(room.room_id, room));
   });
-  readonly floors = $derived.by(() => {
-    const shown = this.rooms.filter((room) => matches(room, this.view));
-    return (this.#lastFloors = byFloor(shown, this.#lastFloors));
-  });
-  readonly allFloors = $derived([...new Set(this.rooms.map((room) => room.floor))].sort((a, b) => a - b));
-  readonly counts = $derived(count(this.rooms));
-  readonly filtered = $derived(isFiltered(this.view));
-  readonly openRoom = $derived(this.rooms.find((room) => room.room_id === this.view.room) ?? null);
   readonly #zone = $derived(this.property?.zone ?? 'UTC');
   readonly manner: Manner = $derived({ intl: currentLanguage().intl, zone: this.#zone });
   readonly pending: readonly Entry<Room, RoomNote>[] = $derived.by(() => {
@@ -157,22 +146,5 @@ export class Board {
 
   setTicketStatus(room: Room, ticketId: string, status: TicketStatus): void {
     this.#outbox.add(setTicketStatus(this.cloud, this.scope, room, ticketId, status));
-  }
-
-  /** Narrows or widens what is shown; the address follows without a step in the history. */
-  show(change: Partial<View>): void {
-    this.view = { ...this.view, ...change };
-    history.replaceState(null, '', location.pathname + writeView(this.view));
-  }
-
-  /** Opens a room's panel (null closes it), as a step that "back" undoes. */
-  open(room: string | null): void {
-    if (room === this.view.room) return;
-    this.view = { ...this.view, room };
-    history.pushState(null, '', location.pathname + writeView(this.view));
-  }
-
-  followAddress(): void {
-    this.view = readView(location.search);
   }
 }

@@ -3,9 +3,14 @@ import { mount } from 'svelte';
 import '../design/base.css';
 import { speak } from '../i18n/index.svelte';
 import { chooseLanguage } from '../i18n/languages';
-import App from './App.svelte';
 import { rememberedLanguage } from './preferences';
+import App from './shell/App.svelte';
+import './shell/install.svelte';
+import './shell/theme.svelte';
+import { updates } from './shell/updates.svelte';
 
 await speak(chooseLanguage(rememberedLanguage(), ...navigator.languages), 'board', 'errors');
 const target = document.getElementById('app');
 if (target) mount(App, { target });
+// Built only: while developing, nothing is to come from a cache.
+if (import.meta.env.PROD) void updates.start();

@@ -47,6 +47,22 @@ import wait from 'lucide-static/icons/loader-circle.svg?raw';
 import welcome from 'lucide-static/icons/door-open.svg?raw';
 import wrench from 'lucide-static/icons/wrench.svg?raw';
 import cone from 'lucide-static/icons/traffic-cone.svg?raw';
+import bridge from 'lucide-static/icons/cable.svg?raw';
+import device from 'lucide-static/icons/monitor.svg?raw';
+import install from 'lucide-static/icons/download.svg?raw';
+import insights from 'lucide-static/icons/chart-line.svg?raw';
+import letters from 'lucide-static/icons/mail-warning.svg?raw';
+import light from 'lucide-static/icons/sun.svg?raw';
+import linen from 'lucide-static/icons/layers.svg?raw';
+import lost from 'lucide-static/icons/package-search.svg?raw';
+import mine from 'lucide-static/icons/list-checks.svg?raw';
+import plan from 'lucide-static/icons/route.svg?raw';
+import renew from 'lucide-static/icons/refresh-cw.svg?raw';
+import rooms from 'lucide-static/icons/layout-grid.svg?raw';
+import settings from 'lucide-static/icons/settings.svg?raw';
+import tasks from 'lucide-static/icons/square-kanban.svg?raw';
+import switching from 'lucide-static/icons/users-round.svg?raw';
+import team from 'lucide-static/icons/users.svg?raw';
 
 export const ICONS = {
   // cleaning
@@ -73,6 +89,18 @@ export const ICONS = {
   noise,
   food,
   other: message,
+  // pages
+  bridge,
+  insights,
+  letters,
+  linen,
+  lost,
+  mine,
+  plan,
+  rooms,
+  settings,
+  tasks,
+  team,
   // everything else
   alert,
   arrival,
@@ -84,18 +112,23 @@ export const ICONS = {
   clock,
   close,
   departure,
+  device,
   ellipsis,
   forward,
   heart,
   info,
+  install,
   keyboard,
   language,
+  light,
   live: cloud,
   lock,
   minus,
   plus,
+  renew,
   search,
   send,
+  switch: switching,
   tablet,
   thermometer,
   undo,

@@ -41,6 +41,8 @@ def service(context: str) -> WSGIApplication:
 def root(tmp_path: Path) -> Path:
     for name, text in {
         "web/dist/board/index.html": "the board",
+        "web/dist/board/sw.js": "the worker",
+        "web/dist/board/manifest.webmanifest": "{}",
         "web/dist/tablet/index.html": "the tablet",
         "web/dist/assets/main-1a2b.js": "code",
         "web/dist/assets/icon.svg": "<svg/>",
@@ -105,11 +107,31 @@ def test_a_method_that_a_path_does_not_take_is_named(client: Client) -> None:
     assert "GET" in answer.headers["Allow"]
 
 
-def test_a_screen_answers_for_every_path_within_it(client: Client) -> None:
-    assert client.get("/board/").text == client.get("/board/rooms/204").text == "the board"
+def test_a_screen_answers_for_every_word_below_it(client: Client) -> None:
+    assert (
+        client.get("/board/").text
+        == client.get("/board/tasks").text
+        == client.get("/board/lost?q=key").text
+        == "the board"
+    )
     assert client.get("/tablet/").text == "the tablet"
     assert client.get("/").headers["Location"] == "/board/"
     assert client.get("/board").status_code == 308
+
+
+@pytest.mark.parametrize(
+    "path", ["/board/gone.js", "/board/assets/gone-1a2b.js", "/assets/gone-1a2b.js", "/board/tasks/1"]
+)
+def test_a_file_of_a_screen_that_is_missing_stays_missing(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_worker_of_the_board_is_asked_for_anew_every_time_and_its_manifest_says_what_it_is(client: Client) -> None:
+    worker = client.get("/board/sw.js")
+
+    assert (worker.text, worker.headers["Cache-Control"]) == ("the worker", "no-cache")
+    assert "javascript" in worker.content_type
+    assert client.get("/board/manifest.webmanifest").content_type == "application/manifest+json"
 
 
 def test_what_has_its_hash_in_its_name_is_kept_for_ever(client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -41,6 +42,24 @@ def test_a_path_that_two_contexts_share_is_refused_for_hosting_knows_no_methods(
 
 def test_what_is_internal_is_not_served_to_the_world() -> None:
     assert rewrites(route("/internal/cron/relay"), route("/metrics"), route("/ready")) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "destination"),
+    [
+        ("/board/", "/board/index.html"),
+        ("/board/tasks", "/board/index.html"),
+        ("/tablet/", "/tablet/index.html"),
+        ("/board/gone.js", None),
+        ("/board/assets/gone", None),
+        ("/boards/tasks", None),
+    ],
+)
+def test_a_word_below_a_screen_is_the_screens_and_a_missing_file_is_nobodys(path: str, destination: str | None) -> None:
+    rules = json.loads(deployment.firebase("{}", []))["hosting"]["rewrites"]
+    found = [rule["destination"] for rule in rules if re.search(rule["regex"], path)]
+
+    assert found == ([destination] if destination else [])
 
 
 def test_what_people_wrote_in_firebase_json_stays() -> None:

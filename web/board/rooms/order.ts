@@ -1,5 +1,5 @@
 // How the rooms lie in the house, worked out from how they lay before: one room's change moves nothing else. Pure.
-import type { Room } from '../data/contracts';
+import type { Room } from '../../data/contracts';
 
 export interface Floor {
   readonly floor: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Room } from '../data/contracts';
-import { aRoom, being } from '../data/samples';
+import type { Room } from '../../data/contracts';
+import { aRoom, being } from '../../data/samples';
 import { byFloor, inOrder } from './order';
 
 const house = (...numbers: string[]) => new Map(numbers.map((number) => [number, aRoom(number)]));

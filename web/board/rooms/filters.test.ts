@@ -1,33 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { aRoom, being } from '../data/samples';
-import { count, isFiltered, matches, NO_FILTERS, readView, stands, writeView } from './filters';
+import { aRoom, being } from '../../data/samples';
+import { changed } from '../shell/address';
+import { count, isFiltered, matches, NO_FILTERS, readFilters, stands, writeFilters } from './filters';
 
-describe('the address of a view', () => {
-  it('says only what is asked for', () => {
-    const view = { ...NO_FILTERS, floor: 2, cleaning: 'dirty' as const, room: null, property: null };
-    expect(writeView(view)).toBe('?floor=2&cleaning=dirty');
-  });
-
-  it('is empty when everything is shown', () => {
-    expect(writeView({ ...NO_FILTERS, room: null, property: null })).toBe('');
-  });
-
-  it('is read back as it was written', () => {
-    const view = {
+describe('the filters in an address', () => {
+  it('are read back as they were written', () => {
+    const filters = {
       floor: 0,
       occupancy: 'vacant' as const,
       cleaning: 'ready' as const,
       flag: 'none' as const,
       text: 'suite & sea',
-      room: '204',
-      property: 'demo-hotel',
     };
-    expect(readView(writeView(view))).toEqual(view);
+    expect(readFilters(changed({}, writeFilters(filters)))).toEqual(filters);
   });
 
-  it('is not fooled by words it does not know', () => {
-    const view = readView('?floor=two&cleaning=filthy&flag=');
-    expect(isFiltered(view)).toBe(false);
+  it('leave nothing behind when everything is shown', () => {
+    expect(changed({ floor: '2', q: 'suite', room: '204' }, writeFilters(NO_FILTERS))).toEqual({
+      room: '204',
+    });
+  });
+
+  it('leave alone what is not changed', () => {
+    expect(changed({ q: 'suite' }, writeFilters({ floor: 2 }))).toEqual({ q: 'suite', floor: '2' });
+  });
+
+  it('are not fooled by words they do not know', () => {
+    expect(isFiltered(readFilters({ floor: 'two', cleaning: 'filthy', flag: '' }))).toBe(false);
   });
 });
 

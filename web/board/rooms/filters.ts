@@ -7,7 +7,8 @@ import {
   type GuestFlag,
   type Occupancy,
   type Room,
-} from '../data/contracts';
+} from '../../data/contracts';
+import type { Change, Query } from '../shell/address';
 
 export interface Filters {
   floor: number | null;
@@ -17,43 +18,28 @@ export interface Filters {
   text: string;
 }
 
-export interface View extends Filters {
-  /** The room whose panel is open. */
-  room: string | null;
-  property: string | null;
-}
-
 export const NO_FILTERS: Filters = { floor: null, occupancy: null, cleaning: null, flag: null, text: '' };
 
 const OCCUPANCIES: readonly Occupancy[] = ['vacant', 'occupied'];
 
-function oneOf<T extends string>(known: readonly T[], value: string | null): T | null {
+function oneOf<T extends string>(known: readonly T[], value: string | undefined): T | null {
   return known.find((each) => each === value) ?? null;
 }
 
-export function readView(search: string): View {
-  const query = new URLSearchParams(search);
-  const floor = query.get('floor');
+export function readFilters(query: Query): Filters {
+  const { floor, occupancy, cleaning, flag, q } = query;
   return {
-    floor: floor !== null && /^-?\d+$/.test(floor) ? Number(floor) : null,
-    occupancy: oneOf(OCCUPANCIES, query.get('occupancy')),
-    cleaning: oneOf(CLEANING_ORDER, query.get('cleaning')),
-    flag: oneOf(GUEST_FLAG_ORDER, query.get('flag')),
-    text: query.get('q') ?? '',
-    room: query.get('room'),
-    property: query.get('property'),
+    floor: floor !== undefined && /^-?\d+$/.test(floor) ? Number(floor) : null,
+    occupancy: oneOf(OCCUPANCIES, occupancy),
+    cleaning: oneOf(CLEANING_ORDER, cleaning),
+    flag: oneOf(GUEST_FLAG_ORDER, flag),
+    text: q ?? '',
   };
 }
 
-/** The query string of a view, empty parts left out: `?floor=2&cleaning=dirty`. */
-export function writeView(view: View): string {
-  const { text, ...rest } = view;
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...rest, q: text })) {
-    if (value !== null && value !== '') query.set(name, String(value));
-  }
-  const written = query.toString();
-  return written ? `?${written}` : '';
+/** What changes in the query when these filters change. */
+export function writeFilters({ text, ...rest }: Partial<Filters>): Change {
+  return text === undefined ? rest : { ...rest, q: text };
 }
 
 export function isFiltered({ floor, occupancy, cleaning, flag, text }: Filters): boolean {

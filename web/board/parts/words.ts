@@ -1,7 +1,7 @@
 // Sentences of the board that are made of several messages.
-import type { RoomNote } from '../data/rooms';
-import { t } from '../i18n/index.svelte';
-import type { Distance } from '../i18n/time';
+import type { RoomNote } from '../../data/rooms';
+import { t } from '../../i18n/index.svelte';
+import type { Distance } from '../../i18n/time';
 
 export function span({ key, values }: Distance): string {
   return t(key, values);
