@@ -45,8 +45,7 @@ function measured([app, budget]) {
   const atOnce = [
     `${app}/index.html`,
     `${app}/rooms/Page.svelte`,
-    'i18n/common/en.json',
-    `i18n/${app}/en.json`,
+    ...['common', 'errors', app].map((area) => `i18n/${area}/en.json`),
   ];
   const first = collect(manifest, atOnce);
   const later = Object.keys(manifest).filter(

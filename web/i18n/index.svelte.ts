@@ -72,9 +72,13 @@ export function t(key: MessageKey, values?: FormatValues): string {
   return String(format(message, language.code, values, { formatters }));
 }
 
+// Not as characters: in a source they would turn the source around.
+const FIRST_STRONG_ISOLATE = String.fromCodePoint(0x2068);
+const POP_ISOLATE = String.fromCodePoint(0x2069);
+
 /** Text whose direction is its own, such as a name, ready to stand inside a message. */
 export function isolated(text: string): string {
-  return `\u2068${text}\u2069`;
+  return FIRST_STRONG_ISOLATE + text + POP_ISOLATE;
 }
 
 /** The message of a key that comes from outside, where the catalogs have it and `values` has all its arguments. */

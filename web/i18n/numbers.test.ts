@@ -7,7 +7,7 @@ beforeAll(() => {
   vi.stubGlobal('document', { documentElement: {} });
 });
 
-const plain = (text: string) => text.replace(/\u00a0/g, ' ');
+const plain = (text: string) => text.replace(/\u00a0/g, ' ').replace(/[\u2066\u2069]/g, '');
 
 describe('numbers of the person who looks', () => {
   it.each([

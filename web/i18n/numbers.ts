@@ -16,7 +16,9 @@ export function percent(share: number): string {
 
 /** Degrees Celsius, to the half that a thermostat knows. */
 export function degrees(celsius: number): string {
-  return `${number(celsius, { minimumFractionDigits: 1, maximumFractionDigits: 1 })}\u00a0°C`;
+  const figure = number(celsius, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  // Left to itself, the sign would be set behind its letter in right-to-left.
+  return `${figure}\u00a0\u2066°C\u2069`;
 }
 
 /** "35 min", or "2 h 5 min" from an hour on: what a task takes, what is left of a shift. */

@@ -1,4 +1,5 @@
 // What the home page should say at this hour and in this state. Pure.
+import { latin } from '../i18n/digits';
 import type { Tablet as TabletRoom, TicketStatus } from '../data/contracts';
 
 export type Greeting = 'greeting.morning' | 'greeting.afternoon' | 'greeting.evening';
@@ -39,14 +40,9 @@ export function requestsToShow<T extends { status: TicketStatus; updated_at: Dat
   );
 }
 
-/** Persian and Arabic keyboards type their own digits. */
-function latinDigits(text: string): string {
-  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
-}
-
 /** "k7qm2xpd" as it is typed becomes "K7QM-2XPD". */
 export function pairingCode(typed: string): string {
-  const letters = latinDigits(typed)
+  const letters = latin(typed)
     .toUpperCase()
     .replace(/[^A-Z0-9]/g, '')
     .slice(0, 8);
