@@ -31,9 +31,6 @@ describe('the pages', () => {
   });
 
   it('show guests’ names to those only who may know them', () => {
-    expect(ROLES.filter((role) => idsFor(role).includes('arrivals'))).toEqual([
-      'front_desk',
-      'manager',
-    ]);
+    expect(ROLES.filter((role) => idsFor(role).includes('arrivals'))).toEqual(['front_desk', 'manager']);
   });
 });
