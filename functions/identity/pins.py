@@ -111,10 +111,10 @@ def _where(actor: Actor, property_id: str | None) -> Place:
 
 def _token(staff_id: str) -> str:
     """Return a token of their account, which then says itself what they may do."""
-    account = accounts().find(staff_id)
-    if account is None or account.disabled:
-        raise NOT_FOUND.refuse("They have no account here: the address belongs to another hotel's.")
     try:
+        account = accounts().find(staff_id)
+        if account is None or account.disabled:
+            raise NOT_FOUND.refuse("They have no account here: the address belongs to another hotel's.")
         return accounts().custom_token(staff_id, {})
     except Unreachable:
         raise Problem(BUSY, headers={"Retry-After": "5"}) from None

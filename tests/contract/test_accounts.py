@@ -19,6 +19,7 @@ from werkzeug.test import EnvironBuilder
 from functions.identity.accounts.firebase import FirebaseAccounts
 from functions.identity.accounts.memory import MemoryAccounts
 from functions.identity.accounts.port import Account, Accounts, EmailTaken, NoAccount, Unreachable, WrongPassword
+from shared.domain.people import Role
 from shared.runtime import cloud as running
 from shared.runtime.identity.environment import trust_from_environment
 from shared.runtime.identity.google import GoogleIdentity
@@ -155,11 +156,23 @@ def test_a_devices_custom_token_becomes_a_token_of_its_room_and_stay(
     firebase: FirebaseAccounts, identity: GoogleIdentity
 ) -> None:
     claims = {"tenant": "demo", "property": "demo-hotel", "role": "guest", "room": "204", "stay": "rsv_1"}
-    custom = firebase.custom_token("dev_1.rsv_1", claims)
-
-    host = os.environ["FIREBASE_AUTH_EMULATOR_HOST"]
-    url = f"http://{host}/identitytoolkit.googleapis.com/v1/accounts:signInWithCustomToken?key=local"
-    said = httpx.post(url, json={"token": custom, "returnSecureToken": True}).raise_for_status().json()
-    actor = identity.caller(asked(token=said["idToken"]))
+    actor = identity.caller(asked(token=signed_in_with(firebase.custom_token("dev_1.rsv_1", claims))))
 
     assert (actor.type, actor.room_id, actor.stay_id) == ("guest", "204", "rsv_1")
+
+
+def test_the_custom_token_of_a_persons_account_becomes_a_token_of_what_they_may_do(
+    firebase: FirebaseAccounts, identity: GoogleIdentity
+) -> None:
+    firebase.put(LAILA)
+    actor = identity.caller(asked(token=signed_in_with(firebase.custom_token(LAILA.uid, {}))))
+
+    assert (actor.type, actor.id) == ("user", LAILA.uid)
+    assert actor.roles == {"demo-hotel": frozenset({Role.HOUSEKEEPER})}
+
+
+def signed_in_with(custom_token: str) -> str:
+    host = os.environ["FIREBASE_AUTH_EMULATOR_HOST"]
+    url = f"http://{host}/identitytoolkit.googleapis.com/v1/accounts:signInWithCustomToken?key=local"
+    said = httpx.post(url, json={"token": custom_token, "returnSecureToken": True}).raise_for_status().json()
+    return str(said["idToken"])

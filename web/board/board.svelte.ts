@@ -1,105 +1,291 @@
-// What the board knows: who is here, the rooms as the server and pending taps make them.
-// Turns the listeners and commands of data/ into reactive state; components read it and call its verbs.
+// What the board knows: who is here, and the house as the server and pending taps make it. Turns the listeners and
+// commands of data/ into reactive state; pages read it, and hand it the commands that data/ makes.
+import { newIdempotencyKey } from '../data/api';
+import { queryOf, type Here, type Ids } from '../data/calls';
 import type { Cloud } from '../data/cloud';
-import type { Cleaning, GuestFlag, Settings, Room, Scope, StaffRole, TicketStatus } from '../data/contracts';
-import type { Stop } from '../data/documents';
-import { nextSteps, setCleaning } from '../data/housekeeping';
-import { inTheBrowser, Outbox, type Entry, type Refused } from '../data/outbox';
-import { watchProperty } from '../data/property';
+import type { Command, Kind } from '../data/commands';
+import type {
+  Checklist,
+  Doing,
+  Inspection,
+  LinenLine,
+  LostItem,
+  Person,
+  Presence,
+  Room,
+  Scope,
+  Settings,
+  Shift,
+  StaffRole,
+  Suggestion,
+  Task,
+  WorkOrder,
+  Worklist,
+} from '../data/contracts';
+import { businessDate, daysBefore, startOf, type Clockwork } from '../data/day';
+import { ownerOf } from '../data/device';
+import { watchQueries, watchQuery, type Stop } from '../data/documents';
+import { inspectionsSince } from '../data/inspections';
+import { allLinen } from '../data/linen';
+import { lostItemsHere } from '../data/lost';
+import { Outbox, type Entry, type Refused } from '../data/outbox';
+import { catchUp } from '../data/past';
+import { peopleKept, peopleNow } from '../data/people';
+import { suggestionsSince } from '../data/plans';
+import { allPresence, isFresh, Teller } from '../data/presence';
 import { may } from '../data/roles';
-import { setGuestFlag, watchRooms, type RoomNote } from '../data/rooms';
-import type { Staff } from '../data/session';
-import { setTicketStatus } from '../data/tickets';
-import { currentLanguage } from '../i18n/index.svelte';
+import { allRooms } from '../data/rooms';
+import type { Route } from '../data/routes';
+import { callOf, deliveryOf, pageAs, sendAs, type Page, type Staff } from '../data/session';
+import { checklistsInForce, watchSettings } from '../data/settings';
+import { deviceShelf } from '../data/shelf';
+import { allWorklists, shiftsUntil } from '../data/shifts';
+import { tabsOf } from '../data/tabs';
+import { openTasks, tasksEndedSince } from '../data/tasks';
+import { openWorkOrders } from '../data/workOrders';
+import { clock } from '../design/clock.svelte';
+import { toasts } from '../design/toasts.svelte';
+import { currentLanguage, messageOf } from '../i18n/index.svelte';
 import type { Manner } from '../i18n/time';
-import { lastConfirmed, rememberConfirmed } from './preferences';
+import { Collection, type Documents, type Feed, type Taps } from './collection.svelte';
 import { inOrder } from './rooms/order';
+import { lastConfirmed, rememberConfirmed } from './preferences';
+import { noteWords } from './parts/words';
 
-export type Feed = 'loading' | 'live' | 'cached' | 'not-allowed' | 'failed';
+export type { Collection, Feed } from './collection.svelte';
 
-/** How often a quiet live picture renews its age. */
+/** How often a quiet live picture renews its age, and the day is looked at. */
 const HEARTBEAT_MS = 15_000;
+const PEOPLE_MS = 10 * 60_000;
+/** A copy older than this says so before anybody works by it. */
+const TOO_OLD_MS = 24 * 60 * 60_000;
+/** What the first page does not show is listened to when that stands, or at the latest after this. */
+const REST_AFTER_MS = 1_000;
 
-const NO_ROOMS: ReadonlyMap<string, Room> = new Map();
+const UNCHOSEN: Clockwork = { zone: 'UTC', audit_hour: 4 };
 
 export class Board {
   property = $state.raw<Settings | null>(null);
-  feed = $state.raw<Feed>('loading');
   /** When the server last stood behind what is shown. */
   confirmedAt = $state.raw<Date | null>(null);
   online = $state.raw(navigator.onLine);
+  #turn = $state.raw(0);
 
-  #rooms = $state.raw(NO_ROOMS);
-  #outboxTurn = $state.raw(0);
+  readonly rooms: Collection<Room>;
+  /** Those that are open, and those that ended on this business date. */
+  readonly tasks: Collection<Task>;
+  /** On now, or planned until the end of tomorrow. */
+  readonly shifts: Collection<Shift>;
+  readonly worklists: Collection<Worklist>;
+  readonly people: Collection<Person>;
+  readonly linen: Collection<LinenLine>;
+  /** What is still in the house. */
+  readonly lostItems: Collection<LostItem>;
+  readonly workOrders: Collection<WorkOrder>;
+  readonly checklists: Collection<Checklist>;
+  /** Of this business date; data/inspections.ts asks for earlier ones. */
+  readonly inspections: Collection<Inspection>;
+  readonly suggestions: Collection<Suggestion>;
+  /** Who has which card open, this person left out. */
+  readonly presence: Collection<Presence>;
+
+  /** Where commands go and in whose name: the first argument of every maker in data/. */
+  readonly scope: Here;
+  readonly #outbox: Outbox;
+  readonly #teller: Teller;
   #stops: Stop[] = [];
-  readonly #outbox = new Outbox<Room, RoomNote>(inTheBrowser, () => (this.#outboxTurn += 1));
+  #catchUp: Stop | null = null;
+  #restStarted = false;
+  #dayFollowed = '';
 
-  // What was derived last, from which the next derives: what did not change stays the same object, and is not redrawn.
-  #lastOrder: readonly Room[] = [];
-
-  readonly #inOrder = $derived.by(() => (this.#lastOrder = inOrder(this.#rooms, this.#lastOrder)));
-  /** Every room of the house as the rooms lie in it, pending taps applied. */
-  readonly rooms: readonly Room[] = $derived.by(() => {
-    void this.#outboxTurn;
-    return this.#inOrder
-      .filter((room) => !room.archived)
-      .map((room) => this.#outbox.applied(room.room_id, room));
+  readonly house: Clockwork = $derived(this.property ?? UNCHOSEN);
+  /** The hotel's day, as `YYYY-MM-DD`. */
+  readonly businessDate: string = $derived(businessDate(this.house, clock.minute));
+  readonly manner: Manner = $derived({ intl: currentLanguage().intl, zone: this.house.zone });
+  readonly tooOld: boolean = $derived.by(() => {
+    if (!this.confirmedAt || (this.feed === 'live' && this.online)) return false;
+    return clock.now.getTime() - this.confirmedAt.getTime() > TOO_OLD_MS;
   });
-  readonly #zone = $derived(this.property?.zone ?? 'UTC');
-  readonly manner: Manner = $derived({ intl: currentLanguage().intl, zone: this.#zone });
-  readonly pending: readonly Entry<Room, RoomNote>[] = $derived.by(() => {
-    void this.#outboxTurn;
+  readonly pending: readonly Entry[] = $derived.by(() => {
+    void this.#turn;
     return this.#outbox.entries;
   });
-  readonly refused: readonly Refused<RoomNote>[] = $derived.by(() => {
-    void this.#outboxTurn;
+  readonly refused: readonly Refused[] = $derived.by(() => {
+    void this.#turn;
     return this.#outbox.refused;
+  });
+  readonly #pendingOn = $derived.by(() => {
+    void this.#turn;
+    return this.#outbox.pendingOn;
+  });
+  /** Whether what is tapped now outlives the page: false where the browser gives no storage. */
+  readonly kept: boolean = $derived.by(() => {
+    void this.#turn;
+    return this.#outbox.isKept;
   });
 
   constructor(
     readonly cloud: Cloud,
     readonly staff: Staff,
-    readonly scope: Scope,
+    scope: Scope,
     readonly role: StaffRole,
   ) {
+    this.scope = { ...scope, me: staff.staffId };
     this.confirmedAt = lastConfirmed(scope);
+    const owner = ownerOf(staff.uid, scope.tenant, scope.property);
+    this.#outbox = new Outbox({
+      owner,
+      shelf: deviceShelf(owner),
+      tabs: tabsOf(owner),
+      send: deliveryOf(cloud, staff.uid),
+      changed: () => (this.#turn += 1),
+    });
+    this.#teller = new Teller(scope, (call) => sendAs(cloud, call));
+
+    // eslint-disable-next-line @typescript-eslint/no-this-alias
+    const board = this;
+    const taps: Taps = {
+      get turn() {
+        return board.#turn;
+      },
+      outbox: this.#outbox,
+    };
+    const hasCopy = () => this.confirmedAt !== null;
+    this.rooms = new Collection('rooms', taps, {
+      arrange: arrangeRooms(),
+      onFeed: () => this.#feedChanged(),
+    });
+    this.tasks = new Collection('tasks', taps, { hasCopy });
+    this.shifts = new Collection('shifts', taps, { hasCopy });
+    this.worklists = new Collection('worklists', taps, { hasCopy });
+    this.people = new Collection(null, taps, { hasCopy });
+    this.linen = new Collection('linen', taps, { hasCopy });
+    this.lostItems = new Collection('lost_and_found', taps, { hasCopy });
+    this.workOrders = new Collection('work_orders', taps, { hasCopy });
+    this.checklists = new Collection(null, taps, { hasCopy });
+    this.inspections = new Collection(null, taps, { hasCopy });
+    this.suggestions = new Collection('suggestions', taps, { hasCopy });
+    this.presence = new Collection(null, taps, {
+      hasCopy,
+      arrange: (all) =>
+        [...all.values()].filter((one) => one.staff_id !== this.scope.me && isFresh(one, clock.now)),
+    });
+  }
+
+  /** How the picture of the house stands; collections that fare otherwise have a feed of their own. */
+  get feed(): Feed {
+    return this.rooms.feed;
   }
 
   start(): void {
-    const beat = setInterval(() => this.#confirm(), HEARTBEAT_MS);
+    const beat = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    const people = setInterval(() => void this.#askForPeople(), PEOPLE_MS);
+    const rest = setTimeout(() => this.#followRest(), REST_AFTER_MS);
     this.#stops = [
       () => clearInterval(beat),
-      watchProperty(this.cloud, this.scope, {
-        next: (property) => (this.property = property),
+      () => clearInterval(people),
+      () => clearTimeout(rest),
+      watchSettings(this.cloud, this.scope, {
+        next: (settings) => this.#seeSettings(settings),
         ended: () => undefined,
       }),
-      watchRooms(this.cloud, this.scope, {
-        next: (rooms, live) => this.#see(rooms, live),
-        ended: (reason) => (this.feed = reason),
-      }),
     ];
+    this.rooms.follow((watcher) => watchQuery(allRooms(this.cloud, this.scope), watcher));
   }
 
   stop(): void {
     this.#stops.forEach((stop) => stop());
     this.#stops = [];
+    this.#catchUp?.();
+    this.#collections.forEach((collection) => collection.stop());
+    this.#teller.stop();
+    this.#outbox.close();
   }
 
-  #see(rooms: ReadonlyMap<string, Room>, live: boolean): void {
-    // The cache answers "nothing" before it has ever seen the house; that is still loading, not an empty hotel.
-    if (!live && rooms.size === 0 && this.feed === 'loading') return;
-    const before = this.#rooms;
-    this.#rooms = rooms;
-    this.#follow(live ? 'live' : 'cached');
-    for (const [id, room] of rooms) if (room !== before.get(id)) this.#outbox.observe(id, room);
+  get #collections(): readonly { stop(): void }[] {
+    const { rooms, tasks, shifts, worklists, linen, lostItems, workOrders } = this;
+    const { checklists, inspections, suggestions, presence } = this;
+    return [
+      ...[rooms, tasks, shifts, worklists, linen, lostItems, workOrders],
+      ...[checklists, inspections, suggestions, presence],
+    ];
   }
 
-  #follow(feed: Feed): void {
-    if (feed === this.feed) return;
+  // Listening --------------------------------------------------------------------------------------------------------
+
+  #seeSettings(settings: Settings | null): void {
+    this.property = settings;
+    this.#followDay();
+    this.#bringThePast();
+  }
+
+  /** What is asked for by day is asked for anew when the hotel's day turns. */
+  #followDay(): void {
+    const { cloud, scope, house } = this;
+    const day = businessDate(house, new Date());
+    const asked = `${day} ${house.zone} ${house.audit_hour}`;
+    if (asked === this.#dayFollowed) return;
+    this.#dayFollowed = asked;
+    const begun = startOf(day, house);
+    this.tasks.follow((watcher) =>
+      watchQueries([openTasks(cloud, scope), tasksEndedSince(cloud, scope, begun)], watcher),
+    );
+    if (this.#restStarted) this.#followDayOfRest();
+  }
+
+  #followDayOfRest(): void {
+    const { cloud, scope, house } = this;
+    const day = businessDate(house, new Date());
+    const begun = startOf(day, house);
+    const afterTomorrow = startOf(daysBefore(day, -2), house);
+    this.shifts.follow((watcher) => watchQuery(shiftsUntil(cloud, scope, afterTomorrow), watcher));
+    this.inspections.follow((watcher) => watchQuery(inspectionsSince(cloud, scope, begun), watcher));
+    this.suggestions.follow((watcher) => watchQuery(suggestionsSince(cloud, scope, begun), watcher));
+  }
+
+  #followRest(): void {
+    if (this.#restStarted) return;
+    this.#restStarted = true;
+    const { cloud, scope } = this;
+    this.#followDayOfRest();
+    this.worklists.follow((watcher) => watchQuery(allWorklists(cloud, scope), watcher));
+    this.linen.follow((watcher) => watchQuery(allLinen(cloud, scope), watcher));
+    this.lostItems.follow((watcher) => watchQuery(lostItemsHere(cloud, scope), watcher));
+    this.workOrders.follow((watcher) => watchQuery(openWorkOrders(cloud, scope), watcher));
+    this.checklists.follow((watcher) => watchQuery(checklistsInForce(cloud, scope), watcher));
+    this.presence.follow((watcher) => watchQuery(allPresence(cloud, scope), watcher));
+    void this.#showPeople();
+  }
+
+  async #showPeople(): Promise<void> {
+    const kept = await peopleKept(this.scope);
+    if (kept && this.people.feed === 'loading') this.people.see(byId(kept), false);
+    await this.#askForPeople();
+  }
+
+  async #askForPeople(): Promise<void> {
+    const people = await peopleNow(this.cloud, this.scope).catch(() => null);
+    if (people) this.people.see(byId(people), true);
+  }
+
+  #feedChanged(): void {
     // Until a moment ago it was live: that moment is the age from which the copy counts.
     this.#confirm();
-    this.feed = feed;
+    this.#followRest();
+    this.#bringThePast();
+  }
+
+  /** In the device's idle time, while the server is there; begun again whenever it comes back. */
+  #bringThePast(): void {
+    const mayGo = () => this.feed === 'live' && this.online && this.property !== null;
+    if (!mayGo()) return;
+    this.#catchUp?.();
+    this.#catchUp = catchUp(this.cloud, this.scope, this.house, mayGo);
+  }
+
+  #beat(): void {
     this.#confirm();
+    this.#followDay();
   }
 
   #confirm(): void {
@@ -111,40 +297,103 @@ export class Board {
   networkChanged(online: boolean): void {
     this.#confirm();
     this.online = online;
-    if (online) this.#outbox.retry();
+    if (!online) return;
+    this.#outbox.retry();
+    this.#bringThePast();
+    void this.#askForPeople();
   }
 
-  may(route: Parameters<typeof may>[1]): boolean {
+  // Doing ------------------------------------------------------------------------------------------------------------
+
+  may(route: Pick<Route<unknown, unknown>, 'roles'>): boolean {
     return may(this.role, route);
   }
 
-  isPending(room: Room): boolean {
-    return this.pending.some(({ intent }) => intent.target === room.room_id);
+  /**
+   * Takes a tap: shows it at once, sends it when that can be. Returns its key, by which its refusal can be recognised, or
+   * a later command wait for it. With `undo`, a toast offers that for some seconds.
+   */
+  do(command: Command, undo?: Command): string {
+    const key = this.#outbox.add(command);
+    if (undo) {
+      const text = this.wordsOf(command);
+      toasts.add({ about: key, tone: 'done', text, undo: () => void this.do(undo) });
+    }
+    return key;
   }
 
-  refusalsOf(room: Room): readonly Refused<RoomNote>[] {
-    return this.refused.filter((refused) => refused.target === room.room_id);
+  /**
+   * Sends what only makes sense with the server at once: plans, settings, people. Shows nothing before the reply; raises
+   * Refusal or Unreachable. `key` is the same for a repetition.
+   */
+  async order<Answer>(command: Command<Answer>, key: string = newIdempotencyKey()): Promise<Answer> {
+    return sendAs<Answer>(this.cloud, callOf(command, key));
+  }
+
+  /** Asks the server, as the person who is signed in. Raises Refusal or Unreachable. */
+  async read<Asked extends object, Answer>(
+    route: Route<Asked, Answer>,
+    asked: Asked,
+    ids?: Ids,
+  ): Promise<Answer> {
+    return sendAs<Answer>(this.cloud, queryOf(route, this.scope, asked, ids));
+  }
+
+  /** One page of a list; `next` is the cursor to ask for the one after it. */
+  async readPage<Asked extends object, Each>(
+    route: Route<Asked, readonly Each[]>,
+    asked: Asked,
+    ids?: Ids,
+  ): Promise<Page<Each>> {
+    return pageAs<Each>(this.cloud, queryOf(route, this.scope, asked, ids));
+  }
+
+  isPending(kind: Kind, id: string): boolean {
+    return this.#pendingOn.has(`${kind}/${id}`);
+  }
+
+  refusalsOf(kind: Kind, id: string): readonly Refused[] {
+    return this.refused.filter(({ command }) =>
+      command.shows.some((shown) => shown.kind === kind && shown.id === id),
+    );
   }
 
   dismiss(key: string): void {
     this.#outbox.dismiss(key);
   }
 
-  /** Returns the key of the command, by which its refusal can be recognised. */
-  setGuestFlag(room: Room, flag: GuestFlag): string {
-    return this.#outbox.add(setGuestFlag(this.cloud, this.scope, room, flag));
+  // People -----------------------------------------------------------------------------------------------------------
+
+  /** A person's name; the house's word for what acts by itself. */
+  name(id: string): string {
+    return this.people.get(id)?.name ?? messageOf(`actor.${id}`) ?? id;
   }
 
-  setCleaning(room: Room, status: Cleaning, reason: string): void {
-    this.#outbox.add(setCleaning(this.cloud, this.scope, room, status, reason));
+  /** What a tap wants, for the list of waiting ones and for toasts. */
+  wordsOf({ about }: Command): string {
+    return noteWords(about, (id) => this.name(id));
   }
 
-  /** The statuses this person may give the room next; none while the server cannot be asked. */
-  nextSteps(roomId: string): Promise<Cleaning[]> {
-    return nextSteps(this.cloud, this.scope, roomId).catch(() => []);
+  /** Tells the others which card is open here (`tasks/hkt_…`, `rooms/204`), or none any more. */
+  look(at: string | null, doing: Doing = 'open'): void {
+    this.#teller.tell(at, doing);
   }
 
-  setTicketStatus(room: Room, ticketId: string, status: TicketStatus): void {
-    this.#outbox.add(setTicketStatus(this.cloud, this.scope, room, ticketId, status));
+  /** The others who have this card open. */
+  lookingAt(card: string): readonly Presence[] {
+    return this.presence.all.filter(({ looking_at }) => looking_at === card);
   }
+}
+
+function byId(people: readonly Person[]): Documents<Person> {
+  return new Map(people.map((person) => [person.staff_id, person]));
+}
+
+/** As they lie in the house, those that are off the books left out. */
+function arrangeRooms() {
+  let lying: readonly Room[] = [];
+  return (rooms: Documents<Room>): readonly Room[] => {
+    lying = inOrder(rooms, lying);
+    return lying.filter((room) => !room.archived);
+  };
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Refusal, send, Unreachable } from './api';
+import { Refusal, send, Unreachable, withInstants } from './api';
 
 function answering(status: number, body: unknown, headers: Record<string, string> = {}) {
   const fetched = vi.fn(async () => new Response(JSON.stringify(body), { status, headers }));
@@ -61,5 +61,41 @@ describe('a command', () => {
   it('may be tried again when nobody answers', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
     await expect(send(call)).rejects.toBeInstanceOf(Unreachable);
+  });
+});
+
+describe('what is sent', () => {
+  it('says since when it was waiting, where it was', async () => {
+    const fetched = answering(200, {});
+    await send({ ...call, offlineSince: new Date('2026-11-20T08:00:00Z') });
+    const headers = { 'X-Offline-Since': '2026-11-20T08:00:00.000Z' };
+    expect(fetched).toHaveBeenCalledWith(
+      '/x',
+      expect.objectContaining({ headers: expect.objectContaining(headers) }),
+    );
+  });
+
+  it('is a form where there is a file', async () => {
+    const fetched = vi.fn(
+      async (_: string, init: RequestInit) => new Response(JSON.stringify({ data: init })),
+    );
+    vi.stubGlobal('fetch', fetched);
+    await send({ method: 'POST', path: '/photo', file: new Blob(['x']) });
+    const { body, headers } = fetched.mock.calls[0]?.[1] ?? {};
+    expect(await ((body as FormData).get('file') as Blob).text()).toBe('x');
+    expect(headers).not.toHaveProperty('Content-Type');
+  });
+
+  it('comes back with its instants', () => {
+    const said = {
+      at: '2026-11-20T08:00:00.25+00:00',
+      day: '2026-11-20',
+      notes: [{ at: '2026-11-20T08:00:00Z' }],
+    };
+    expect(withInstants(said)).toEqual({
+      at: new Date('2026-11-20T08:00:00.250Z'),
+      day: '2026-11-20',
+      notes: [{ at: new Date('2026-11-20T08:00:00Z') }],
+    });
   });
 });

@@ -20,8 +20,12 @@ export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   body?: unknown;
+  /** Sent as the one file of a form, instead of a body. */
+  file?: Blob;
   /** From the moment of the tap; a repetition carries the same one. */
   idempotencyKey?: string;
+  /** When it was tapped, where that was without network or some time ago: the server then judges it as a late one. */
+  offlineSince?: Date;
   propertyId?: string;
   token?: string;
 }
@@ -46,6 +50,7 @@ function headersOf(call: Call): Record<string, string> {
     ...(call.body === undefined ? {} : { 'Content-Type': 'application/json' }),
     ...(call.token ? { Authorization: `Bearer ${call.token}` } : {}),
     ...(call.idempotencyKey ? { 'Idempotency-Key': call.idempotencyKey } : {}),
+    ...(call.offlineSince ? { 'X-Offline-Since': call.offlineSince.toISOString() } : {}),
     ...(call.propertyId ? { 'X-Property-Id': call.propertyId } : {}),
   };
 }
@@ -62,14 +67,28 @@ async function problemOf(response: Response): Promise<Problem> {
   };
 }
 
-/** Sends `call` and returns the envelope's data. Raises Refusal or Unreachable. */
-export async function send<T>(call: Call): Promise<T> {
+function bodyOf({ body, file }: Call): BodyInit | null {
+  if (file) {
+    const form = new FormData();
+    form.append('file', file);
+    return form;
+  }
+  return body === undefined ? null : JSON.stringify(body);
+}
+
+export interface Answer<T> {
+  data: T;
+  meta: Readonly<Record<string, unknown>>;
+}
+
+/** Sends `call` and returns what the envelope holds. Raises Refusal or Unreachable. */
+export async function exchange<T>(call: Call): Promise<Answer<T>> {
   let response: Response;
   try {
     response = await fetch(call.path, {
       method: call.method,
       headers: headersOf(call),
-      body: call.body === undefined ? null : JSON.stringify(call.body),
+      body: bodyOf(call),
       credentials: 'same-origin',
     });
   } catch {
@@ -80,6 +99,23 @@ export async function send<T>(call: Call): Promise<T> {
     throw new Unreachable(seconds > 0 ? seconds * 1000 : null);
   }
   if (!response.ok) throw new Refusal(await problemOf(response));
-  const envelope = (await response.json().catch(() => ({}))) as { data?: T };
-  return envelope.data as T;
+  const envelope = (await response.json().catch(() => ({}))) as Partial<Answer<T>>;
+  return { data: envelope.data as T, meta: envelope.meta ?? {} };
+}
+
+/** Sends `call` and returns the envelope's data. Raises Refusal or Unreachable. */
+export async function send<T>(call: Call): Promise<T> {
+  return (await exchange<T>(call)).data;
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+/** A reply with every instant in it turned into a Date. */
+export function withInstants(value: unknown): unknown {
+  if (typeof value === 'string') return INSTANT.test(value) ? new Date(value) : value;
+  if (Array.isArray(value)) return value.map(withInstants);
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withInstants(inner)]));
+  }
+  return value;
 }

@@ -48,29 +48,24 @@ interface Changed {
 export function afterChanges<T>(
   before: ReadonlyMap<string, T>,
   changes: readonly Changed[],
-  read: (fields: Fields, id: string) => T,
 ): ReadonlyMap<string, T> {
   if (changes.length === 0) return before;
   const after = new Map(before);
   for (const { type, doc } of changes) {
     if (type === 'removed') after.delete(doc.id);
-    else after.set(doc.id, read(plain(doc.data()) as Fields, doc.id));
+    else after.set(doc.id, plain(doc.data()) as T);
   }
   return after;
 }
 
 /** Watches a query as a map by document id; what only tells that the picture is live or not comes with the same map. */
-export function watchQuery<T>(
-  query: Query,
-  read: (fields: Fields, id: string) => T,
-  watcher: Watcher<ReadonlyMap<string, T>>,
-): Stop {
+export function watchQuery<T>(query: Query, watcher: Watcher<ReadonlyMap<string, T>>): Stop {
   let found: ReadonlyMap<string, T> = new Map();
   return onSnapshot(
     query,
     { includeMetadataChanges: true },
     (snapshot) => {
-      found = afterChanges(found, snapshot.docChanges(), read);
+      found = afterChanges(found, snapshot.docChanges());
       watcher.next(found, !snapshot.metadata.fromCache);
     },
     (error) => watcher.ended(reasonOf(error)),
@@ -78,19 +73,53 @@ export function watchQuery<T>(
 }
 
 /** Watches one document; null when it does not exist. */
-export function watchDocument<T>(
-  reference: DocumentReference,
-  read: (fields: Fields, id: string) => T,
-  watcher: Watcher<T | null>,
-): Stop {
+export function watchDocument<T>(reference: DocumentReference, watcher: Watcher<T | null>): Stop {
   return onSnapshot(
     reference,
     { includeMetadataChanges: true },
     (snapshot) => {
       const fields = snapshot.data();
-      const value = fields ? read(plain(fields) as Fields, snapshot.id) : null;
+      const value = fields ? (plain(fields) as T) : null;
       watcher.next(value, !snapshot.metadata.fromCache);
     },
     (error) => watcher.ended(reasonOf(error)),
   );
+}
+
+/** Watches several queries as one map, in which a document that goes from one to another is never missing. */
+export function watchQueries<T>(queries: readonly Query[], watcher: Watcher<ReadonlyMap<string, T>>): Stop {
+  const parts = queries.map((): { found: ReadonlyMap<string, T>; live: boolean } => ({
+    found: new Map(),
+    live: false,
+  }));
+  let whole: ReadonlyMap<string, T> = new Map();
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  const publish = () => {
+    clearTimeout(soon);
+    soon = undefined;
+    whole = new Map(parts.flatMap(({ found }) => [...found]));
+    tell();
+  };
+  const tell = () =>
+    watcher.next(
+      whole,
+      parts.every(({ live }) => live),
+    );
+  const stops = queries.map((query, index) =>
+    watchQuery<T>(query, {
+      next(found, live) {
+        const before = parts[index]?.found;
+        parts[index] = { found, live };
+        // What left this query comes into another one in the same breath: both have spoken when the next task runs.
+        if (before && [...before.keys()].some((id) => !found.has(id))) soon ??= setTimeout(publish);
+        else if (found === before && soon === undefined) tell();
+        else publish();
+      },
+      ended: (reason) => watcher.ended(reason),
+    }),
+  );
+  return () => {
+    clearTimeout(soon);
+    stops.forEach((stop) => stop());
+  };
 }

@@ -1,68 +1,104 @@
-// The room ledger: watching it, and the commands that change a room.
-import { collection } from 'firebase/firestore';
-import { propertyApi } from './api';
+// The room ledger: what a tap on a room asks for, and the query for all of them.
+import { collection, type Query } from 'firebase/firestore';
+import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
-import type { Cleaning, GuestFlag, PairingCode, Room, Scope, TicketStatus } from './contracts';
-import { propertyPath, watchQuery, type Stop, type Watcher } from './documents';
-import type { Intent } from './outbox';
-import { changeAs, sendAs } from './session';
+import { provisionalId, type Command, type Shown } from './commands';
+import type {
+  Block,
+  BlockRoom,
+  Cleaning,
+  GuestFlag,
+  Occupancy,
+  PairingCode,
+  Room,
+  RoomStatus,
+  Scope,
+} from './contracts';
+import { propertyPath } from './documents';
+import {
+  block_room,
+  clear_room_block,
+  make_pairing_code,
+  observe_occupancy,
+  set_guest_flag,
+  set_room_status,
+} from './routes.gen';
 
-/** Fields a document may lack; everything else is always there. */
-const ABSENT: Partial<Room> = {
-  stay: null,
-  upcoming: [],
-  blocks: [],
-  tickets: [],
-  temperature_preset: null,
-  observation: null,
-  discrepancy: null,
-  archived: false,
-  guest_flag: { value: 'none', since: null },
-  cleaning: { status: 'clean', since: null, by: '', reason: '', override: false },
-};
-
-function readRoom(fields: Record<string, unknown>, id: string): Room {
-  return { room_id: id, number: id, ...ABSENT, ...fields } as Room;
+export function allRooms({ db }: Cloud, scope: Scope): Query {
+  return collection(db, `${propertyPath(scope)}/rooms`);
 }
 
-export function watchRooms({ db }: Cloud, scope: Scope, watcher: Watcher<ReadonlyMap<string, Room>>): Stop {
-  return watchQuery(collection(db, `${propertyPath(scope)}/rooms`), readRoom, watcher);
-}
+const on = (room: Room, fields: Partial<Room>): Shown => ({ kind: 'rooms', id: room.room_id, fields });
+const of = (room: Room) => ({ ids: { room_id: room.room_id }, lane: room.room_id });
+const about = (key: string, room: Room, words?: Record<string, string>) => ({
+  key: `note.${key}`,
+  values: { room: room.number },
+  ...(words ? { words } : {}),
+});
 
-/** What a pending command on a room says about itself. */
-export type RoomNote =
-  | { kind: 'guest_flag'; room: string; flag: GuestFlag }
-  | { kind: 'cleaning'; room: string; status: Cleaning }
-  | { kind: 'ticket'; room: string; status: TicketStatus };
-
-export type RoomIntent = Intent<Room, RoomNote>;
-
-export function setGuestFlag(cloud: Cloud, scope: Scope, room: Room, flag: GuestFlag): RoomIntent {
-  return {
-    target: room.room_id,
-    note: { kind: 'guest_flag', room: room.number, flag },
-    patch: (doc) => ({ ...doc, guest_flag: { value: flag, since: new Date() } }),
-    confirmedBy: (doc) => doc.guest_flag.value === flag,
-    send: (idempotencyKey) =>
-      changeAs(cloud, {
-        method: 'PUT',
-        path: `${propertyApi(scope)}/rooms/${room.room_id}/guest-flag`,
-        body: { flag },
-        idempotencyKey,
-      }),
-  };
-}
-
-export async function makePairingCode(
-  cloud: Cloud,
-  scope: Scope,
-  roomId: string,
-  idempotencyKey: string,
-): Promise<PairingCode> {
-  return sendAs<PairingCode>(cloud, {
-    method: 'POST',
-    path: `${propertyApi(scope)}/rooms/${roomId}/tablets`,
-    body: {},
-    idempotencyKey,
+export function setGuestFlag(here: Here, room: Room, flag: GuestFlag): Command {
+  return commandOf(set_guest_flag, here, {
+    ...of(room),
+    body: { flag },
+    shows: [on(room, { guest_flag: { value: flag, since: new Date() } })],
+    about: about('guest_flag', room, { word: `flag.${flag}` }),
   });
+}
+
+/** A step, or a shift lead's correction by hand. The server refuses it when the status is no longer the one seen here. */
+export function setCleaning(here: Here, room: Room, status: Cleaning, reason: string): Command<RoomStatus> {
+  const cleaning = { status, since: new Date(), by: here.me, reason, override: reason !== '' };
+  return commandOf(set_room_status, here, {
+    ...of(room),
+    body: { status, reason, seen: room.cleaning.status },
+    shows: [on(room, { cleaning })],
+    about: about('cleaning', room, { word: `cleaning.${status}` }),
+  });
+}
+
+/** What somebody saw in the room; `party` is how many people they counted, null where nobody counted. */
+export function observeOccupancy(
+  here: Here,
+  room: Room,
+  occupancy: Occupancy,
+  party: number | null,
+): Command {
+  return commandOf(observe_occupancy, here, {
+    ...of(room),
+    body: { occupancy, party },
+    shows: [on(room, { observation: { occupancy, party, at: new Date() } })],
+    about: about('observation', room, { word: `occupancy.${occupancy}` }),
+  });
+}
+
+export function blockRoom(here: Here, room: Room, wanted: BlockRoom): Command<RoomStatus> {
+  const block: Block = {
+    block_id: provisionalId(),
+    kind: wanted.kind,
+    reason: wanted.reason,
+    from_at: wanted.from_at ?? new Date(),
+    until_at: wanted.until_at ?? null,
+    returns_to: wanted.returns_to ?? 'dirty',
+  };
+  return commandOf(block_room, here, {
+    ...of(room),
+    body: wanted,
+    shows: [on(room, { blocks: [...room.blocks, block] })],
+    about: about('block', room, { word: `block.${wanted.kind}` }),
+  });
+}
+
+export function clearBlock(here: Here, room: Room, blockId: string): Command<RoomStatus> {
+  return commandOf(clear_room_block, here, {
+    ids: { room_id: room.room_id, block_id: blockId },
+    lane: room.room_id,
+    body: {},
+    shows: [on(room, { blocks: room.blocks.filter(({ block_id }) => block_id !== blockId) })],
+    about: about('clear_block', room),
+  });
+}
+
+/** Only with the server: the code is shown once. */
+export function makePairingCode(here: Here, room: Room): Command<PairingCode> {
+  return commandOf(make_pairing_code, here, { ...of(room), body: {}, about: about('pairing', room) });
 }

@@ -1,15 +1,26 @@
 // Who is at the board: signing in and out, and what the ID token's claims allow. Components see Staff only.
-import { onIdTokenChanged, signInWithEmailAndPassword, signOut, type User } from 'firebase/auth';
+import {
+  onIdTokenChanged,
+  signInWithCustomToken,
+  signInWithEmailAndPassword,
+  signOut,
+  type User,
+} from 'firebase/auth';
 import {
   clearIndexedDbPersistence,
   persistentLocalCache,
   persistentMultipleTabManager,
   terminate,
 } from 'firebase/firestore';
-import { send, Unreachable, type Call } from './api';
+import { exchange, Refusal, send, Unreachable, withInstants, type Answer, type Call } from './api';
 import { connectCloud, type Cloud } from './cloud';
-import { STAFF_ROLE_ORDER, type StaffClaims, type StaffRole } from './contracts';
+import type { Command } from './commands';
+import { STAFF_ROLE_ORDER, type Scope, type StaffClaims, type StaffRole, type TakenOver } from './contracts';
+import { forgetCopies } from './device';
 import type { Stop } from './documents';
+import type { Sending, Sent } from './outbox';
+import { take_over } from './routes.gen';
+import { forgetTapsOf } from './shelf';
 
 export interface Staff {
   uid: string;
@@ -70,32 +81,121 @@ export async function signIn(
   }
 }
 
-/** Signs out and empties the local cache: the next person at this screen may see less. The page must reload. */
+/** Signs out and empties what is kept here: the next person at this screen may see less. The page must reload. */
 export async function leave({ auth, db }: Cloud): Promise<void> {
+  const person = auth.currentUser?.uid;
   await signOut(auth);
+  await emptyCache(db);
+  if (person) await forgetTapsOf(person).catch(() => undefined);
+}
+
+async function emptyCache(db: Cloud['db']): Promise<void> {
   await terminate(db);
   // Another tab may still hold the cache; it clears when that tab leaves too.
   await clearIndexedDbPersistence(db).catch(() => undefined);
+  await forgetCopies().catch(() => undefined);
+}
+
+/**
+ * Another person takes over this screen, by their PIN. Taps of the one before stay theirs: they wait on the device until
+ * that person is back. Raises Refusal or Unreachable.
+ *
+ * What the device keeps is what any of the staff may see, but for guests' names: where the next person may not know
+ * those, or works in fewer hotels, it is emptied. Returns whether the page must reload because of that.
+ */
+export async function switchPerson(
+  cloud: Cloud,
+  before: Staff,
+  { property }: Scope,
+  staffId: string,
+  pin: string,
+): Promise<boolean> {
+  if (!cloud.auth.currentUser) throw new Unreachable();
+  // Not by exchangeAs: a PIN that is not right is a 401 as well, and each try counts.
+  const { custom_token } = await send<TakenOver>({
+    method: 'POST',
+    path: take_over.path,
+    body: { staff_id: staffId, pin, property_id: property },
+    token: await tokenOf(cloud.auth.currentUser),
+  });
+  const { user } = await signInWithCustomToken(cloud.auth, custom_token);
+  const { claims } = await user.getIdTokenResult();
+  if (!seesLess(before.roles, staffFrom(user, claims as Partial<StaffClaims>).roles)) return false;
+  await emptyCache(cloud.db);
+  return true;
+}
+
+const KNOW_NAMES: readonly StaffRole[] = ['front_desk', 'manager'];
+
+type Roles = ReadonlyMap<string, StaffRole>;
+
+/** Whether the cache of who has these roles holds anything that who has the others may not see. */
+export function seesLess(before: Roles, after: Roles): boolean {
+  return [...before].some(([property, role]) => {
+    const next = after.get(property);
+    return next === undefined || (KNOW_NAMES.includes(role) && !KNOW_NAMES.includes(next));
+  });
 }
 
 /** Sends a call in the name of whoever is signed in. */
 export async function sendAs<T>(cloud: Cloud, call: Omit<Call, 'token'>): Promise<T> {
-  return send<T>({ ...call, token: await idToken(cloud) });
+  return withInstants((await exchangeAs<T>(cloud, call)).data) as T;
 }
 
-/** Sends a command that replies with the document it aims at; returns the revision at which that holds the command. */
-export async function changeAs(cloud: Cloud, call: Omit<Call, 'token'>): Promise<number | null> {
-  const changed = await sendAs<{ revision?: number } | undefined>(cloud, call);
-  return changed?.revision ?? null;
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where the next page begins; null at the end. */
+  readonly next: string | null;
 }
 
-async function idToken({ auth }: Cloud): Promise<string> {
-  if (!auth.currentUser) throw new Error('nobody is signed in');
+/** One page of a list. */
+export async function pageAs<T>(cloud: Cloud, call: Omit<Call, 'token'>): Promise<Page<T>> {
+  const { data, meta } = await exchangeAs<readonly T[]>(cloud, call);
+  const next = typeof meta.next_cursor === 'string' ? meta.next_cursor : null;
+  return { items: withInstants(data) as readonly T[], next };
+}
+
+async function exchangeAs<T>({ auth }: Cloud, call: Omit<Call, 'token'>): Promise<Answer<T>> {
+  const user = auth.currentUser;
+  if (!user) throw new Unreachable();
   try {
-    return await auth.currentUser.getIdToken();
+    return await exchange<T>({ ...call, token: await tokenOf(user) });
   } catch (error) {
-    // An old token that cannot be renewed without network is no refusal: the command waits.
-    if ((error as { code?: string }).code === 'auth/network-request-failed') throw new Unreachable();
-    throw error;
+    // A role that changed makes older tokens void; a new one says what holds now.
+    if (!(error instanceof Refusal) || error.problem.status !== 401) throw error;
+    return exchange<T>({ ...call, token: await tokenOf(user, true) });
   }
+}
+
+/** What cannot be proved now waits: until the network is back, or until they sign in again. It is no refusal. */
+async function tokenOf(user: User, fresh = false): Promise<string> {
+  try {
+    return await user.getIdToken(fresh);
+  } catch {
+    throw new Unreachable();
+  }
+}
+
+/** How an outbox sends: in the name of its owner, and not at all while somebody else is signed in. */
+export function deliveryOf(cloud: Cloud, person: string): (sending: Sending) => Promise<Sent> {
+  return async ({ command, idempotencyKey, offlineSince }) => {
+    if (cloud.auth.currentUser?.uid !== person) throw new Unreachable();
+    const { data, meta } = await exchangeAs<Record<string, unknown> | null>(cloud, {
+      ...callOf(command, idempotencyKey),
+      ...(offlineSince ? { offlineSince } : {}),
+    });
+    return { reply: data ?? {}, unchanged: meta.unchanged === true };
+  };
+}
+
+/** A command as the call that sends it. */
+export function callOf(command: Command, idempotencyKey: string): Omit<Call, 'token'> {
+  const { method, path, body, file, property } = command;
+  return {
+    method,
+    path,
+    idempotencyKey,
+    ...(file ? { file } : { body }),
+    ...(property ? { propertyId: property } : {}),
+  };
 }

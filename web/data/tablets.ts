@@ -2,12 +2,15 @@
 // Nothing of the guest is kept on the device: memory cache only, and a session that ends with the page.
 import { signInWithCustomToken, signOut, type User } from 'firebase/auth';
 import { doc, memoryLocalCache } from 'firebase/firestore';
-import { propertyApi, send } from './api';
+import { send } from './api';
+import { commandOf } from './calls';
 import { connectCloud, type Cloud } from './cloud';
+import { provisionalId, type Command, type Shown } from './commands';
 import type { GuestFlag, Scope, TabletClaims, Tablet, TabletToken, TicketKind } from './contracts';
 import { propertyPath, watchDocument, type Stop, type Watcher } from './documents';
-import type { Intent } from './outbox';
-import { changeAs, sendAs } from './session';
+import type { Sending, Sent } from './outbox';
+import { open_ticket, set_guest_flag, set_temperature_preset } from './routes.gen';
+import { callOf, sendAs } from './session';
 
 /** The room this tablet is paired with, and the stay its token speaks for ("" while vacant). */
 export interface Pairing extends Scope {
@@ -50,101 +53,71 @@ export async function forget({ auth }: Cloud): Promise<void> {
   await signOut(auth);
 }
 
-const ABSENT: Partial<Tablet> = {
-  stay_id: '',
-  guest_name: null,
-  language: null,
-  check_out_at: null,
-  welcome_back: [],
-  guest_flag: 'none',
-  temperature_preset: null,
-  cleaning_in_progress: false,
-  tickets: [],
-  tasks: [],
-  message: null,
-  house_information: null,
-};
+/** Fields that are younger than some documents. */
+const YOUNG: Pick<Tablet, 'tasks' | 'house_information'> = { tasks: [], house_information: null };
 
 export function watchTablet({ db }: Cloud, pairing: Pairing, watcher: Watcher<Tablet | null>): Stop {
-  const read = (fields: Record<string, unknown>, id: string) =>
-    ({ room_id: id, ...ABSENT, ...fields }) as Tablet;
-  return watchDocument(doc(db, `${propertyPath(pairing)}/tablets/${pairing.room}`), read, watcher);
+  return watchDocument<Tablet>(doc(db, `${propertyPath(pairing)}/tablets/${pairing.room}`), {
+    ...watcher,
+    next: (found, live) => watcher.next(found && { ...YOUNG, ...found }, live),
+  });
 }
 
-export type TabletNote = 'guest_flag' | 'temperature' | 'request';
-export type TabletIntent = Intent<Tablet, TabletNote>;
+/** What a guest's tap is about; each is a lane of its own. */
+export type Wish = 'guest_flag' | 'temperature' | 'request';
 
-function roomApi(pairing: Pairing): string {
-  return `${propertyApi(pairing)}/rooms/${pairing.room}`;
+const on = (pairing: Pairing, fields: Partial<Tablet>): Shown => ({
+  kind: 'tablet',
+  id: pairing.room,
+  fields,
+});
+const of = (pairing: Pairing, lane: Wish) => ({
+  ids: { room_id: pairing.room },
+  lane,
+  about: { key: lane },
+});
+
+export function setOwnFlag(pairing: Pairing, flag: GuestFlag): Command {
+  return commandOf(set_guest_flag, pairing, {
+    ...of(pairing, 'guest_flag'),
+    body: { flag },
+    shows: [on(pairing, { guest_flag: flag })],
+  });
 }
 
-export function setOwnFlag(cloud: Cloud, pairing: Pairing, flag: GuestFlag): TabletIntent {
-  return {
-    target: 'flag',
-    note: 'guest_flag',
-    patch: (room) => ({ ...room, guest_flag: flag }),
-    confirmedBy: (room) => room.guest_flag === flag,
-    send: (idempotencyKey) =>
-      changeAs(cloud, {
-        method: 'PUT',
-        path: `${roomApi(pairing)}/guest-flag`,
-        body: { flag },
-        idempotencyKey,
-      }),
-  };
-}
-
-export function setTemperature(cloud: Cloud, pairing: Pairing, celsius: number): TabletIntent {
-  return {
-    target: 'temperature',
-    note: 'temperature',
-    patch: (room) => ({ ...room, temperature_preset: celsius }),
-    confirmedBy: (room) => room.temperature_preset === celsius,
-    send: (idempotencyKey) =>
-      changeAs(cloud, {
-        method: 'PUT',
-        path: `${roomApi(pairing)}/temperature-preset`,
-        body: { celsius },
-        idempotencyKey,
-      }),
-  };
+export function setTemperature(pairing: Pairing, celsius: number): Command {
+  return commandOf(set_temperature_preset, pairing, {
+    ...of(pairing, 'temperature'),
+    body: { celsius },
+    shows: [on(pairing, { temperature_preset: celsius })],
+  });
 }
 
 /** A request, shown among the room's tickets at once; the listener brings the real one with its id. */
-export function ask(cloud: Cloud, pairing: Pairing, kind: TicketKind, text: string): TabletIntent {
-  const askedAt = new Date();
-  const sameRequest = (ticket: Tablet['tickets'][number]) =>
-    ticket.kind === kind && ticket.text === text && ticket.opened_at.getTime() > askedAt.getTime() - 60_000;
-  return {
-    target: 'request',
-    note: 'request',
-    patch: (room) =>
-      room.tickets.some(sameRequest)
-        ? room
-        : {
-            ...room,
-            tickets: [
-              {
-                ticket_id: `pending-${askedAt.getTime()}`,
-                kind,
-                text,
-                status: 'open',
-                opened_at: askedAt,
-                updated_at: askedAt,
-              },
-              ...room.tickets,
-            ],
-          },
-    confirmedBy: (room) => room.tickets.some(sameRequest),
-    // The reply is the ticket, which has no revision of the tablet's document.
-    send: async (idempotencyKey) => {
-      await sendAs(cloud, {
-        method: 'POST',
-        path: `${roomApi(pairing)}/tickets`,
-        body: { kind, text },
-        idempotencyKey,
-      });
-      return null;
-    },
+export function ask(pairing: Pairing, kind: TicketKind, text: string): Command {
+  const now = new Date();
+  const item = {
+    ticket_id: provisionalId(),
+    kind,
+    text,
+    status: 'open',
+    opened_at: now,
+    updated_at: now,
   };
+  return commandOf(open_ticket, pairing, {
+    ...of(pairing, 'request'),
+    body: { kind, text },
+    shows: [
+      { kind: 'tickets', id: item.ticket_id, fields: {} },
+      { ...on(pairing, {}), adds: { list: 'tickets', namedBy: 'ticket_id', item } },
+    ],
+  });
+}
+
+/** How the tablet's outbox sends: as the guest who is in the room now. */
+export function deliveryFor(cloud: Cloud): (sending: Sending) => Promise<Sent> {
+  return async ({ command, idempotencyKey }) => ({
+    reply: (await sendAs<Sent['reply'] | null>(cloud, callOf(command, idempotencyKey))) ?? {},
+    unchanged: false,
+  });
 }

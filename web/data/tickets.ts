@@ -1,11 +1,11 @@
-// Requests and faults: watching the open ones of a room with their words, and moving them on.
+// Requests and faults: watching the open ones of a room with their words, opening one, and moving them on.
 import { collection, query, where } from 'firebase/firestore';
-import { propertyApi } from './api';
+import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
-import type { Room, Scope, Ticket, TicketKind, TicketStatus } from './contracts';
+import { provisionalId, type Command, type Shown } from './commands';
+import type { OpenTicketAsked, Room, RoomTicket, Scope, Ticket, TicketStatus } from './contracts';
 import { propertyPath, watchQuery, type Stop, type Watcher } from './documents';
-import type { RoomIntent } from './rooms';
-import { sendAs } from './session';
+import { assign_ticket, note_ticket, open_ticket, set_ticket_status } from './routes.gen';
 
 export const OPEN_STATUSES: readonly TicketStatus[] = ['open', 'accepted', 'in_progress'];
 
@@ -18,11 +18,6 @@ export const NEXT_STATUS: Record<TicketStatus, TicketStatus | null> = {
   cancelled: null,
 };
 
-function readTicket(fields: Record<string, unknown>, id: string): Ticket {
-  const absent: Partial<Ticket> = { ticket_id: id, text: '', notes: [], assignee: null, closed_at: null };
-  return { ...absent, ...fields } as Ticket;
-}
-
 export function watchRoomTickets(
   { db }: Cloud,
   scope: Scope,
@@ -34,56 +29,72 @@ export function watchRoomTickets(
     where('room_id', '==', roomId),
     where('status', 'in', OPEN_STATUSES),
   );
-  return watchQuery(open, readTicket, watcher);
+  return watchQuery(open, watcher);
 }
 
-function withTicketStatus(room: Room, ticketId: string, status: TicketStatus): Room {
-  const tickets = room.tickets.map((ticket) =>
-    ticket.ticket_id === ticketId ? { ...ticket, status } : ticket,
-  );
-  return { ...room, tickets: tickets.filter((ticket) => OPEN_STATUSES.includes(ticket.status)) };
+const on = (ticketId: string, fields: Partial<Ticket>): Shown => ({ kind: 'tickets', id: ticketId, fields });
+
+/** The row lists its open tickets; the reply is the ticket, so what the row shows confirms the tap. */
+function onRow(room: Room, ticketId: string, status: TicketStatus): Shown {
+  const tickets = room.tickets
+    .map((ticket): RoomTicket => (ticket.ticket_id === ticketId ? { ...ticket, status } : ticket))
+    .filter((ticket) => OPEN_STATUSES.includes(ticket.status));
+  return { kind: 'rooms', id: room.room_id, fields: { tickets } };
 }
 
 export function setTicketStatus(
-  cloud: Cloud,
-  scope: Scope,
+  here: Here,
   room: Room,
   ticketId: string,
   status: TicketStatus,
-): RoomIntent {
-  const stillOpen = OPEN_STATUSES.includes(status);
-  return {
-    target: room.room_id,
-    note: { kind: 'ticket', room: room.number, status },
-    patch: (doc) => withTicketStatus(doc, ticketId, status),
-    confirmedBy: (doc) => {
-      const found = doc.tickets.find((ticket) => ticket.ticket_id === ticketId);
-      return stillOpen ? found?.status === status : found === undefined;
-    },
-    // The reply is the ticket: its revision says nothing of the room's.
-    send: async (idempotencyKey) => {
-      await sendAs(cloud, {
-        method: 'PUT',
-        path: `${propertyApi(scope)}/tickets/${ticketId}/status`,
-        body: { status },
-        idempotencyKey,
-      });
-      return null;
-    },
-  };
+): Command<unknown> {
+  return commandOf(set_ticket_status, here, {
+    ids: { ticket_id: ticketId },
+    body: { status },
+    lane: room.room_id,
+    shows: [on(ticketId, { status }), onRow(room, ticketId, status)],
+    about: { key: 'note.ticket', values: { room: room.number }, words: { word: `ticket_status.${status}` } },
+  });
 }
 
-export async function openTicket(
-  cloud: Cloud,
-  scope: Scope,
-  roomId: string,
-  request: { kind: TicketKind; text: string },
-  idempotencyKey: string,
-): Promise<void> {
-  await sendAs(cloud, {
-    method: 'POST',
-    path: `${propertyApi(scope)}/rooms/${roomId}/tickets`,
-    body: request,
-    idempotencyKey,
+export function openTicket(here: Here, room: Room, asked: OpenTicketAsked): Command<unknown> {
+  const item = { ticket_id: provisionalId(), kind: asked.kind, status: 'open', opened_at: new Date() };
+  return commandOf(open_ticket, here, {
+    ids: { room_id: room.room_id },
+    body: asked,
+    lane: room.room_id,
+    shows: [
+      { kind: 'tickets', id: item.ticket_id, fields: {} },
+      { kind: 'rooms', id: room.room_id, fields: {}, adds: { list: 'tickets', namedBy: 'ticket_id', item } },
+    ],
+    about: {
+      key: 'note.open_ticket',
+      values: { room: room.number },
+      words: { word: `ticket_kind.${asked.kind}` },
+    },
+  });
+}
+
+export function assignTicket(here: Here, ticket: Ticket, staffId: string | null): Command<Ticket> {
+  return commandOf(assign_ticket, here, {
+    ids: { ticket_id: ticket.ticket_id },
+    body: { assignee: staffId },
+    lane: ticket.room_id,
+    shows: [on(ticket.ticket_id, { assignee: staffId })],
+    about: {
+      key: staffId ? 'note.assign_ticket' : 'note.put_back_ticket',
+      values: { room: ticket.room_id },
+      ...(staffId ? { people: { person: staffId } } : {}),
+    },
+  });
+}
+
+export function noteTicket(here: Here, ticket: Ticket, text: string): Command<Ticket> {
+  return commandOf(note_ticket, here, {
+    ids: { ticket_id: ticket.ticket_id },
+    body: { text },
+    lane: ticket.room_id,
+    shows: [on(ticket.ticket_id, { notes: [...ticket.notes, { text, by: here.me, at: new Date() }] })],
+    about: { key: 'note.note_ticket', values: { room: ticket.room_id } },
   });
 }

@@ -1,14 +1,16 @@
 // What the tablet knows: which room it stands in and, while a guest is there, what this guest may see.
 // The moment the server cuts its listener the guest has changed: everything of them is dropped before anything else.
-import { Refusal } from '../data/api';
+import { Refusal, Unreachable } from '../data/api';
 import type { Cloud } from '../data/cloud';
 import type { GuestFlag, Tablet as TabletRoom, TicketKind } from '../data/contracts';
 import type { Stop } from '../data/documents';
-import { inTheBrowser, Outbox, type Refused } from '../data/outbox';
+import type { Command } from '../data/commands';
+import { Outbox, type Refused } from '../data/outbox';
 import {
   ask,
   claim,
   connectTablet,
+  deliveryFor,
   forget,
   renew,
   resume,
@@ -16,8 +18,7 @@ import {
   setTemperature,
   watchTablet,
   type Pairing,
-  type TabletIntent,
-  type TabletNote,
+  type Wish,
 } from '../data/tablets';
 import { currentLanguage, speak } from '../i18n/index.svelte';
 import { chooseLanguage, type Language } from '../i18n/languages';
@@ -54,18 +55,18 @@ export class Tablet {
   readonly room: TabletRoom | null = $derived.by(() => {
     void this.#outboxTurn;
     if (!this.#room) return null;
-    const tapped = this.#outbox.entries.reduce((room, { intent }) => intent.patch(room), this.#room);
+    const tapped = this.#outbox.applied('tablet', this.#room.room_id, this.#room);
     return this.#wished === null ? tapped : { ...tapped, temperature_preset: this.#wished };
   });
-  readonly refused: readonly Refused<TabletNote>[] = $derived.by(() => {
+  readonly refused: readonly Refused[] = $derived.by(() => {
     void this.#outboxTurn;
     return this.#outbox.refused;
   });
   readonly manner: Manner = $derived({ intl: currentLanguage().intl, zone: this.#room?.zone ?? 'UTC' });
 
-  isPending(note: TabletNote): boolean {
+  isPending(wish: Wish): boolean {
     void this.#outboxTurn;
-    return this.#outbox.entries.some(({ intent }) => intent.note === note);
+    return this.#outbox.entries.some(({ command }) => command.lane === wish);
   }
 
   async start(): Promise<void> {
@@ -118,7 +119,7 @@ export class Tablet {
     if (live) this.#failures = 0;
     this.#room = room;
     if (!room) return;
-    for (const target of ['flag', 'temperature', 'request']) this.#outbox.observe(target, room);
+    this.#outbox.observe('tablet', room.room_id, room);
     if (room.stay_id !== this.#languageOfStay) {
       this.#languageOfStay = room.stay_id;
       void speak(chooseLanguage(room.language, ...navigator.languages));
@@ -163,8 +164,12 @@ export class Tablet {
     this.#outboxTurn += 1;
   }
 
-  #newOutbox(): Outbox<TabletRoom, TabletNote> {
-    return new Outbox(inTheBrowser, () => (this.#outboxTurn += 1));
+  #newOutbox(): Outbox {
+    const cloud = this.#cloud;
+    return new Outbox({
+      send: cloud ? deliveryFor(cloud) : () => Promise.reject(new Unreachable()),
+      changed: () => (this.#outboxTurn += 1),
+    });
   }
 
   networkChanged(online: boolean): void {
@@ -179,7 +184,7 @@ export class Tablet {
   /** Turns a flag on, or off when it is on already. */
   toggle(flag: GuestFlag): void {
     const wanted = this.room?.guest_flag === flag ? 'none' : flag;
-    this.#tap((cloud, pairing) => setOwnFlag(cloud, pairing, wanted));
+    this.#tap((pairing) => setOwnFlag(pairing, wanted));
   }
 
   changeTemperature(steps: number): void {
@@ -193,15 +198,15 @@ export class Tablet {
   #sendTemperature(): void {
     const celsius = this.#wished;
     if (celsius === null) return;
-    this.#tap((cloud, pairing) => setTemperature(cloud, pairing, celsius));
+    this.#tap((pairing) => setTemperature(pairing, celsius));
     this.#wished = null;
   }
 
   ask(kind: TicketKind, text: string): void {
-    this.#tap((cloud, pairing) => ask(cloud, pairing, kind, text));
+    this.#tap((pairing) => ask(pairing, kind, text));
   }
 
-  #tap(intent: (cloud: Cloud, pairing: Pairing) => TabletIntent): void {
-    if (this.#cloud && this.pairing) this.#outbox.add(intent(this.#cloud, this.pairing));
+  #tap(wish: (pairing: Pairing) => Command): void {
+    if (this.pairing) this.#outbox.add(wish(this.pairing));
   }
 }

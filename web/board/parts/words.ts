@@ -1,20 +1,15 @@
 // Sentences of the board that are made of several messages.
-import type { RoomNote } from '../../data/rooms';
-import { t } from '../../i18n/index.svelte';
+import type { Note } from '../../data/commands';
+import { isolated, t, type MessageKey } from '../../i18n/index.svelte';
 import type { Distance } from '../../i18n/time';
 
 export function span({ key, values }: Distance): string {
   return t(key, values);
 }
 
-/** What a command wants, for the list of waiting ones and for toasts. */
-export function noteWords(note: RoomNote): string {
-  switch (note.kind) {
-    case 'guest_flag':
-      return t('note.guest_flag', { room: note.room, word: t(`flag.${note.flag}`) });
-    case 'cleaning':
-      return t('note.cleaning', { room: note.room, word: t(`cleaning.${note.status}`) });
-    case 'ticket':
-      return t('note.ticket', { room: note.room, word: t(`ticket_status.${note.status}`) });
-  }
+/** What a tap wants, for the list of waiting ones and for toasts. `name` gives people theirs. */
+export function noteWords({ key, values, words, people }: Note, name: (id: string) => string): string {
+  const said = Object.entries(words ?? {}).map(([argument, word]) => [argument, t(word as MessageKey)]);
+  const named = Object.entries(people ?? {}).map(([argument, id]) => [argument, isolated(name(id))]);
+  return t(key as MessageKey, { ...values, ...Object.fromEntries([...said, ...named]) });
 }

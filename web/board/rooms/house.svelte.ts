@@ -11,7 +11,7 @@ export class House {
 
   readonly filters = $derived(readFilters(route.query));
   readonly filtered = $derived(isFiltered(this.filters));
-  readonly rooms: readonly Room[] = $derived.by(() => this.board.rooms);
+  readonly rooms: readonly Room[] = $derived.by(() => this.board.rooms.all);
   readonly floors = $derived.by(() => {
     const shown = this.rooms.filter((room) => matches(room, this.filters));
     return (this.#lastFloors = byFloor(shown, this.#lastFloors));

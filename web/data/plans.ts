@@ -1,0 +1,36 @@
+// The plan of the shift: asked for, shown whole with its reasons, accepted or left. All of it only with the server.
+import { collection, query, where, type Query } from 'firebase/firestore';
+import { commandOf, type Here } from './calls';
+import type { Cloud } from './cloud';
+import type { Command } from './commands';
+import type { Scope, Suggestion } from './contracts';
+import { propertyPath } from './documents';
+import { accept_plan, dismiss_plan, plan_work } from './routes.gen';
+
+export function suggestionsSince({ db }: Cloud, scope: Scope, since: Date): Query {
+  return query(collection(db, `${propertyPath(scope)}/suggestions`), where('generated_at', '>=', since));
+}
+
+/** `seconds`: how long the planner may think. */
+export function makePlan(here: Here, seconds = 4): Command<Suggestion> {
+  return commandOf(plan_work, here, { body: { seconds }, lane: 'plans', about: { key: 'note.make_plan' } });
+}
+
+const of = (plan: Suggestion) => ({ ids: { suggestion_id: plan.suggestion_id }, lane: plan.suggestion_id });
+
+/** Does these lines; left out, all that are open. */
+export function acceptPlan(here: Here, plan: Suggestion, taskIds?: readonly string[]): Command<Suggestion> {
+  return commandOf(accept_plan, here, {
+    ...of(plan),
+    body: { task_ids: taskIds ?? null },
+    about: { key: 'note.accept_plan' },
+  });
+}
+
+export function dismissPlan(here: Here, plan: Suggestion, taskIds?: readonly string[]): Command<Suggestion> {
+  return commandOf(dismiss_plan, here, {
+    ...of(plan),
+    body: { task_ids: taskIds ?? null },
+    about: { key: 'note.dismiss_plan' },
+  });
+}

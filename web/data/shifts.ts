@@ -1,0 +1,74 @@
+// Shifts and worklists: who is on the floor now and in the next 24 hours, and what each of them has in hand.
+import { collection, query, where, type Query } from 'firebase/firestore';
+import { commandOf, type Here } from './calls';
+import type { Cloud } from './cloud';
+import { provisionalId, type Command, type Shown } from './commands';
+import type { PlanShift, Scope, Shift, ShiftStatus } from './contracts';
+import { propertyPath } from './documents';
+import { end_shift, plan_shift, start_shift } from './routes.gen';
+
+const NOT_OVER: readonly ShiftStatus[] = ['on', 'planned'];
+
+export function shiftsUntil({ db }: Cloud, scope: Scope, until: Date): Query {
+  const shifts = collection(db, `${propertyPath(scope)}/shifts`);
+  return query(shifts, where('status', 'in', NOT_OVER), where('starts_at', '<=', until));
+}
+
+export function allWorklists({ db }: Cloud, scope: Scope): Query {
+  return collection(db, `${propertyPath(scope)}/worklists`);
+}
+
+const on = (shift: Shift, fields: Partial<Shift>): Shown => ({ kind: 'shifts', id: shift.shift_id, fields });
+const of = (shift: Shift) => ({ ids: { shift_id: shift.shift_id }, lane: `shifts/${shift.staff_id}` });
+const about = (key: string, staffId: string) => ({ key: `note.${key}`, people: { person: staffId } });
+
+/** Without `starts_at` they are on from now. */
+export function planShift(here: Here, wanted: PlanShift): Command<Shift> {
+  const now = new Date();
+  const startsAt = wanted.starts_at ?? now;
+  const shift: Shift = {
+    revision: 0,
+    updated_at: null,
+    shift_id: provisionalId(),
+    staff_id: wanted.staff_id,
+    external_shift_id: null,
+    status: wanted.starts_at ? 'planned' : 'on',
+    starts_at: startsAt,
+    ends_at: wanted.ends_at,
+    started_at: wanted.starts_at ? null : now,
+    ended_at: null,
+    capacity_minutes:
+      wanted.capacity_minutes ?? Math.round((wanted.ends_at.getTime() - startsAt.getTime()) / 60_000),
+    languages: wanted.languages ?? [],
+    skills: wanted.skills ?? [],
+    floors: wanted.floors ?? [],
+    wing: wanted.wing ?? null,
+    reason: '',
+    left: [],
+  };
+  return commandOf(plan_shift, here, {
+    body: wanted,
+    lane: `shifts/${wanted.staff_id}`,
+    shows: [{ kind: 'shifts', id: shift.shift_id, fields: { ...shift }, isNew: true }],
+    about: about('plan_shift', wanted.staff_id),
+  });
+}
+
+export function startShift(here: Here, shift: Shift): Command<Shift> {
+  return commandOf(start_shift, here, {
+    ...of(shift),
+    body: {},
+    shows: [on(shift, { status: 'on', started_at: new Date() })],
+    about: about('start_shift', shift.staff_id),
+  });
+}
+
+/** On time, or because they fell ill. What they have in hand goes to others. */
+export function endShift(here: Here, shift: Shift, reason = ''): Command<Shift> {
+  return commandOf(end_shift, here, {
+    ...of(shift),
+    body: { reason },
+    shows: [on(shift, { status: 'ended', ended_at: new Date(), reason })],
+    about: about('end_shift', shift.staff_id),
+  });
+}
