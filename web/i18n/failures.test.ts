@@ -37,6 +37,11 @@ describe('the words of a refusal', () => {
     expect(words).toBe('Somebody else has this task. Look at your list.');
   });
 
+  it('do without a name where the house only has an id', () => {
+    const words = refusalWords(problem('errors.housekeeping.task_is_anothers', { who: 'stf_9' }), house);
+    expect(words).toBe('Somebody else has this task. Look at your list.');
+  });
+
   it('do without the room where it is not known here', () => {
     const context = { staff_id: 'stf_1', room_id: 'rm_999' };
     expect(refusalWords(problem('errors.housekeeping.at_work_elsewhere', context), house)).not.toContain(

@@ -40,13 +40,15 @@ function ofAnybody(context: Record<string, unknown>): Values {
 
 function ofHouse(context: Record<string, unknown>, { name, rooms, manner }: House): Values {
   const who = context.who ?? context.decided_by ?? context.staff_id;
+  // Whom the house does not know it calls by their id, which says nothing to anybody.
+  const called = typeof who === 'string' && name(who) !== who ? isolated(name(who)) : undefined;
   const room = typeof context.room_id === 'string' ? rooms.get(context.room_id)?.number : undefined;
   const moment = (value: unknown) => {
     const at = new Date(value instanceof Date || typeof value === 'string' ? value : NaN);
     return Number.isNaN(at.getTime()) ? undefined : timeOrDay(at, new Date(), manner);
   };
   return given({
-    who: typeof who === 'string' ? isolated(name(who)) : undefined,
+    who: called,
     room: room === undefined ? undefined : isolated(room),
     check_out: moment(context.check_out_at),
     expected: moment(context.expected_at),

@@ -28,6 +28,16 @@ const walls = kept(
     }),
 );
 
+const jalaliDates = kept(
+  () =>
+    new Intl.DateTimeFormat('en-u-ca-persian-nu-latn', {
+      timeZone: 'UTC',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+    }),
+);
+
 export function numberFormat(language: Language, options?: Intl.NumberFormatOptions): Intl.NumberFormat {
   return numbers(language.numbers, options);
 }
@@ -52,4 +62,11 @@ export function wallIn(zone: string, at: Date): Wall {
       .map(({ type, value }) => [type, value]),
   ) as Record<'year' | 'month' | 'day' | 'hour' | 'minute', string>;
   return { day: `${part.year}-${part.month}-${part.day}`, hour: part.hour, minute: part.minute };
+}
+
+/** What a Jalali calendar calls the day `YYYY-MM-DD`. */
+export function jalali(day: string): { year: number; month: number; day: number } {
+  const parts = jalaliDates().formatToParts(new Date(`${day}T00:00Z`));
+  const part = (wanted: string) => Number(parts.find(({ type }) => type === wanted)?.value);
+  return { year: part('year'), month: part('month'), day: part('day') };
 }
