@@ -12,7 +12,7 @@ import { updates } from './shell/updates.svelte';
 await speak(chooseLanguage(rememberedLanguage(), ...navigator.languages), 'board');
 const target = document.getElementById('app');
 if (target) mount(App, { target });
-// Words that nobody needs before they have tried something.
-void bring('errors');
+// Words that nobody needs before they have tried something; without them a reason is said as the server says it.
+bring('errors').catch(() => undefined);
 // Built only: while developing, nothing is to come from a cache.
 if (import.meta.env.PROD) void updates.start();

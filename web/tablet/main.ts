@@ -8,5 +8,5 @@ import App from './App.svelte';
 await speak(chooseLanguage(...navigator.languages), 'tablet');
 const target = document.getElementById('app');
 if (target) mount(App, { target });
-// Words that nobody needs before they have tried something.
-void bring('errors');
+// Words that nobody needs before they have tried something; without them a reason is said as the server says it.
+bring('errors').catch(() => undefined);

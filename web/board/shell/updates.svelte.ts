@@ -17,14 +17,14 @@ class Updates {
     this.#worker = worker;
     try {
       await worker.register();
-      await this.#keepConfiguration();
     } catch {
-      // Refused by this browser: the board then needs a network to open.
+      // Refused by this browser, or no network yet: the board then needs one to open.
       return;
     }
     const look = () => void worker.update().catch(() => undefined);
     setInterval(look, LOOK_AGAIN_MS);
     addEventListener('online', look);
+    await this.#keepConfiguration().catch(() => undefined);
   }
 
   /** Takes the newer version: the page loads again. */
@@ -38,7 +38,10 @@ class Updates {
 
   /** Read through the worker once, so that it has a copy from the first visit on. */
   async #keepConfiguration(): Promise<void> {
-    await navigator.serviceWorker.ready;
+    const { serviceWorker } = navigator;
+    if (!serviceWorker.controller) {
+      await new Promise((taken) => serviceWorker.addEventListener('controllerchange', taken, { once: true }));
+    }
     await fetch('/config.json');
   }
 }
