@@ -62,6 +62,7 @@ from shared.runtime.cloud import cloud
 from shared.runtime.execution import Call
 from shared.runtime.place import Place
 from shared.runtime.store.port import Key, Put
+from shared.runtime.tenancy import memory
 from shared.runtime.units import Units
 from shared.runtime.work import Work
 
@@ -125,6 +126,7 @@ def _register(place: Place, settings: Settings) -> None:
     screens = settings.model_dump(include={"name", "zone", "check_in_time", "check_out_time"}, mode="json")
     store.commit([Put(Key(place.path), {**facts, **screens, "languages": list(settings.languages)}, None)])
     _once(place, "settings", partial(_choose, settings=settings))
+    memory.clear()  # of the settings as they were: what is built next is to show the hotel's name
 
 
 def _choose(work: Work, settings: Settings) -> None:

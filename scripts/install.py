@@ -39,6 +39,8 @@ def main(words: Sequence[str]) -> None:
     if "nothing" in words:
         return
     python_packages()
+    if "python" in words:
+        return
     npm_packages()
     java()
     if "browser" in words:

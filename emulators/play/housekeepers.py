@@ -30,7 +30,7 @@ _DEFECTS = {
     6: ("heavy", "plumbing", "Water comes through the ceiling of the bathroom"),
     10: ("light", "plumbing", "The tap drips"),
 }
-"""What is found in which turnover of the day, the first being 1; things left behind likewise."""
+"""What is found from which turnover of the day on, the first being 1, by who gets to look; things left behind in just that."""
 _FINDS = {
     3: ("valuable", "A wrist watch with a brown strap", "On the night table"),
     8: ("other", "A child's blue jacket", "Behind the door"),
@@ -52,6 +52,7 @@ class Housekeepers:
         self._waiting: set[str] = set()
         self._asked_for: dict[str, list[tuple[Member, str]]] = {}
         self._turnovers = 0
+        self._hidden = set(_DEFECTS)
 
     def begin(self, person: Member) -> None:
         """Ask for the list, and do what comes next on it; when there is nothing, ask again a little later."""
@@ -118,8 +119,9 @@ class Housekeepers:
             return
         takes = _AGAIN if again else _TAKES.get(task["kind"], _TAKES_OTHERWISE)
         minutes = self._story.dice.randint(*takes)
-        defect = _DEFECTS.get(self._turnovers) if task["kind"] == "turnover" and not again else None
-        if defect:
+        defect = min(self._hidden, default=self._turnovers + 1)
+        if defect <= self._turnovers and task["kind"] == "turnover" and not again:
+            self._hidden.discard(defect)
             self._story.soon(minutes / 2, self._report, person, task, defect)
         else:
             self._story.soon(minutes, self._finish, person, task, minutes)
@@ -174,12 +176,13 @@ class Housekeepers:
 
     # What turns up.
 
-    def _report(self, person: Member, task: Data, defect: tuple[str, str, str]) -> None:
-        """Tell who mends. Heavy, the room is theirs now; light, the work waits for them."""
+    def _report(self, person: Member, task: Data, defect: int) -> None:
+        """Tell who mends. Heavy, the room is theirs now; light, the work waits for them. Who had to go tells nobody."""
         self._story.soon(self._story.dice.randint(2, 6), self.begin, person)
-        severity, category, description = defect
         if self._now(task)["status"] != "in_progress":
+            self._hidden.add(defect)
             return
+        severity, category, description = _DEFECTS[defect]
         told = {"severity": severity, "category": category, "description": description}
         self._does(person, task, "maintenance-required", **told)
         self._story.tell(f"{person.name} reports from {task['room_id']}: {description.lower()} ({severity})")

@@ -71,7 +71,7 @@ def forget_me(request: ForgetMe, work: Work) -> Tablet:
     guest = house.find(Guest, stay.guest_id)
     if guest is not None:
         house.keep(guest.forgetting_everything(stay.stay_id))
-    return work.keep(tablet_of(work, request.room_id).but(welcome_back=()))
+    return work.keep(tablet_of(work, request.room_id).forgetting())
 
 
 @handler(GuestForgotten)

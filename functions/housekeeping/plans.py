@@ -18,9 +18,9 @@ from functions.housekeeping.solving import solve
 from shared.domain.cleaning import CLEANERS
 from shared.domain.ids import SuggestionId, TaskId, derived_id
 from shared.domain.people import SERVICES, SHIFT_LEADS, STAFF
-from shared.domain.routing import Plan, Row, greedy, violations
+from shared.domain.routing import Breach, Plan, Row, Shift, greedy, violations
 from shared.domain.staff import Staff
-from shared.domain.suggestions import Decision, Line, RoutingSuggested, Suggestion, lines_of
+from shared.domain.suggestions import Decision, Line, Remark, RoutingSuggested, Suggestion, lines_of
 from shared.domain.tasks import Given, Task, TaskStatus
 from shared.domain.words import Decimal
 from shared.flows.tasks import checklist_for, keep_task, task_with_row, worklist_of
@@ -126,6 +126,7 @@ def _held(suggestion_id: str, event: RoutingSuggested, floor: Situation) -> Sugg
     rows = tuple(Row(task_id=row.task_id, staff_id=row.staff_id, position=row.position) for row in event.rows)
     said = {row.task_id: (row.reason,) if row.reason else () for row in event.rows}
     lines = lines_of(Plan(rows=rows), *_where_and_whose(floor))
+    breaches = _breaches(rows, floor)
     return Suggestion(
         suggestion_id=suggestion_id,
         external_id=event.suggestion_id,
@@ -134,15 +135,17 @@ def _held(suggestion_id: str, event: RoutingSuggested, floor: Situation) -> Sugg
         generated_by="ai_orchestrator",
         method="outside",
         lines=tuple(line.but(why=said[line.task_id]) for line in lines),
-        warnings=_warnings(rows, floor),
+        breaches=breaches,
+        warnings=tuple(breach.words for breach in breaches),
     )
 
 
-def _warnings(rows: Sequence[Row], floor: Situation) -> tuple[str, ...]:
+def _breaches(rows: Sequence[Row], floor: Situation) -> tuple[Breach, ...]:
     """Return which rules of the house these rows would break, whoever suggests them. What they do not name stays as it is."""
     named = {row.task_id for row in rows}
-    tasks = [task for task in floor.open if task.task_id in named]
-    return tuple(violations(Plan(rows=tuple(rows)), tasks, floor.staff, floor.constraints))
+    tasks = tuple(task for task in floor.open if task.task_id in named)
+    plan = Plan(rows=Shift(tasks, floor.staff, floor.constraints, floor.at).walked(rows))
+    return tuple(violations(plan, tasks, floor.staff, floor.constraints))
 
 
 def _where_and_whose(floor: Situation) -> tuple[dict[str, str], dict[str, str | None]]:
@@ -177,7 +180,7 @@ def _give(work: Work, suggestion_id: str, staff_id: str, lines: Sequence[Line]) 
     verdicts: dict[str, Verdict] = {}
     for line in lines:
         if line.task_id in undecided:
-            verdicts[line.task_id] = _given(work, line, staff_id) if works_here else _overtaken("works here no more")
+            verdicts[line.task_id] = _given(work, line, staff_id) if works_here else _overtaken(Remark.NOT_HERE)
     placed = tuple(one for one, (what, _) in verdicts.items() if what in (Decision.ACCEPTED, Decision.KEPT))
     if placed:
         work.keep(worklist_of(work, staff_id).in_order(placed))
@@ -187,21 +190,21 @@ def _give(work: Work, suggestion_id: str, staff_id: str, lines: Sequence[Line]) 
 def _given(work: Work, line: Line, staff_id: str) -> Verdict:
     task = work.find(Task, line.task_id)
     if task is None or not task.is_open:
-        return _overtaken("is done or cancelled" if task else "is no task here")
+        return _overtaken(Remark.OVER if task else Remark.NO_TASK)
     if task.assignee == staff_id:
         task_with_row(work, task.task_id, staff_id)
         return Decision.KEPT, ""
     if task.status is TaskStatus.IN_PROGRESS or task.worked_seconds:
-        return _overtaken("is begun")
+        return _overtaken(Remark.BEGUN)
     if task.given is Given.BY_HAND:
-        return _overtaken("was given by hand")
+        return _overtaken(Remark.BY_HAND)
     if task.assignee != line.from_staff_id:
-        return _overtaken("was given to somebody else")
+        return _overtaken(Remark.TO_ANOTHER)
     task, room = task_with_row(work, task.task_id, staff_id)
     checklist = checklist_for(work, task.kind, task.room_type)
     keep_task(work, task.assigned(staff_id, Given.BY_PLAN, checklist, work.now), room)
     return Decision.ACCEPTED, ""
 
 
-def _overtaken(remark: str) -> Verdict:
+def _overtaken(remark: Remark) -> Verdict:
     return Decision.OVERTAKEN, remark

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from functions.housekeeping.turnovers import settle_work
 from shared.domain.ids import derived_id
+from shared.domain.reasons import NotNeeded
 from shared.domain.rooms import GuestFlag, GuestFlagChanged, Room
 from shared.domain.stays import ModificationRequested, Stay
 from shared.domain.tasks import Note, Source, Task, TaskCompleted, TaskKind
 from shared.domain.tickets import Ticket, TicketClosed, TicketKind, TicketOpened, TicketStatus
-from shared.domain.turnovers import NotNeeded
 from shared.flows.settling import rooms_here
 from shared.flows.tasks import Need, keep_task, open_task, open_tasks_of
 from shared.flows.tickets import keep_ticket

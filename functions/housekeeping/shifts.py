@@ -21,6 +21,7 @@ from shared.domain.cleaning import CLEANERS, break_off_cleaning
 from shared.domain.documents import Change
 from shared.domain.ids import ShiftId, StaffId
 from shared.domain.people import SERVICES, SHIFT_LEADS, STAFF
+from shared.domain.reasons import HouseReason
 from shared.domain.refusals import NOT_FOUND
 from shared.domain.settings import Language
 from shared.domain.shifts import (
@@ -49,7 +50,6 @@ from shared.runtime.work import Page, View, Work
 _A_DAY = timedelta(hours=24)
 _FOLLOWED = "another shift began"
 _FORGOTTEN = "its time was over"
-_CLEANS_NO_MORE = "cleans here no more"
 
 
 class ListShifts(ListRequest):
@@ -201,7 +201,7 @@ def hand_over_when_staff_changed(event: StaffChanged, units: Units) -> None:
     if worklist is None or (staff is not None and staff.role in CLEANERS):
         return
     if worklist.shift_id is not None:
-        units.run("end shift", partial(_end, shift_id=worklist.shift_id, reason=_CLEANS_NO_MORE))
+        units.run("end shift", partial(_end, shift_id=worklist.shift_id, reason=HouseReason.CLEANS_NO_MORE))
         return
     for one in worklist.tasks:
         _hand_back(units, one.task_id, event.staff_id)
@@ -296,9 +296,11 @@ def _put_back(work: Work, task_id: str, staff_id: str) -> Reply:
     task, room = task_with_row(work, task_id)
     if task.is_open and task.assignee == staff_id:
         row = (
-            break_off_cleaning(room, "", work.now, reason="shift ended") if task.is_under_way_in(room) else Change(room)
+            break_off_cleaning(room, "", work.now, reason=HouseReason.SHIFT_ENDED)
+            if task.is_under_way_in(room)
+            else Change(room)
         )
-        keep_task(work, task.put_back("shift ended", work.now), row)
+        keep_task(work, task.put_back(HouseReason.SHIFT_ENDED, work.now), row)
     return Reply(data=task.room_id)
 
 

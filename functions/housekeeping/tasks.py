@@ -23,6 +23,7 @@ from shared.domain.cleaning import (
 from shared.domain.documents import Change
 from shared.domain.ids import LinenId, PhotoId, RoomId, StaffId, TaskId, derived_id
 from shared.domain.people import GUESTS, SERVICES, SHIFT_LEADS, STAFF, Role
+from shared.domain.reasons import HouseReason
 from shared.domain.refusals import INVALID_FIELDS, Refusal, Rule
 from shared.domain.rooms import NOT_OCCUPIED, Block, BlockKind, Cleaning, GuestFlag, Room
 from shared.domain.staff import Staff
@@ -143,7 +144,7 @@ def assign_task(request: AssignTask, work: Work) -> Task:
     if request.staff_id is None:
         task, room = task_with_row(work, request.task_id)
         back = task.given_back(work.now)
-        stopped = break_off_cleaning(room, work.actor.id, work.now, reason="put back")
+        stopped = break_off_cleaning(room, work.actor.id, work.now, reason=HouseReason.PUT_BACK)
         return _keep(work, back, stopped if back.state != task and task.is_under_way_in(room) else room)
     task, room = task_with_row(work, request.task_id, request.staff_id)
     return _keep(work, _given(work, task, request.staff_id), room)
@@ -452,7 +453,7 @@ def _ask_for_inspection(work: Work, task: Task) -> None:
     """Have the newest work inspected; what was to be looked at before it is not there any more."""
     for older in open_tasks_of(work, work.get(Room, task.room_id)):
         if older.kind is TaskKind.INSPECTION:
-            keep_task(work, older.cancelled("cleaned again since", work.now), work.get(Room, task.room_id))
+            keep_task(work, older.cancelled(HouseReason.CLEANED_AGAIN, work.now), work.get(Room, task.room_id))
     room = work.get(Room, task.room_id)
     need = Need(
         kind=TaskKind.INSPECTION,

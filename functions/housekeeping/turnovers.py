@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from functions.housekeeping.assignment import give_out
-from shared.domain.cleaning import CHECK_OUT, break_off_cleaning
+from shared.domain.cleaning import break_off_cleaning
 from shared.domain.documents import Change
+from shared.domain.reasons import HouseReason, NotNeeded
 from shared.domain.rooms import Cleaning, GuestFlag, Room, RoomArchived, RoomStatusChanged
 from shared.domain.stays import (
     GuestCheckedIn,
@@ -29,7 +30,7 @@ from shared.domain.stays import (
 )
 from shared.domain.tablets import Tablet
 from shared.domain.tasks import Source, Task, TaskKind, turnover_id
-from shared.domain.turnovers import Left, NotNeeded, Wish, left_by, upkeep
+from shared.domain.turnovers import Left, Wish, left_by, upkeep
 from shared.flows.settling import is_room_id, rooms_here
 from shared.flows.tasks import Need, keep_task, open_task, open_tasks_of
 from shared.runtime.journal import Reply
@@ -106,7 +107,7 @@ def weigh_work_when_guest_did_not_come(event: GuestDidNotCome, units: Units) -> 
 @handler(RoomStatusChanged)
 def follow_work_when_room_status_changed(event: RoomStatusChanged, units: Units) -> None:
     """Turn over a room that is dirty for another reason than a departure, which is told of by its own event."""
-    if event.reason != CHECK_OUT:
+    if event.reason != HouseReason.CHECK_OUT:
         follow(units, event.room_id)
 
 

@@ -35,6 +35,8 @@ from shared.runtime.work import Work
 WRONG_PIN = Rule("MELMASTOON.IDENTITY.WRONG_PIN", 401, "The PIN is not right.")
 A_FEW = Limit("pin", 5, timedelta(minutes=5))
 A_DAY = Limit("pin-day", 30, timedelta(days=1))
+ASKED = Limit("pin-asked", 30, timedelta(hours=1))
+"""By who is signed in: one device does not try the PINs of the whole house, one colleague after the other."""
 
 
 class SetPin(Request):
@@ -84,8 +86,9 @@ def set_pin(request: SetPin, http: Http, property_id: str) -> Done:  # noqa: ARG
 @endpoint("POST /auth/pin", allow=STAFF)
 def take_over(request: TakeOver, http: Http) -> TakenOver:
     """Sign a colleague in on the device of who is signed in. A wrong PIN says how many tries are left before a pause."""
-    place = _where(caller_of(http), request.property_id)
-    left = _count_try(place, request.staff_id)
+    actor = caller_of(http)
+    place = _where(actor, request.property_id)
+    left = _count_try(place, actor.id, request.staff_id)
 
     def decide(work: Work) -> Reply:
         staff, pin = work.gather((Staff, request.staff_id), (Pin, request.staff_id))
@@ -120,10 +123,10 @@ def _token(staff_id: str) -> str:
         raise Problem(BUSY, headers={"Retry-After": "5"}) from None
 
 
-def _count_try(place: Place, staff_id: str) -> int:
+def _count_try(place: Place, asker: str, staff_id: str) -> int:
     """Count a try, the day's only where it is made. Raises Problem TOO_MANY."""
     who = f"{place.path}/{staff_id}"
-    return min(count_try(A_FEW, who), count_try(A_DAY, who))
+    return min(count_try(ASKED, f"{place.path}/{asker}"), count_try(A_FEW, who), count_try(A_DAY, who))
 
 
 def _forgive(place: Place, staff_id: str) -> None:

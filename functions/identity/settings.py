@@ -17,6 +17,9 @@ from shared.runtime.routes import Nothing, Request, command, handler, job, query
 from shared.runtime.units import Units
 from shared.runtime.work import View, Work
 
+_SHOWN = frozenset({"name", "zone", "welcome_message", "house_information", "preset_lowest", "preset_highest"})
+"""What stands on a tablet."""
+
 
 class ChangeSettings(Choices, Request):
     """Any of the choices; what is left out stays as it is."""
@@ -46,8 +49,8 @@ def change_settings(request: ChangeSettings, work: Work) -> Settings:
 
 @handler(SettingsChanged)
 def show_settings_when_settings_changed(event: SettingsChanged, units: Units) -> None:
-    """Have every tablet show the hotel's name, zone and words as they are now."""
-    if not {"name", "zone", "welcome_message", "house_information"} & set(event.changed):
+    """Have every tablet show the hotel's name, zone, words and range of presets as they are now."""
+    if not _SHOWN & set(event.changed):
         return
     for rooms in _pages(units.view()):
         for room in rooms:

@@ -29,6 +29,7 @@ from shared.domain.pms import (
     condition_of,
     judge,
 )
+from shared.domain.reasons import HouseReason
 from shared.domain.refusals import Refusal
 from shared.domain.rooms import Room
 from shared.flows.rows import keep_row, row
@@ -127,7 +128,7 @@ def _take_over(room: Room, look: Look, work: Work) -> bool:
 
 def taken_over(room: Room, theirs: Condition, by: str, work: Work) -> Change[Room]:
     """Return the row as theirs has it. Raises Refusal as `cleaning.flip` does."""
-    wish = Flip(accepted(theirs, room), by, frozenset({Role.MANAGER}), reason="said by the PMS")
+    wish = Flip(accepted(theirs, room), by, frozenset({Role.MANAGER}), reason=HouseReason.SAID_BY_PMS)
     return flip(room, wish, work.now, inspects=work.settings.inspections)
 
 

@@ -21,6 +21,7 @@ from shared.domain.pms import (
     PmsRoom,
     ReservationNamed,
 )
+from shared.domain.reasons import HouseReason
 from shared.domain.rooms import Block, Room
 from shared.domain.tablets import Tablet
 from shared.flows.rows import keep_row, row
@@ -89,7 +90,7 @@ def _as_theirs(room: Room, theirs: Condition, work: Work) -> Change[Room]:
     """Return the row as the PMS has it: blocked where it is out of use there, unblocked and flipped where it is not."""
     if theirs in OUT_OF_USE:
         wanted = Block(
-            block_id=work.new_id("blk"), kind=OUT_OF_USE[theirs], reason="out of use in the PMS", from_at=work.now
+            block_id=work.new_id("blk"), kind=OUT_OF_USE[theirs], reason=HouseReason.OUT_OF_USE_IN_PMS, from_at=work.now
         )
         return block(room, wanted, work.now, {})
     freed = Change(room)

@@ -59,7 +59,7 @@ def describe(routes: Sequence[Route], rules: Sequence[Rule]) -> Json:
         "tags": [{"name": context} for context in sorted({route.context for route in public})],
         "paths": paths,
         "components": {
-            "schemas": {"Problem": _PROBLEM, "PageMeta": _PAGE_META, **definitions},
+            "schemas": {"Problem": _PROBLEM, "PageMeta": _PAGE_META, "CommandMeta": _COMMAND_META, **definitions},
             "responses": {f"Problem{status}": _problem(status, rules) for status in sorted(_TITLES)},
             "headers": {
                 "ETag": {"description": 'The revision, `"v=<n>"`.', "schema": {"type": "string"}},
@@ -181,6 +181,12 @@ def _headers(route: Route) -> list[Json]:
     if route.kind == "command":
         key = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,200}$"}
         found.append(_header("Idempotency-Key", "Repeating it repeats the first reply and nothing else.", key))
+        tapped = {"type": "string", "format": "date-time"}
+        found.append(
+            _header(
+                "X-Offline-Since", "The instant of a tap that waited on a device: it is judged as a late one.", tapped
+            )
+        )
     if route.kind == "command" and route.reads:
         found.append(_header("If-Match", 'Only if it still is at this revision, `"v=<n>"`.', {"type": "string"}))
     if route.kind == "stream":
@@ -243,13 +249,14 @@ def _success(route: Route, answered: Json | None) -> Json:
     if route.kind != "endpoint":
         headers["ETag"] = {"$ref": "#/components/headers/ETag"}
     paged = is_page(route.answer)
+    meta = "PageMeta" if paged else "CommandMeta" if route.kind == "command" else None
     data = {"type": "array", "items": answered} if paged else answered
     schema = {
         "type": "object",
         "properties": {
             "success": {"const": True},
             "data": data,
-            **({"meta": {"$ref": "#/components/schemas/PageMeta"}} if paged else {}),
+            **({"meta": {"$ref": f"#/components/schemas/{meta}"}} if meta else {}),
         },
         "required": ["success", "data", *(["meta"] if paged else [])],
     }
@@ -321,4 +328,9 @@ _PAGE_META = {
     "type": "object",
     "properties": {"count": {"type": "integer", "minimum": 0}, "next_cursor": {"type": ["string", "null"]}},
     "required": ["count", "next_cursor"],
+}
+_COMMAND_META = {
+    "type": "object",
+    "description": "Of a command that changed nothing, or came late: all was so already, and why it ended otherwise than its caller saw it.",
+    "properties": {"unchanged": {"const": True}, "cause": {"type": "string"}},
 }

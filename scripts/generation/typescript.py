@@ -21,12 +21,23 @@ from scripts.generation.openapi import is_page, is_response, item
 from scripts.generation.text import Json
 from shared.domain.documents import Document, Excerpt
 from shared.domain.people import GUESTS, STAFF, Role
+from shared.domain.readiness import NotReady
+from shared.domain.reasons import HouseReason, NotNeeded
 from shared.domain.staff import StaffRole
+from shared.domain.suggestions import Remark
 from shared.runtime.routes import Route
 
 _WIDTH = 110
 _HEADER = "// Written by scripts/generate; do not edit."
-_NAMED = {"Role": Role, "StaffRole": StaffRole}
+_NAMED = {
+    "Role": Role,
+    "StaffRole": StaffRole,
+    "HouseReason": HouseReason,
+    "NotNeeded": NotNeeded,
+    "NotReady": NotReady,
+    "Remark": Remark,
+}
+"""What screens know by name, whether or not a document names it so."""
 _BESIDE_A_COOKIE: Mapping[str, Any] = {"sign_in": Session, "claim_tablet": TabletToken, "renew_tablet": TabletToken}
 """What is in the replies that functions write themselves."""
 

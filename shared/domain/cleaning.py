@@ -14,6 +14,7 @@ from typing import Any
 
 from shared.domain.documents import Change
 from shared.domain.people import SHIFT_LEADS, STAFF, Role
+from shared.domain.reasons import HouseReason
 from shared.domain.refusals import NOT_FOUND, Refusal, Rule
 from shared.domain.rooms import (
     Block,
@@ -93,9 +94,6 @@ OUT = frozenset(OUT_OF_USE.values())
 
 DIRTIEST_FIRST = (Cleaning.DIRTY, Cleaning.CLEAN, Cleaning.CLEANED, Cleaning.INSPECTED, Cleaning.READY)
 """What a room may return to from a block. Where several blocks end, the dirtiest of theirs is true."""
-
-CHECK_OUT = "check-out"
-"""The reason that a departure leaves on the status."""
 
 GOES_STALE = OF_VACANT_ROOMS | {Cleaning.CLEAN}
 
@@ -178,7 +176,7 @@ def finish_cleaning(room: Room, by: str, at: datetime, *, inspects: bool, whole:
     if room.is_occupied:
         return _become(room, CleaningState(status=Cleaning.CLEAN, since=at, by=by))
     if not whole:
-        return break_off_cleaning(room, by, at, reason="the guest has left")
+        return break_off_cleaning(room, by, at, reason=HouseReason.GUEST_HAS_LEFT)
     cleaned = _become(room, CleaningState(status=Cleaning.CLEANED, since=at, by=by))
     return cleaned if inspects else _also(cleaned, _released(cleaned.state, by, at))
 
@@ -194,7 +192,7 @@ def pass_inspection(room: Room, by: str, at: datetime) -> Change[Room]:
 def fail_inspection(room: Room, by: str, at: datetime) -> Change[Room]:
     if room.is_occupied or room.cleaning.status not in GOES_STALE:
         return Change(room)
-    return _become(room, CleaningState(status=Cleaning.DIRTY, since=at, by=by, reason="inspection failed"))
+    return _become(room, CleaningState(status=Cleaning.DIRTY, since=at, by=by, reason=HouseReason.INSPECTION_FAILED))
 
 
 def block(room: Room, wanted: Block, at: datetime, departures: Mapping[str, datetime]) -> Change[Room]:
@@ -241,7 +239,7 @@ def clear_block(room: Room, block_id: str, at: datetime) -> Change[Room]:
     gone = [one for one in room.blocks if one.block_id == block_id]
     if not gone:
         raise NOT_FOUND.refuse(f"There is no block {block_id} on {room.room_id}.", id=block_id)
-    return _without(room, gone, at, reason=f"block cleared: {gone[0].reason}")
+    return _without(room, gone, at, reason=f"{HouseReason.BLOCK_CLEARED}: {gone[0].reason}")
 
 
 def mended(room: Room, block_id: str, at: datetime) -> Change[Room]:
@@ -255,7 +253,8 @@ def mended(room: Room, block_id: str, at: datetime) -> Change[Room]:
     cleared = clear_block(room.but(blocks=blocks), block_id, at)
     if cleared.state.is_occupied or cleared.state.cleaning.status not in GOES_STALE:
         return cleared
-    return _also(cleared, _become(cleared.state, CleaningState(status=Cleaning.DIRTY, since=at, reason="mended")))
+    dirty = CleaningState(status=Cleaning.DIRTY, since=at, reason=HouseReason.MENDED)
+    return _also(cleared, _become(cleared.state, dirty))
 
 
 def as_of(room: Room, at: datetime) -> Change[Room]:
@@ -277,7 +276,7 @@ def untouched(room: Room, since: datetime, at: datetime) -> Change[Room]:
     touched = room.cleaning.since or room.updated_at or at
     if room.is_occupied or room.cleaning.status not in GOES_STALE or touched > since:
         return Change(room)
-    return _become(room, CleaningState(status=Cleaning.DIRTY, since=at, reason="untouched"))
+    return _become(room, CleaningState(status=Cleaning.DIRTY, since=at, reason=HouseReason.UNTOUCHED))
 
 
 def after_check_in(room: Room, at: datetime) -> Change[Room]:
@@ -286,7 +285,7 @@ def after_check_in(room: Room, at: datetime) -> Change[Room]:
     What housekeeping saw before is settled with it.
     """
     settled = room.reconciled()
-    return _also(settled, _moved(settled.state, AFTER_CHECK_IN, at, reason="check-in"))
+    return _also(settled, _moved(settled.state, AFTER_CHECK_IN, at, reason=HouseReason.CHECK_IN))
 
 
 def after_check_out(room: Room, at: datetime) -> Change[Room]:
@@ -297,7 +296,7 @@ def after_check_out(room: Room, at: datetime) -> Change[Room]:
     blocks = tuple(one.but(returns_to=Cleaning.DIRTY) if one.stands(at) else one for one in room.blocks)
     settled = room.but(temperature_preset=None, blocks=blocks).reconciled()
     unflagged = _also(settled, settled.state.flagged(GuestFlag.NONE, at))
-    moved = _also(unflagged, _moved(unflagged.state, AFTER_CHECK_OUT, at, reason=CHECK_OUT))
+    moved = _also(unflagged, _moved(unflagged.state, AFTER_CHECK_OUT, at, reason=HouseReason.CHECK_OUT))
     return _also(moved, as_of(moved.state, at))
 
 
@@ -356,7 +355,7 @@ def _in_line(room: Room, at: datetime, *, reason: str, back_to: Cleaning = Clean
         status = back_to
     if standing and status is Cleaning.READY:
         status = Cleaning.INSPECTED
-    why = reason or ("; ".join(one.reason for one in standing) if standing else "block ended")
+    why = reason or ("; ".join(one.reason for one in standing) if standing else HouseReason.BLOCK_ENDED)
     return _become(room, CleaningState(status=status, since=at, reason=why))
 
 

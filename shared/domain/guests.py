@@ -33,6 +33,13 @@ class Preference(Value):
     learned_at: datetime
 
 
+class Memory(Value):
+    """One thing that is remembered, for a screen to word: `key` says of what kind it is, `value` is as it was learned."""
+
+    key: str
+    value: str
+
+
 class Guest(Document):
     """`stays_count` counts the stays that have ended here; `last_stay_at` is when the latest of them did.
 
@@ -107,13 +114,18 @@ class Guest(Document):
         events = (PreferencesForgotten(guest_id=self.guest_id),) if self.preferences else ()
         return Change(self.but(preferences={}, forgotten_in=stay_id), events)
 
+    @property
+    def memories(self) -> tuple[Memory, ...]:
+        """What is remembered but the language, which shows in how the rest is said."""
+        wishes = sorted(self.preferences.items())
+        return tuple(Memory(key=key, value=known.value) for key, known in wishes if key != LANGUAGE)
+
     def welcome_back(self, language: str | None) -> tuple[str, ...]:
-        """Say what is remembered, in words for the guest to read; the language itself shows in how it is said."""
+        """Say what is remembered, in words for the guest to read."""
         words = _words(language)
         return tuple(
-            words.get(key, words["other"]).format(value=_shown(known.value, language))
-            for key, known in sorted(self.preferences.items())
-            if key != LANGUAGE
+            words.get(memory.key, words["other"]).format(value=_shown(memory.value, language))
+            for memory in self.memories
         )
 
     def greeting(self, language: str | None) -> str:

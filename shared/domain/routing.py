@@ -13,8 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
-from itertools import combinations, pairwise
+from enum import StrEnum
+from functools import cached_property, partial
+from itertools import chain, combinations, pairwise
 from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field
@@ -151,6 +152,52 @@ WORDS: Mapping[str, str] = {
     "cap_reached": "Whoever could has as much as house or law allow for a shift.",
     "no_time": "Whoever could has no time left in the shift.",
     "guest_keeps_us_out": "Do not disturb, and nobody has time for it at the end of the shift.",
+}
+
+
+class HardRule(StrEnum):
+    """What no plan may break, whoever made it."""
+
+    ONE_LINE = "one_line"
+    OPEN_TASK = "open_task"
+    HOLDER = "holder"
+    ON_SHIFT = "on_shift"
+    POSITIONS = "positions"
+    TURNS = "turns"
+    ONE_AT_A_TIME = "one_at_a_time"
+    FREE_ROOM = "free_room"
+    SKILL = "skill"
+    TIME = "time"
+    ROOMS = "rooms"
+    CREDITS = "credits"
+    AREA = "area"
+
+
+class Breach(Wire):
+    """A rule that a plan breaks: a code that screens translate, with what it speaks of."""
+
+    rule: HardRule
+    arguments: dict[str, int | float | str] = Field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        return BROKEN[self.rule].format(**self.arguments)
+
+
+BROKEN: Mapping[HardRule, str] = {
+    HardRule.ONE_LINE: "{task_id} is in {rows} lines, not in one.",
+    HardRule.OPEN_TASK: "{task_id} is no task that is open here.",
+    HardRule.HOLDER: "{task_id} is taken from {staff_id}, who has it by hand or has begun it.",
+    HardRule.ON_SHIFT: "{task_id} goes to {staff_id}, who is not on shift.",
+    HardRule.POSITIONS: "{staff_id}: the positions are not 0, 1, 2, ...",
+    HardRule.TURNS: "{staff_id}: what is begun is not first, or what is parked is not last.",
+    HardRule.ONE_AT_A_TIME: "{staff_id}: {task_id} begins before what is before it is done.",
+    HardRule.FREE_ROOM: "{staff_id}: {task_id} begins before its room is free.",
+    HardRule.SKILL: "{staff_id} is not trained for {task_id}.",
+    HardRule.TIME: "{staff_id} has more than the shift has time for.",
+    HardRule.ROOMS: "{staff_id} has {rooms} rooms, more than a shift may have.",
+    HardRule.CREDITS: "{staff_id} has {credits} credits, more than a shift may have.",
+    HardRule.AREA: "{staff_id} has {square_feet} square feet with {checkouts} check-outs, more than a shift may have.",
 }
 
 
@@ -427,6 +474,19 @@ class Shift:
         status: Literal["optimal", "feasible"] = "optimal" if cost.total <= lower_bound else "feasible"
         return Plan(rows=tuple(rows), cost=cost, lower_bound=lower_bound, method=method, status=status)
 
+    def walked(self, rows: Iterable[Row]) -> tuple[Row, ...]:
+        """Return rows that say only who and in which order, with when each begins. Those that nobody here can walk stay."""
+        jobs = {job.task.task_id: job for job in self.jobs}
+        lists: dict[str, list[Job]] = defaultdict(list)
+        others = []
+        for row in sorted(rows, key=lambda one: (one.position, one.task_id)):
+            if row.staff_id in self.people and row.task_id in jobs:
+                lists[row.staff_id].append(jobs[row.task_id])
+            else:
+                others.append(row)
+        each = (self._rows(self.people[staff_id], listed) for staff_id, listed in lists.items())
+        return (*chain.from_iterable(each), *others)
+
     def _rows(self, person: ActiveStaff, jobs: Sequence[Job]) -> Iterable[Row]:
         for position, (job, begins) in enumerate(zip(jobs, self.walk(person, jobs).begins, strict=True)):
             yield Row(
@@ -501,71 +561,73 @@ def best_for(
 
 def violations(
     plan: Plan, tasks: Sequence[OpenTask], staff: Sequence[ActiveStaff], constraints: Constraints
-) -> list[str]:
+) -> list[Breach]:
     """Name every hard rule that a plan breaks, worked out from its rows alone."""
     people, known = {person.staff_id: person for person in staff}, {task.task_id: task for task in tasks}
     times = Counter(row.task_id for row in plan.rows)
-    found = [f"{task_id} is in {times[task_id]} rows" for task_id in {*known, *times} if times[task_id] != 1]
+    wrong = [task_id for task_id in {**known, **times} if times[task_id] != 1]
+    found = [_breach(HardRule.ONE_LINE, task_id=task_id, rows=times[task_id]) for task_id in wrong]
     lists: dict[str, list[Row]] = defaultdict(list)
     for row in plan.rows:
         task = known.get(row.task_id)
-        if task is None or not row.reasons:
-            found.append(f"{row.task_id} is no task, or has no reason")
+        if task is None:
+            found.append(_breach(HardRule.OPEN_TASK, task_id=row.task_id))
         elif _kept(task, constraints) and row.staff_id != task.held_by:
-            found.append(f"{row.task_id} was taken from {task.held_by}")
+            found.append(_breach(HardRule.HOLDER, task_id=row.task_id, staff_id=str(task.held_by)))
         elif row.staff_id in people:
             lists[row.staff_id].append(row)
         elif row.staff_id is not None and not _kept(task, constraints):
-            found.append(f"{row.task_id} goes to {row.staff_id}, who is not on shift")
+            found.append(_breach(HardRule.ON_SHIFT, task_id=row.task_id, staff_id=row.staff_id))
     for staff_id, rows in lists.items():
         rows.sort(key=lambda row: row.position)
-        given = [known[row.task_id] for row in rows]
-        found += [f"{staff_id}: {broken}" for broken in _broken(people[staff_id], rows, given, constraints)]
+        found += _broken(people[staff_id], rows, [known[row.task_id] for row in rows], constraints)
     return found
 
 
 def _broken(
     person: ActiveStaff, rows: Sequence[Row], tasks: Sequence[OpenTask], constraints: Constraints
-) -> Iterable[str]:
+) -> Iterable[Breach]:
+    breach = partial(_breach, staff_id=person.staff_id)
     if [row.position for row in rows] != list(range(len(rows))):
-        yield "positions are not 0, 1, 2"
+        yield breach(HardRule.POSITIONS)
     turns = [2 if task.parked else int(not task.started) for task in tasks]
     if turns != sorted(turns):
-        yield "what is begun is not first, or what is parked not last"
+        yield breach(HardRule.TURNS)
     walked, place, free = 0, person.place, None
     for row, task in zip(rows, tasks, strict=True):
         way = way_between(place, (task.floor, task.wing))
         if row.starts_at is None or (free is not None and row.starts_at < free + timedelta(minutes=way)):
-            yield f"{task.task_id} begins before the one before it is done"
+            yield breach(HardRule.ONE_AT_A_TIME, task_id=task.task_id)
             return
         if task.scheduled_for and not task.started and row.starts_at < task.scheduled_for:
-            yield f"{task.task_id} begins before the room is free"
+            yield breach(HardRule.FREE_ROOM, task_id=task.task_id)
         walked, place = walked + way, (task.floor, task.wing)
         free = row.starts_at + timedelta(minutes=_left_of(task))
     chosen = [task for task in tasks if not _kept(task, constraints)]
     if not chosen:
         return
-    yield from (f"not trained for {task.task_id}" for task in chosen if not trained(task, person))
+    yield from (breach(HardRule.SKILL, task_id=task.task_id) for task in chosen if not trained(task, person))
     if walked + sum(map(_left_of, tasks)) > person.capacity_minutes or (
         person.ends_at and free and free > person.ends_at
     ):
-        yield "more than the shift has time for"
+        yield breach(HardRule.TIME)
     yield from _over(person, [task for task in tasks if task.kind != INSPECTION], constraints)
 
 
-def _over(person: ActiveStaff, cleaned: Sequence[OpenTask], constraints: Constraints) -> Iterable[str]:
+def _over(person: ActiveStaff, cleaned: Sequence[OpenTask], constraints: Constraints) -> Iterable[Breach]:
+    breach = partial(_breach, staff_id=person.staff_id)
     rooms = person.rooms_done + len(cleaned)
     if constraints.max_rooms_per_staff is not None and rooms > constraints.max_rooms_per_staff:
-        yield f"{rooms} rooms"
+        yield breach(HardRule.ROOMS, rooms=rooms)
     credit = person.credits_done + sum(task.credits or 0 for task in cleaned)
     if constraints.most_credits is not None and credit > constraints.most_credits:
-        yield f"{credit} credits"
+        yield breach(HardRule.CREDITS, credits=credit)
     area = person.area_done_sqft + sum(task.area_sqft or 0 for task in cleaned)
     if constraints.area_cap_sqft is not None:
         checkouts = person.checkouts_done + sum(task.is_checkout for task in cleaned)
         less = constraints.area_cap_less_sqft * max(0, checkouts - constraints.area_cap_checkouts)
         if area > constraints.area_cap_sqft * person.shift_minutes // FULL_SHIFT_MINUTES - less:
-            yield f"{area} square feet with {checkouts} check-outs"
+            yield breach(HardRule.AREA, square_feet=area, checkouts=checkouts)
 
 
 def way_between(here: Place | None, there: Place) -> int:
@@ -614,6 +676,10 @@ def _kept(task: OpenTask, constraints: Constraints) -> bool:
 
 def _reason(code: str, **arguments: int | str) -> Reason:
     return Reason(code=code, arguments=arguments)
+
+
+def _breach(rule: HardRule, **arguments: float | str) -> Breach:
+    return Breach(rule=rule, arguments=arguments)
 
 
 _NEVER = 2**31

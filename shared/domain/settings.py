@@ -44,7 +44,7 @@ class RoomTypeChoices(Value):
 class Choices(Value):
     """What a manager may set. The business date rolls over at `audit_hour`, local time.
 
-    Tablets: `welcome_message` and `house_information` are said in the guest's language, or else in English.
+    Tablets: `welcome_message` and `house_information` are said in the language a tablet is turned to, or else in English.
 
     Rooms: presets are in Celsius. A do-not-disturb as long as `welfare_check_hours` has somebody look after the guest.
     A vacant room untouched for `untouched_days` is dirty.

@@ -17,7 +17,7 @@ from shared.domain.documents import Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import StaffId, TaskId
 from shared.domain.refusals import Rule
-from shared.domain.routing import Cost, Plan, Reason
+from shared.domain.routing import Breach, Cost, Plan, Reason
 from shared.domain.words import Instant
 
 NO_SUCH_LINE = Rule("MELMASTOON.HOUSEKEEPING.NO_SUCH_LINE", 422, "The suggestion has no such line.")
@@ -38,6 +38,17 @@ class Decision(StrEnum):
     OVERTAKEN = "overtaken"
 
 
+class Remark(StrEnum):
+    """In what the floor is another than when a line was suggested."""
+
+    OVER = "is done or cancelled"
+    NO_TASK = "is no task here"
+    BEGUN = "is begun"
+    BY_HAND = "was given by hand"
+    TO_ANOTHER = "was given to somebody else"
+    NOT_HERE = "works here no more"
+
+
 class Line(Value):
     """One task: who should have it (None: nobody) and as which of theirs, from 0. `from_staff_id` had it at that moment."""
 
@@ -54,7 +65,10 @@ class Line(Value):
 
 
 class Suggestion(Document):
-    """`cost` and `lower_bound` are those of our own planner; `warnings` are rules of the house that it would break."""
+    """`cost` and `lower_bound` are those of our own planner.
+
+    `breaches` are rules of the house that it would break, for screens to word; `warnings` are the same in English.
+    """
 
     collection: ClassVar[str] = "suggestions"
     key: ClassVar[str] = "suggestion_id"
@@ -70,6 +84,7 @@ class Suggestion(Document):
     greedy_cost: Cost | None = None
     lower_bound: int | None = None
     lines: Annotated[tuple[Line, ...], Field(max_length=MOST_LINES)]
+    breaches: tuple[Breach, ...] = ()
     warnings: tuple[str, ...] = ()
     decided_by: str | None = None
     decided_at: datetime | None = None

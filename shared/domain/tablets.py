@@ -5,14 +5,16 @@ Emptied of the guest in the commit that checks them out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Self
 
+from pydantic import Field
+
 from shared.domain.documents import Document, Value
+from shared.domain.guests import Guest, Memory
 from shared.domain.ids import RoomId
 from shared.domain.rooms import Cleaning, GuestFlag, OpenTask, Room
-from shared.domain.settings import Settings
+from shared.domain.settings import Language, Settings
 from shared.domain.tasks import Task, TaskKind, TaskStatus
 from shared.domain.tickets import CLOSED, Ticket, TicketKind, TicketStatus
 
@@ -57,8 +59,10 @@ class TabletTask(Value):
 class Tablet(Document):
     """`stay_id` is "" while nobody is in the room; the token of a tablet must name the same stay to read it.
 
-    `tasks` are the open mid-stay cleans of this stay. `message` is a line to be read in passing, `house_information` what
-    one looks up: breakfast, Wi-Fi, the way to the hammam.
+    `tasks` are the open mid-stay cleans of this stay. `messages` are a line to be read in passing, `information` what one
+    looks up: breakfast, Wi-Fi, the way to the hammam. Both by language: a tablet speaks the one that it is turned to.
+    Presets of the temperature are from `preset_lowest` to `preset_highest`. `remembered` is what is remembered of the guest, for
+    the tablet to word; `welcome_back` says the same in the language of the stay, for who has no words of their own.
 
     `settings_revision` is that of the settings whose words it shows: they never go back to older ones.
     """
@@ -72,6 +76,7 @@ class Tablet(Document):
     language: str | None = None
     checked_in_at: datetime | None = None
     check_out_at: datetime | None = None
+    remembered: tuple[Memory, ...] = ()
     welcome_back: tuple[str, ...] = ()
     guest_flag: GuestFlag = GuestFlag.NONE
     temperature_preset: float | None = None
@@ -80,8 +85,10 @@ class Tablet(Document):
     tasks: tuple[TabletTask, ...] = ()
     hotel_name: str = ""
     zone: str = "UTC"
-    message: str | None = None
-    house_information: str | None = None
+    messages: dict[Language, str] = Field(default_factory=dict)
+    information: dict[Language, str] = Field(default_factory=dict)
+    preset_lowest: float = 16.0
+    preset_highest: float = 30.0
     settings_revision: int = 0
 
     def belongs_to(self, room_id: str, stay_id: str) -> bool:
@@ -89,14 +96,13 @@ class Tablet(Document):
 
     def mirroring(self, room: Room, settings: Settings) -> Self:
         """Return the tablet showing this row. Whatever it held of another stay, or of anybody in an empty room, is gone."""
-        language = room.stay.language if room.stay else None
         same_stay = room.stay is not None and room.stay.stay_id == self.stay_id
         shown = (
             self if same_stay else type(self)(room_id=room.room_id, revision=self.revision, updated_at=self.updated_at)
         )
         return shown.but(
             stay_id=room.stay.stay_id if room.stay else "",
-            language=language,
+            language=room.stay.language if room.stay else None,
             checked_in_at=room.stay.checked_in_at if room.stay else None,
             check_out_at=room.stay.check_out_at if room.stay else None,
             guest_flag=room.guest_flag.value if room.stay else GuestFlag.NONE,
@@ -105,14 +111,23 @@ class Tablet(Document):
             tasks=_cleans_of_this_stay(room),
             hotel_name=settings.name,
             zone=settings.zone,
-            message=_in(language, settings.welcome_message),
-            house_information=_in(language, settings.house_information),
+            messages=settings.welcome_message,
+            information=settings.house_information,
+            preset_lowest=settings.preset_lowest,
+            preset_highest=settings.preset_highest,
             settings_revision=settings.revision,
         )
 
-    def welcoming(self, guest_name: str, welcome_back: tuple[str, ...]) -> Self:
+    def welcoming(self, guest_name: str, guest: Guest | None) -> Self:
         """Return the tablet greeting the guest of the stay it already mirrors."""
-        return self.but(guest_name=guest_name, welcome_back=welcome_back)
+        if guest is None:
+            return self.but(guest_name=guest_name).forgetting()
+        words = guest.welcome_back(self.language)
+        return self.but(guest_name=guest_name, remembered=guest.memories, welcome_back=words)
+
+    def forgetting(self) -> Self:
+        """Return the tablet without what was remembered of the guest."""
+        return self.but(remembered=(), welcome_back=())
 
     def following(self, ticket: Ticket, at: datetime) -> Self:
         """Return the tablet showing how far this request is, if it is of the stay that it shows; newest first.
@@ -131,7 +146,3 @@ class Tablet(Document):
 def _cleans_of_this_stay(room: Room) -> tuple[TabletTask, ...]:
     wanted = [task for task in room.tasks if task.kind == TaskKind.MID_STAY_CLEAN]
     return tuple(TabletTask.of(task) for task in wanted if room.stay and task.stay_id == room.stay.stay_id)
-
-
-def _in(language: str | None, said: Mapping[str, str]) -> str | None:
-    return said.get(language or "") or said.get("en")

@@ -17,6 +17,7 @@ from pydantic import Field, StringConstraints
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import StayId, derived_id
+from shared.domain.reasons import HouseReason
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Expected, OpenTask, Room
 from shared.domain.settings import Choices, Language
@@ -355,7 +356,7 @@ class Task(Document):
     def given_back(self, at: datetime) -> Change[Task]:
         """Take it from who has it, before they begin. Raises Refusal TASK_STARTED."""
         self._not_running()
-        return self.put_back("put back", at)
+        return self.put_back(HouseReason.PUT_BACK, at)
 
     def put_back(self, reason: str, at: datetime) -> Change[Task]:
         """Take it from who leaves; what they worked stays counted. One that nobody has stays as it is."""

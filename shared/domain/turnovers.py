@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Literal
 
 from shared.domain.cleaning import GOES_STALE
 from shared.domain.documents import Change, Value
 from shared.domain.ids import derived_id
+from shared.domain.reasons import NotNeeded
 from shared.domain.rooms import Cleaning, GuestFlag, Occupant, Room
 from shared.domain.settings import Cadence, Choices
 from shared.domain.stays import Stay, StayStatus
@@ -35,19 +35,6 @@ from shared.domain.tasks import (
 BEGUN = frozenset({TaskStatus.IN_PROGRESS, TaskStatus.PAUSED})
 THEIR_DIRT = timedelta(days=1)
 """A room that turned dirty later than this after its guest left did so for another reason: flipped by hand, or untouched."""
-
-
-class NotNeeded(StrEnum):
-    """Why the house ends a task by itself. Ended for one of these, it is opened anew when the need comes back."""
-
-    NEXT_GUEST_IS_IN = "the next guest is in the room"
-    GUEST_IS_BACK = "the guest is in the room after all"
-    GUEST_STAYS_ON = "the guest stays on"
-    GUEST_IS_GONE = "the guest is in the room no more"
-    ROOM_IS_CLEAN = "the room was cleaned without it"
-    NOT_TODAY = "no service that day"
-    REQUEST_IS_CLOSED = "the request is closed"
-    ROOM_IS_ARCHIVED = "the property has the room no more"
 
 
 class Left(Value):

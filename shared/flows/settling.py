@@ -99,9 +99,7 @@ def _greet(work: Work, room: Room) -> None:
     if tablet.guest_name is not None and not settled:
         return
     stay, guest = work.find(Stay, room.stay.stay_id), work.find(Guest, room.stay.guest_id)
-    name = stay.guest_name if stay else ""
-    words = guest.welcome_back(room.stay.language) if guest else ()
-    work.keep(tablet.welcoming(name, words))
+    work.keep(tablet.welcoming(stay.guest_name if stay else "", guest))
 
 
 def _open_tickets(work: Work, room: Room) -> tuple[Ticket, ...]:

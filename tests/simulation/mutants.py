@@ -16,6 +16,7 @@ from functions.pms import sync
 from shared.domain import inspections, occupancy, pms, rooms, tablets, tasks, turnovers, worklists
 from shared.domain.documents import Change
 from shared.domain.ids import derived_id
+from shared.domain.reasons import NotNeeded
 from shared.domain.stays import Booking, Stay, is_news
 from shared.runtime import events_in, execution, units, work
 from shared.runtime.bus.port import PublishFailed
@@ -181,9 +182,9 @@ def keep_waiting_for_who_has_left(patch: pytest.MonkeyPatch) -> None:
 def turn_over_the_room_of_a_guest_who_is_back(patch: pytest.MonkeyPatch) -> None:
     not_needed = turnovers._not_needed
 
-    def stubborn(*arguments: Any) -> turnovers.NotNeeded | None:
+    def stubborn(*arguments: Any) -> NotNeeded | None:
         reason = not_needed(*arguments)
-        return None if reason is turnovers.NotNeeded.GUEST_IS_BACK else reason
+        return None if reason is NotNeeded.GUEST_IS_BACK else reason
 
     patch.setattr(turnovers, "_not_needed", stubborn)
 

@@ -17,9 +17,9 @@ import pytest
 from emulators.pms.mews import AT_ONCE, Malformed, RuleViolated, WebhookSettings
 from shared.domain.inspections import Inspection
 from shared.domain.linen import LinenLine
+from shared.domain.reasons import NotNeeded
 from shared.domain.rooms import Room
 from shared.domain.tasks import Task, TaskStatus
-from shared.domain.turnovers import NotNeeded
 from shared.domain.work_orders import WorkOrder
 from tests.ground import guest_of
 from tests.simulation.asking import at_home

@@ -7,7 +7,7 @@ import pytest
 from tests.simulation.days import live
 from tests.simulation.mutants import MUTANTS, NOTICED_BY
 
-ENOUGH = 40
+ENOUGH = 60
 """In how many worlds a broken product must have shown itself."""
 
 

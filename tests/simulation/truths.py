@@ -101,8 +101,8 @@ def tablets_show_their_row_and_nobody_else(world: World) -> Iterator[str]:
         name = stays[row.stay.stay_id].guest_name if row.stay else None
         if tablet.guest_name != name:
             yield f"{room_id}'s tablet greets {tablet.guest_name}, in it is {name}"
-        if row.stay is None and (tablet.tickets or tablet.welcome_back):
-            yield f"{room_id} is empty and its tablet shows {tablet.tickets} {tablet.welcome_back}"
+        if row.stay is None and (tablet.tickets or tablet.remembered or tablet.welcome_back):
+            yield f"{room_id} is empty and its tablet shows {tablet.tickets} {tablet.remembered} {tablet.welcome_back}"
         for shown in tablet.tickets:
             ticket = tickets[shown.ticket_id]
             if (ticket.stay_id, ticket.room_id) != (tablet.stay_id, room_id):

@@ -13,6 +13,7 @@ from shared.domain.cleaning import OUT_OF_USE
 from shared.domain.inspections import Answer, Inspection, Verdict
 from shared.domain.linen import LinenLine
 from shared.domain.people import system
+from shared.domain.reasons import NotNeeded
 from shared.domain.rooms import Cleaning, Room
 from shared.domain.shifts import Shift
 from shared.domain.standard_checklists import standard_checklist
@@ -28,7 +29,6 @@ from shared.domain.tasks import (
     TaskKind,
     TaskStatus,
 )
-from shared.domain.turnovers import NotNeeded
 from shared.domain.work_orders import WorkOrder, WorkOrderStatus
 from shared.domain.worklists import Worklist
 from shared.runtime.execution import view_of

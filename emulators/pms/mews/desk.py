@@ -12,6 +12,7 @@ from typing import Concatenate, Literal, NoReturn, ParamSpec, TypeVar
 
 from . import stays
 from .entities import (
+    ONE_SECOND,
     Block,
     BlockType,
     CancellationReason,
@@ -165,7 +166,9 @@ class Desk:
     def depart_early(self, *, room: str | None = None, reservation: str | None = None) -> Reservation:
         """Shorten the stay to now, then check out, as Mews makes people do it."""
         stay = self._find("Started", room, reservation)
-        return stays.process(self.ledger, stays.reschedule(self.ledger, stay, self.ledger.now()))
+        # Whoever leaves within the second of their check-in has stayed for the shortest time that its clock can tell.
+        end = max(self.ledger.now(), stay.start + ONE_SECOND)
+        return stays.process(self.ledger, stays.reschedule(self.ledger, stay, end))
 
     @_at_the_desk
     def extend(self, *, room: str | None = None, reservation: str | None = None, nights: int = 1) -> Reservation:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.routing import (
+    BROKEN,
     FLOOR_MINUTES,
     LANGUAGE_MINUTES,
     LEFT_OPEN,
@@ -17,9 +18,11 @@ from shared.domain.routing import (
     WORDS,
     ActiveStaff,
     Constraints,
+    HardRule,
     Job,
     OpenTask,
     Plan,
+    Row,
     Shift,
     best_for,
     greedy,
@@ -338,8 +341,8 @@ def test_the_same_hotel_gets_the_same_plan(hotel):
 
 
 @given(hotels)
-def test_every_reason_has_its_words(hotel):
-    assert all(reason.words for row in greedy(*hotel, NOW).rows for reason in row.reasons)
+def test_every_row_has_its_reasons_in_words(hotel):
+    assert all(row.reasons and all(reason.words for reason in row.reasons) for row in greedy(*hotel, NOW).rows)
 
 
 def broken(plan: Plan, **but: object) -> Plan:
@@ -349,7 +352,6 @@ def broken(plan: Plan, **but: object) -> Plan:
 BREAKS = {
     "taken from who has it": {"staff_id": "q"},
     "nobody's who is on shift": {"staff_id": "stranger"},
-    "without a reason": {"reasons": ()},
     "out of order": {"position": 7},
     "before the room is free": {"starts_at": NOW},
     "not begun at all": {"starts_at": None},
@@ -362,7 +364,9 @@ def test_the_check_of_plans_sees_what_is(but):
     tasks, staff = [task("a", held_by="p", scheduled_for=in_minutes(5)), task("b")], [person("p")]
     plan = greedy(tasks[:1], staff, ANYTHING, NOW)
     assert violations(plan, tasks[:1], staff, ANYTHING) == []
-    assert violations(broken(plan, **but), tasks[:1], [*staff, person("q")], ANYTHING) != []
+    found = violations(broken(plan, **but), tasks[:1], [*staff, person("q")], ANYTHING)
+    assert found != []
+    assert all(breach.words for breach in found)
 
 
 TOO_MUCH = {
@@ -380,9 +384,28 @@ TOO_MUCH = {
 def test_the_check_of_plans_sees_too_much(tasks, one, constraints):
     shift = Shift(tuple(tasks), (one,), constraints, NOW)
     plan = shift.plan({one.staff_id: [Job.of(each, NOW) for each in tasks]}, "greedy")
-    assert len(violations(plan, tasks, [one], constraints)) == 1
+    (found,) = violations(plan, tasks, [one], constraints)
+    assert one.staff_id in found.words
 
 
-def test_every_reason_is_a_sentence():
-    assert all(words[0].isupper() or words[0] == "{" for words in WORDS.values())
-    assert all(words.endswith(".") for words in WORDS.values())
+def test_what_says_only_who_and_in_which_order_is_walked_before_it_is_checked():
+    tasks, one = [task("a", floor=2), task("b", floor=2)], person(capacity_minutes=70)
+    rows = (Row(task_id="b", staff_id="p"), Row(task_id="a", staff_id="p"), Row(task_id="c", staff_id="p"))
+    shift = Shift(tuple(tasks), (one,), ANYTHING, NOW)
+    walked = shift.walked(rows)
+    assert [(row.task_id, row.position, row.starts_at) for row in walked] == [
+        ("a", 0, NOW),
+        ("b", 1, in_minutes(30)),
+        ("c", 0, None),
+    ]
+    assert [breach.rule for breach in violations(Plan(rows=walked), tasks, [one], ANYTHING)] == [HardRule.OPEN_TASK]
+
+
+@pytest.mark.parametrize("sentences", [WORDS, BROKEN])
+def test_every_reason_and_every_broken_rule_is_a_sentence(sentences):
+    assert all(words[0].isupper() or words[0] == "{" for words in sentences.values())
+    assert all(words.endswith(".") for words in sentences.values())
+
+
+def test_every_rule_has_its_words():
+    assert BROKEN.keys() == set(HardRule)

@@ -94,11 +94,6 @@ def test_a_clean_that_is_open_no_more_and_a_guest_who_has_left_leave_nothing() -
     assert tablet.mirroring(occupied(task("hkt_1"), stay_id="rsv_2"), HOUSE).tasks == ()
 
 
-def test_the_house_informs_in_the_guests_language_or_in_english() -> None:
-    for language, words in (
-        ("ps", "ناشته له شپږو تر لسو"),
-        ("tg", "Breakfast from six to ten"),
-        (None, "Breakfast from six to ten"),
-    ):
-        assert TABLET.mirroring(occupied(language=language), HOUSE).house_information == words
-    assert TABLET.mirroring(occupied(), Settings()).house_information is None
+def test_the_house_informs_in_every_language_it_has_for_the_guest_to_choose_from() -> None:
+    assert TABLET.mirroring(occupied(language="tg"), HOUSE).information == HOUSE.house_information
+    assert TABLET.mirroring(occupied(), Settings()).information == {}

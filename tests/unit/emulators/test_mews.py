@@ -438,6 +438,15 @@ class TestStays:
         stay = world.desk.depart_early(room="204")
         assert (stay.state, stay.scheduled_end) == ("Processed", NOON)
 
+    def test_who_leaves_in_the_second_of_their_check_in_has_stayed_for_one(self, world: World) -> None:
+        world.clock.move(hours=-3)  # before the hour of arrivals: the stay begins with the check-in
+        booked = world.desk.create_reservation(room=world.empty_room())
+        assert world.desk.check_in(reservation=booked.id).start == world.clock.now
+
+        stay = world.desk.depart_early(reservation=booked.id)
+
+        assert (stay.state, stay.scheduled_end - stay.start) == ("Processed", timedelta(seconds=1))
+
     def test_a_no_show_is_a_cancellation_with_that_reason(self, world: World) -> None:
         stay = world.desk.no_show(reservation=world.desk.arrivals()[0].number)
         shown = world.reservations(ReservationIds=[stay.id])[0]

@@ -63,7 +63,7 @@ def test_a_command_that_remembers_settings_of_before_never_writes_older_words_on
         flag(GuestFlag.DO_NOT_DISTURB)
 
         tablet = hotel.get(Tablet, "204")
-        assert (tablet.guest_flag, tablet.message) == (GuestFlag.DO_NOT_DISTURB, "Good morning")
+        assert (tablet.guest_flag, tablet.messages) == (GuestFlag.DO_NOT_DISTURB, {"en": "Good morning"})
         assert tablet.settings_revision == 2
 
 
@@ -74,8 +74,8 @@ def test_until_a_tablet_shows_the_new_words_what_is_remembered_is_good_enough() 
         hotel.put(AFTER)
 
         flag(GuestFlag.DO_NOT_DISTURB)
-        assert hotel.get(Tablet, "204").message == "Good evening"
+        assert hotel.get(Tablet, "204").messages == {"en": "Good evening"}
 
         hotel.pass_time(seconds=REMEMBERED.total_seconds())
         flag(GuestFlag.NONE)
-        assert hotel.get(Tablet, "204").message == "Good morning"
+        assert hotel.get(Tablet, "204").messages == {"en": "Good morning"}

@@ -11,7 +11,7 @@ import pytest
 import functions.guests.main
 import functions.stays.main
 import functions.tickets.main  # noqa: F401 - what is called here
-from shared.domain.guests import Guest
+from shared.domain.guests import Guest, Memory
 from shared.domain.ids import derived_id
 from shared.domain.rooms import Cleaning, CleaningState, Room
 from shared.domain.stays import Stay
@@ -88,6 +88,10 @@ def test_the_next_stay_begins_at_welcome_back(hotel: Ground) -> None:
         "feather, please",
         "\u06f1\u06f9\u066b\u06f5 درجه",
     ]
+    assert tablet.remembered == (
+        Memory(key="pillow", value="feather, please"),
+        Memory(key="temperature", value="19.5"),
+    )
     assert tablet.temperature_preset == 19.5
 
 
@@ -169,10 +173,10 @@ def test_a_guest_has_forgotten_what_is_remembered_and_stays_who_they_are(hotel: 
     stays(hotel, "amina-again", "205")
     assert hotel.get(Tablet, "205").welcome_back
     shown = forget_me(hotel, "205", derived_id("rsv", "sheet", "amina-again"))
-    assert (shown["welcome_back"], shown["guest_name"]) == ([], "Amina")
+    assert (shown["remembered"], shown["welcome_back"], shown["guest_name"]) == ([], [], "Amina")
     guest = hotel.get(Guest, GUEST)
     assert (guest.preferences, guest.name, guest.stays_count) == ({}, "Amina", 1)
-    assert hotel.get(Tablet, "205").welcome_back == ()
+    assert hotel.get(Tablet, "205").remembered == ()
 
 
 def test_what_is_forgotten_stands_in_no_reply_of_the_journal_any_more(hotel: Ground) -> None:

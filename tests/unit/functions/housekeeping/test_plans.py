@@ -187,6 +187,7 @@ def test_an_outside_routers_suggestion_waits_at_the_same_gate(hotel: Ground) -> 
     assert holders(hotel, tasks)["101"] is None
     done = hotel.data("POST", f"{PLANS}/{suggestion_id}/accept", {}, by=SUPERVISOR)
     assert decisions(done) == {"101": "accepted", "301": "accepted"}
+    assert done["breaches"] == []
     assert [line["why"] for line in done["lines"]] == [["nearest"], ["nearest"]]
     assert holders(hotel, tasks) == {"101": BEHNAZ, "102": None, "301": ANA, "302": None}
 
@@ -196,6 +197,11 @@ def test_an_outside_router_that_names_what_is_not_here_changes_nothing(hotel: Gr
     suggestion_id = suggested(hotel, tasks, _900=ANA, _101=derived_id("stf", "nobody"))
     done = hotel.data("POST", f"{PLANS}/{suggestion_id}/accept", {}, by=SUPERVISOR)
     assert {line["decision"] for line in done["lines"]} == {"overtaken"}
+    assert {breach["rule"]: breach["arguments"] for breach in done["breaches"]} == {
+        "open_task": {"task_id": tasks["900"]},
+        "on_shift": {"task_id": tasks["101"], "staff_id": derived_id("stf", "nobody")},
+    }
+    assert f"{tasks['900']} is no task that is open here." in done["warnings"]
 
 
 def test_told_twice_an_outside_suggestion_is_one(hotel: Ground) -> None:

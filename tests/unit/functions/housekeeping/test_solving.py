@@ -49,7 +49,9 @@ a_few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCh
 @a_few
 @given(hotels)
 def test_no_plan_of_the_solver_breaks_a_hard_rule(made):
-    assert violations(solve(*made, NOW, seconds=A_MOMENT), *made) == []
+    plan = solve(*made, NOW, seconds=A_MOMENT)
+    assert violations(plan, *made) == []
+    assert all(row.reasons for row in plan.rows)
 
 
 @a_few

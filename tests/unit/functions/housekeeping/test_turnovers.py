@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from shared.domain.reasons import NotNeeded
 from shared.domain.rooms import Cleaning, Room
 from shared.domain.stays import GuestCheckedOut
 from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus, turnover_id
-from shared.domain.turnovers import NotNeeded
 from tests.ground import FRONT_DESK, NOON, SUPERVISOR, Ground
 from tests.unit.functions.housekeeping.guests import (
     ANA,

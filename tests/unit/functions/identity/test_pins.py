@@ -50,6 +50,15 @@ def test_a_colleague_takes_over_with_a_token_of_their_own_account(hotel: Ground,
     assert taken == {"staff_id": LAILA, "custom_token": firebase.custom_token(LAILA, {})}
 
 
+def test_who_tries_the_pins_of_the_whole_house_is_stopped_and_a_colleague_is_not(hotel: Ground) -> None:
+    for number in range(30):
+        other = {"staff_id": staff_id_of("demo", f"{number}@demo.hotel"), "pin": "2580"}
+        assert hotel.call("POST", "/auth/pin", other, by=HOUSEKEEPER).status_code == 401
+
+    assert hotel.call("POST", "/auth/pin", MINE, by=HOUSEKEEPER).status_code == 429
+    assert hotel.call("POST", "/auth/pin", MINE, by=SUPERVISOR).status_code == 200
+
+
 def test_a_wrong_pin_says_how_many_tries_are_left_and_then_there_is_a_pause(hotel: Ground) -> None:
     said = [wrong(hotel) for _ in range(5)]
     stopped = hotel.call("POST", "/auth/pin", MINE, by=HOUSEKEEPER)

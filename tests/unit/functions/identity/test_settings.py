@@ -84,7 +84,7 @@ def test_settings_that_stay_the_same_are_nobodys_news(hotel: Ground) -> None:
     assert hotel.told() == []
 
 
-def test_tablets_show_the_new_name_and_message_whoever_is_in_the_room(hotel: Ground) -> None:
+def test_tablets_show_the_new_name_and_words_whoever_is_in_the_room(hotel: Ground) -> None:
     stay = Occupant(
         stay_id=STAY, guest_id="gst_1", checked_in_at=NOON, check_out_at=NOON + timedelta(days=1), language="fa-AF"
     )
@@ -96,14 +96,25 @@ def test_tablets_show_the_new_name_and_message_whoever_is_in_the_room(hotel: Gro
         Room(room_id="999", number="999", floor=9, archived=True),
     )
 
-    hotel.data("PUT", "settings", {"name": "Grand Demo", "welcome_message": {"en": "Welcome", "fa-AF": "خوش آمدید"}})
+    welcome = {"en": "Welcome", "fa-AF": "خوش آمدید"}
+    hotel.data("PUT", "settings", {"name": "Grand Demo", "welcome_message": welcome})
     hotel.data("PUT", "settings", {"house_information": {"en": "The hammam is in the yard"}})
     hotel.deliver()
 
-    shown = {tablet.room_id: (tablet.hotel_name, tablet.message) for tablet in hotel.all(Tablet)}
-    assert shown == {"101": ("Grand Demo", "Welcome"), "204": ("Grand Demo", "خوش آمدید")}
-    assert {tablet.house_information for tablet in hotel.all(Tablet)} == {"The hammam is in the yard"}
+    shown = {tablet.room_id: (tablet.hotel_name, tablet.messages) for tablet in hotel.all(Tablet)}
+    assert shown == {"101": ("Grand Demo", welcome), "204": ("Grand Demo", welcome)}
+    assert [tablet.information for tablet in hotel.all(Tablet)] == [{"en": "The hammam is in the yard"}] * 2
     assert hotel.get(Tablet, "204").guest_name == "A Guest"
+
+
+def test_tablets_offer_the_presets_that_the_hotel_allows_now(hotel: Ground) -> None:
+    hotel.put(Room(room_id="101", number="101", floor=1), Tablet(room_id="101"))
+
+    hotel.data("PUT", "settings", {"preset_lowest": 18, "preset_highest": 24.5})
+    hotel.deliver()
+
+    tablet = hotel.get(Tablet, "101")
+    assert (tablet.preset_lowest, tablet.preset_highest) == (18.0, 24.5)
 
 
 def test_a_tablet_that_was_written_by_settings_of_before_is_mended_within_the_hour(hotel: Ground) -> None:

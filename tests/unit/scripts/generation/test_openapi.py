@@ -111,7 +111,7 @@ def test_what_is_in_the_path_is_not_in_the_body_too() -> None:
 
 
 def test_models_within_a_request_are_named_and_the_request_itself_is_not() -> None:
-    assert set(described(KEEP)["components"]["schemas"]) == {"Problem", "PageMeta", "Part", "Thing"}
+    assert set(described(KEEP)["components"]["schemas"]) == {"Problem", "PageMeta", "CommandMeta", "Part", "Thing"}
 
 
 def test_a_query_string_has_no_null() -> None:
@@ -140,7 +140,8 @@ def test_a_list_is_an_envelope_with_a_page() -> None:
 
 
 def test_headers_are_those_that_the_kind_of_function_takes() -> None:
-    assert {p["name"] for p in operation(KEEP)["parameters"] if p["in"] == "header"} == {"Idempotency-Key", "If-Match"}
+    of_commands = {"Idempotency-Key", "X-Offline-Since", "If-Match"}
+    assert {p["name"] for p in operation(KEEP)["parameters"] if p["in"] == "header"} == of_commands
     assert {p["name"] for p in operation(LIST)["parameters"] if p["in"] == "header"} == {"X-Property-Id"}
 
 
@@ -168,3 +169,11 @@ def test_every_refusal_is_described_by_its_status_and_codes() -> None:
     problem = described(KEEP)["components"]["responses"]["Problem404"]["content"]["application/problem+json"]
 
     assert problem["schema"]["allOf"][1]["properties"]["code"] == {"enum": [NOT_FOUND.code]}
+
+
+def test_a_command_takes_the_instant_of_its_tap_and_says_whether_it_changed_anything() -> None:
+    success = operation(KEEP)["responses"]["200"]["content"]["application/json"]["schema"]
+
+    assert "X-Offline-Since" in {found["name"] for found in operation(KEEP)["parameters"]}
+    assert success["properties"]["meta"] == {"$ref": "#/components/schemas/CommandMeta"}
+    assert "X-Offline-Since" not in {found["name"] for found in operation(LIST)["parameters"]}
