@@ -19,6 +19,15 @@ const call = {
 afterEach(() => vi.unstubAllGlobals());
 
 describe('a command', () => {
+  it('says on which revision it was decided', async () => {
+    const fetched = answering(200, { success: true, data: 1 });
+    await send({ ...call, ifRevision: 7 });
+    expect(fetched).toHaveBeenCalledWith(
+      '/x',
+      expect.objectContaining({ headers: expect.objectContaining({ 'If-Match': '"v=7"' }) }),
+    );
+  });
+
   it('carries its key, its token and its property', async () => {
     const fetched = answering(200, { success: true, data: 1 });
     await send(call);

@@ -26,6 +26,8 @@ export interface Call {
   idempotencyKey?: string;
   /** When it was tapped, where that was without network or some time ago: the server then judges it as a late one. */
   offlineSince?: Date;
+  /** Of the document the call was decided on. */
+  ifRevision?: number;
   propertyId?: string;
   token?: string;
 }
@@ -51,6 +53,7 @@ function headersOf(call: Call): Record<string, string> {
     ...(call.token ? { Authorization: `Bearer ${call.token}` } : {}),
     ...(call.idempotencyKey ? { 'Idempotency-Key': call.idempotencyKey } : {}),
     ...(call.offlineSince ? { 'X-Offline-Since': call.offlineSince.toISOString() } : {}),
+    ...(call.ifRevision === undefined ? {} : { 'If-Match': `"v=${call.ifRevision}"` }),
     ...(call.propertyId ? { 'X-Property-Id': call.propertyId } : {}),
   };
 }

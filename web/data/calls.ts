@@ -30,6 +30,7 @@ interface Tapped<Asked> {
   readonly lane: string;
   readonly shows?: readonly Shown[];
   readonly about: Note;
+  readonly revision?: number | undefined;
 }
 
 type Addressed = Pick<Route<unknown, unknown>, 'path' | 'scope'>;
@@ -46,7 +47,7 @@ export function pathOf(route: Addressed, scope: Scope, ids: Ids = {}): string {
 export function commandOf<Asked, Answer>(
   route: Route<Asked, Answer>,
   scope: Scope,
-  { ids, body, file, lane, shows = [], about }: Tapped<Asked>,
+  { ids, body, file, lane, shows = [], about, revision }: Tapped<Asked>,
 ): Command<Answer> {
   if (route.method === 'GET') throw new Error(`${route.name} is a query`);
   return {
@@ -59,6 +60,7 @@ export function commandOf<Asked, Answer>(
     lane,
     shows,
     about,
+    ...(revision === undefined ? {} : { revision }),
   };
 }
 

@@ -12,8 +12,8 @@ import {
 import {
   connectFirestoreEmulator,
   initializeFirestore,
+  memoryLocalCache,
   type Firestore,
-  type FirestoreSettings,
 } from 'firebase/firestore';
 import type { WebConfig } from './contracts';
 
@@ -31,10 +31,7 @@ async function readConfig(): Promise<WebConfig> {
   return (await response.json()) as WebConfig;
 }
 
-export async function connectCloud(
-  localCache: NonNullable<FirestoreSettings['localCache']>,
-  remembering: Remembering,
-): Promise<Cloud> {
+export async function connectCloud(remembering: Remembering): Promise<Cloud> {
   const config = await readConfig();
   const app = initializeApp({ projectId: config.project_id, apiKey: config.api_key });
   const auth = initializeAuth(app, {
@@ -44,7 +41,8 @@ export async function connectCloud(
         : browserSessionPersistence,
   });
   if (config.auth_emulator) connectAuthEmulator(auth, config.auth_emulator, { disableWarnings: true });
-  const db = initializeFirestore(app, { localCache });
+  // What outlives the page is ours to keep (kept.ts): Firestore's own cache would stand between the server and the screen.
+  const db = initializeFirestore(app, { localCache: memoryLocalCache() });
   if (config.firestore_emulator) {
     const [host = '127.0.0.1', port = '8080'] = config.firestore_emulator.split(':');
     connectFirestoreEmulator(db, host, Number(port));

@@ -73,6 +73,8 @@ export interface Command<Answer = unknown> {
   readonly about: Note;
   /** Keys of earlier taps, of other lanes, that must be through first. */
   readonly after?: readonly string[];
+  /** What it was decided on, where that matters: the server refuses it when the document is at another revision. */
+  readonly revision?: number;
   /** For the type checker: what the reply is. */
   readonly answer?: Answer;
 }

@@ -193,6 +193,11 @@ export interface BoundChecklist {
   items: readonly Item[];
 }
 
+export interface Breach {
+  rule: HardRule;
+  arguments: Record<string, number | string>;
+}
+
 export interface BulkLineReport {
   line: number;
   outcome: 'created' | 'updated' | 'unchanged' | 'refused';
@@ -608,6 +613,23 @@ export interface Guest {
 export const GUEST_FLAG_ORDER = ['none', 'do_not_disturb', 'make_up_room', 'service_declined'] as const;
 export type GuestFlag = (typeof GUEST_FLAG_ORDER)[number];
 
+export const HARD_RULE_ORDER = [
+  'one_line',
+  'open_task',
+  'holder',
+  'on_shift',
+  'positions',
+  'turns',
+  'one_at_a_time',
+  'free_room',
+  'skill',
+  'time',
+  'rooms',
+  'credits',
+  'area',
+] as const;
+export type HardRule = (typeof HARD_RULE_ORDER)[number];
+
 export interface Headlines {
   time_to_ready: number | null;
   pending_tasks_at_arrival_window: number;
@@ -648,6 +670,24 @@ export interface Hotel {
   check_out_time: string;
   languages: readonly string[];
 }
+
+export const HOUSE_REASON_ORDER = [
+  'check-in',
+  'check-out',
+  'the guest has left',
+  'inspection failed',
+  'mended',
+  'untouched',
+  'shift ended',
+  'put back',
+  'cleaned again since',
+  'cleans here no more',
+  'block ended',
+  'block cleared',
+  'out of use in the PMS',
+  'said by the PMS',
+] as const;
+export type HouseReason = (typeof HOUSE_REASON_ORDER)[number];
 
 export interface InHand {
   task_id: string;
@@ -958,6 +998,11 @@ export interface Me {
   staff: Staff | null;
 }
 
+export interface Memory {
+  key: string;
+  value: string;
+}
+
 export interface MoveLinen {
   count: number;
   task_id?: string | null;
@@ -979,6 +1024,29 @@ export interface NextArrival {
   minutes: number;
   vip: boolean;
 }
+
+export const NOT_NEEDED_ORDER = [
+  'the next guest is in the room',
+  'the guest is in the room after all',
+  'the guest stays on',
+  'the guest is in the room no more',
+  'the room was cleaned without it',
+  'no service that day',
+  'the request is closed',
+  'the property has the room no more',
+] as const;
+export type NotNeeded = (typeof NOT_NEEDED_ORDER)[number];
+
+export const NOT_READY_ORDER = [
+  'out_of_use',
+  'held_back',
+  'no_task',
+  'nobody_on_shift',
+  'guest_not_left',
+  'waiting_for_inspection',
+  'late',
+] as const;
+export type NotReady = (typeof NOT_READY_ORDER)[number];
 
 export interface Note {
   text: string;
@@ -1230,6 +1298,16 @@ export interface RecordLostItem {
   found_by?: string | null;
   found_at?: Date | null;
 }
+
+export const REMARK_ORDER = [
+  'is done or cancelled',
+  'is no task here',
+  'is begun',
+  'was given by hand',
+  'was given to somebody else',
+  'works here no more',
+] as const;
+export type Remark = (typeof REMARK_ORDER)[number];
 
 export interface Remembered {
   key: string;
@@ -1664,6 +1742,7 @@ export interface Suggestion {
   greedy_cost: Cost | null;
   lower_bound: number | null;
   lines: readonly SuggestionsLine[];
+  breaches: readonly Breach[];
   warnings: readonly string[];
   decided_by: string | null;
   decided_at: Date | null;
@@ -1704,6 +1783,7 @@ export interface Tablet {
   language: string | null;
   checked_in_at: Date | null;
   check_out_at: Date | null;
+  remembered: readonly Memory[];
   welcome_back: readonly string[];
   guest_flag: GuestFlag;
   temperature_preset: number | null;
@@ -1712,8 +1792,10 @@ export interface Tablet {
   tasks: readonly TabletTask[];
   hotel_name: string;
   zone: string;
-  message: string | null;
-  house_information: string | null;
+  messages: Record<string, string>;
+  information: Record<string, string>;
+  preset_lowest: number;
+  preset_highest: number;
   settings_revision: number;
 }
 
@@ -1726,6 +1808,7 @@ export interface TabletNow {
   language: string | null;
   checked_in_at: Date | null;
   check_out_at: Date | null;
+  remembered: readonly Memory[];
   welcome_back: readonly string[];
   guest_flag: GuestFlag;
   temperature_preset: number | null;
@@ -1734,8 +1817,10 @@ export interface TabletNow {
   tasks: readonly TabletTask[];
   hotel_name: string;
   zone: string;
-  message: string | null;
-  house_information: string | null;
+  messages: Record<string, string>;
+  information: Record<string, string>;
+  preset_lowest: number;
+  preset_highest: number;
   settings_revision: number;
   local: Local;
 }

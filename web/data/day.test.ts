@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { businessDate, daysBefore, startOf } from './day';
+import { businessDate, daysBefore, instantOf, startOf } from './day';
 
 const kabul = { zone: 'Asia/Kabul', audit_hour: 4 };
 const berlin = { zone: 'Europe/Berlin', audit_hour: 4 };
@@ -23,4 +23,8 @@ describe('the hotel’s day', () => {
     expect(daysBefore('2026-12-01', 1)).toBe('2026-11-30');
     expect(daysBefore('2026-11-30', -1)).toBe('2026-12-01');
   });
+});
+
+it('an instant is what the clocks of the hotel show', () => {
+  expect(instantOf('2026-11-25', '08:30', 'Asia/Kabul')).toEqual(new Date('2026-11-25T04:00:00Z'));
 });

@@ -2,6 +2,7 @@
 import {
   fromDate,
   parseDate,
+  parseTime,
   Time,
   toCalendarDate,
   toCalendarDateTime,
@@ -19,6 +20,11 @@ export function businessDate({ zone, audit_hour }: Clockwork, at: Date): string 
 
 export function startOf(day: string, { zone, audit_hour }: Clockwork): Date {
   return toZoned(toCalendarDateTime(parseDate(day), new Time(audit_hour)), zone).toDate();
+}
+
+/** The instant at which the clocks of the zone show this on that day: `2026-11-25`, `08:30`. */
+export function instantOf(day: string, time: string, zone: string): Date {
+  return toZoned(toCalendarDateTime(parseDate(day), parseTime(time)), zone).toDate();
 }
 
 /** The business date so many days before (or, below zero, after) another. */

@@ -1,28 +1,37 @@
-// What this browser keeps of ours in IndexedDB beside Firestore's own cache: taps on their way, the people of the house,
-// and how far its copy of the past reaches. Emptied at sign-out.
+// What this browser keeps in IndexedDB: taps on their way, what is begun and not sent, and copies of what was shown last for
+// the time without network. Emptied at sign-out.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { Draft } from './drafts';
 import type { Refused, Reply, Tap } from './shelf';
 
 /** What is of one property, or of a person in it. The owner of a tap is `<uid> <tenant>/<property>`. */
-interface Schema extends DBSchema {
+export interface Schema extends DBSchema {
   taps: { key: string; value: Tap; indexes: { owner: string } };
   refused: { key: string; value: Refused; indexes: { owner: string } };
   replies: { key: string; value: Reply; indexes: { owner: string } };
+  drafts: { key: string; value: Draft; indexes: { owner: string } };
+  /** Documents as listeners showed them last, by the query that found them and their id. */
+  documents: { key: [query: string, id: string]; value: unknown };
   /** Copies of what only the API tells, by what it is and of which property. */
   copies: { key: string; value: unknown };
 }
 
-const OWNED = ['taps', 'refused', 'replies'] as const;
+const OWNED = ['taps', 'refused', 'replies', 'drafts'] as const;
 type Owned = (typeof OWNED)[number];
 
 let opened: Promise<IDBPDatabase<Schema>> | null = null;
 
 /** The open database. Rejects where the browser gives no storage. */
 export function device(): Promise<IDBPDatabase<Schema>> {
-  opened ??= openDB<Schema>('room-state-sync', 1, {
+  opened ??= openDB<Schema>('room-state-sync', 3, {
     upgrade(db) {
-      for (const name of OWNED) db.createObjectStore(name, { keyPath: 'key' }).createIndex('owner', 'owner');
-      db.createObjectStore('copies');
+      const missing = <Name extends Owned | 'documents' | 'copies'>(name: Name) =>
+        !db.objectStoreNames.contains(name);
+      for (const name of OWNED.filter(missing)) {
+        db.createObjectStore(name, { keyPath: 'key' }).createIndex('owner', 'owner');
+      }
+      if (missing('documents')) db.createObjectStore('documents');
+      if (missing('copies')) db.createObjectStore('copies');
     },
     // Another tab is newer or the browser cleared the site's data: the next use opens it again.
     terminated: () => (opened = null),
@@ -67,7 +76,13 @@ export async function keepCopy(name: string, value: unknown): Promise<void> {
   await db?.put('copies', value, name).catch(() => undefined);
 }
 
-export async function forgetCopies(): Promise<void> {
+/** The names of the copies that begin so. */
+export async function copiesNamed(begin: string): Promise<readonly string[]> {
   const db = await device().catch(() => null);
-  await db?.clear('copies');
+  return (await db?.getAllKeys('copies', IDBKeyRange.bound(begin, `${begin}\uffff`))) ?? [];
+}
+
+export async function dropCopies(names: readonly string[]): Promise<void> {
+  const db = await device().catch(() => null);
+  await Promise.all(names.map((name) => db?.delete('copies', name)));
 }

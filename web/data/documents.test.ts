@@ -1,6 +1,25 @@
-import { Timestamp } from 'firebase/firestore';
-import { describe, expect, it } from 'vitest';
-import { afterChanges } from './documents';
+import { Timestamp, type Query } from 'firebase/firestore';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterChanges, watchQuery, type Copy, type Documents } from './documents';
+
+interface Snapshot {
+  docChanges(): unknown[];
+  metadata: { fromCache: boolean };
+}
+
+/** What Firestore would call: the only thing of it that is not real here. */
+const firestore = vi.hoisted(() => ({
+  speak: (() => undefined) as (snapshot: unknown) => void,
+  fail: (() => undefined) as (error: unknown) => void,
+}));
+vi.mock('firebase/firestore', async (original) => ({
+  ...(await original<object>()),
+  onSnapshot: (_: unknown, __: unknown, next: typeof firestore.speak, failed: typeof firestore.fail) => {
+    firestore.speak = next;
+    firestore.fail = failed;
+    return () => undefined;
+  },
+}));
 
 const change = (
   type: 'added' | 'modified' | 'removed',
@@ -36,5 +55,90 @@ describe('a watched query', () => {
     expect(afterChanges(new Map(), [change('added', '204', fields)]).get('204')).toMatchObject({
       stay: { check_out_at: at },
     });
+  });
+});
+
+describe('what the device keeps of a query', () => {
+  type Fields = Record<string, unknown>;
+  let told: [Documents<Fields>, boolean][];
+  let kept: Documents<Fields>[];
+  const said = () => told.map(([found, live]) => [[...found.keys()], live]);
+  const snapshot = (fromCache: boolean, ...changes: unknown[]): Snapshot => ({
+    docChanges: () => changes,
+    metadata: { fromCache },
+  });
+  const soon = () => new Promise((done) => setTimeout(done));
+
+  function watch(copy: Documents<Fields> | undefined) {
+    const keeper: Copy<unknown> = {
+      read: () => Promise.resolve(copy),
+      keep: (found) => kept.push(found as Documents<Fields>),
+    };
+    const next = (found: Documents<Fields>, live: boolean) => told.push([found, live]);
+    return watchQuery<Fields>({ query: {} as Query, copy: keeper }, { next, ended: () => undefined });
+  }
+
+  beforeEach(() => {
+    told = [];
+    kept = [];
+  });
+
+  it('is shown until the server has spoken, whatever Firestore says without it', async () => {
+    watch(new Map([['204', { id: '204' }]]));
+    await soon();
+    firestore.speak(snapshot(true));
+    firestore.speak(snapshot(false, change('added', '205')));
+    expect(said()).toEqual([
+      [['204'], false],
+      [['205'], true],
+    ]);
+  });
+
+  it('is left alone by a listener that has not heard the server, and follows it from then on', async () => {
+    watch(new Map([['204', { id: '204' }]]));
+    await soon();
+    firestore.speak(snapshot(true));
+    expect(kept).toEqual([]);
+    firestore.speak(snapshot(false, change('added', '204'), change('added', '205')));
+    expect(kept.map((found) => [...found.keys()])).toEqual([['204', '205']]);
+  });
+
+  it('comes too late when the server was there first', async () => {
+    watch(new Map([['204', { id: '204' }]]));
+    firestore.speak(snapshot(false, change('added', '205')));
+    await soon();
+    expect(said()).toEqual([[['205'], true]]);
+  });
+
+  it('is the same object where the server says the same', async () => {
+    const before = { id: '204', at: new Date(0) };
+    watch(new Map([['204', before]]));
+    await soon();
+    const same = change('added', '204', { at: Timestamp.fromMillis(0) });
+    firestore.speak(snapshot(false, same, change('added', '205')));
+    expect(told.at(-1)?.[0].get('204')).toBe(before);
+  });
+
+  it('is missing on a new device: then Firestore may say that there is nothing', async () => {
+    watch(undefined);
+    firestore.speak(snapshot(true));
+    await soon();
+    expect(said()).toEqual([[[], false]]);
+  });
+
+  it('is emptied when the person may not see it any more', async () => {
+    watch(new Map([['204', { id: '204' }]]));
+    await soon();
+    firestore.fail(new Error('gone'));
+    expect(kept).toEqual([]);
+    const { FirestoreError } = await import('firebase/firestore');
+    firestore.fail(Object.assign(Object.create(FirestoreError.prototype), { code: 'permission-denied' }));
+    expect(kept).toEqual([new Map()]);
+  });
+
+  it('is not shown to whoever has stopped listening', async () => {
+    watch(new Map([['204', { id: '204' }]]))();
+    await soon();
+    expect(said()).toEqual([]);
   });
 });

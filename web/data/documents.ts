@@ -1,5 +1,5 @@
-// Listening to Firestore documents in the one way every context needs: instants become Dates, and each
-// snapshot says whether the server stands behind it or the local cache does.
+// Listening to Firestore documents in the one way every context needs: instants become Dates, and each picture says whether
+// the server stands behind it. Until the server has spoken, what the device keeps of it is shown.
 import {
   FirestoreError,
   onSnapshot,
@@ -12,11 +12,27 @@ import type { Scope } from './contracts';
 
 export type Stop = Unsubscribe;
 
+export type Documents<T> = ReadonlyMap<string, T>;
+
 export interface Watcher<T> {
-  /** `live` is false while the value comes from the cache and the server has not confirmed it. */
+  /** `live` is false while the server does not stand behind the value. */
   next(value: T, live: boolean): void;
   /** The listener has ended and will not speak again. */
   ended(reason: 'not-allowed' | 'failed'): void;
+}
+
+/** What the device keeps of a query, by document id. */
+export interface Copy<T> {
+  /** Undefined where the device has none. */
+  read(): Promise<Documents<T> | undefined>;
+  /** Takes over what is shown now. */
+  keep(found: Documents<T>): void;
+}
+
+/** A query, and where the device keeps what it finds; without that, it keeps nothing. */
+export interface Watched {
+  readonly query: Query;
+  readonly copy?: Copy<unknown>;
 }
 
 type Fields = Record<string, unknown>;
@@ -44,55 +60,128 @@ interface Changed {
   doc: { id: string; data(): Fields };
 }
 
-/** The map after the changes. An unchanged document stays the same object; without any change so does the map. */
+/**
+ * The map after the changes. An unchanged document stays the same object, also one that was `known` to be like this before;
+ * without any change so does the map.
+ */
 export function afterChanges<T>(
-  before: ReadonlyMap<string, T>,
+  before: Documents<T>,
   changes: readonly Changed[],
-): ReadonlyMap<string, T> {
+  known?: Documents<T>,
+): Documents<T> {
   if (changes.length === 0) return before;
   const after = new Map(before);
   for (const { type, doc } of changes) {
     if (type === 'removed') after.delete(doc.id);
-    else after.set(doc.id, plain(doc.data()) as T);
+    else after.set(doc.id, asKnown(plain(doc.data()) as T, known?.get(doc.id)));
   }
   return after;
 }
 
+function asKnown<T>(document: T, known: T | undefined): T {
+  return known !== undefined && JSON.stringify(known) === JSON.stringify(document) ? known : document;
+}
+
+/** What comes of a listener on its way to a watcher: behind the copy until the server has spoken, and into it from then on. */
+class Picture<T> {
+  /** What the device had; undefined until that is read, and where there is none. */
+  kept: Documents<T> | undefined;
+  #confirmed = false;
+  #stopped = false;
+  #early: Documents<T> | null = null;
+  #read: boolean;
+
+  constructor(
+    private readonly watcher: Watcher<Documents<T>>,
+    private readonly copy: Copy<T> | undefined,
+  ) {
+    this.#read = copy === undefined;
+    void copy?.read().then((kept) => {
+      this.#read = true;
+      this.kept = kept;
+      if (this.#stopped || this.#confirmed) return;
+      if (kept ?? this.#early) this.watcher.next((kept ?? this.#early) as Documents<T>, false);
+    });
+  }
+
+  see(found: Documents<T>, live: boolean): void {
+    if (!live && !this.#confirmed) {
+      // Without the server Firestore knows nothing: that says nothing against the copy.
+      this.#early = found;
+      if (this.#read && !this.kept) this.watcher.next(found, false);
+      return;
+    }
+    this.#confirmed = true;
+    this.watcher.next(found, live);
+    if (live) this.copy?.keep(found);
+  }
+
+  end(error: unknown): void {
+    const reason = reasonOf(error);
+    if (reason === 'not-allowed') this.copy?.keep(new Map());
+    this.watcher.ended(reason);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+}
+
 /** Watches a query as a map by document id; what only tells that the picture is live or not comes with the same map. */
-export function watchQuery<T>(query: Query, watcher: Watcher<ReadonlyMap<string, T>>): Stop {
-  let found: ReadonlyMap<string, T> = new Map();
-  return onSnapshot(
+export function watchQuery<T>({ query, copy }: Watched, watcher: Watcher<Documents<T>>): Stop {
+  const picture = new Picture<T>(watcher, copy as Copy<T> | undefined);
+  let found: Documents<T> = new Map();
+  const stop = onSnapshot(
     query,
     { includeMetadataChanges: true },
     (snapshot) => {
-      found = afterChanges(found, snapshot.docChanges());
-      watcher.next(found, !snapshot.metadata.fromCache);
+      found = afterChanges(found, snapshot.docChanges(), picture.kept);
+      picture.see(found, !snapshot.metadata.fromCache);
     },
-    (error) => watcher.ended(reasonOf(error)),
+    (error) => picture.end(error),
   );
+  return () => {
+    picture.stop();
+    stop();
+  };
 }
 
 /** Watches one document; null when it does not exist. */
-export function watchDocument<T>(reference: DocumentReference, watcher: Watcher<T | null>): Stop {
-  return onSnapshot(
+export function watchDocument<T>(
+  reference: DocumentReference,
+  watcher: Watcher<T | null>,
+  copy?: Copy<unknown>,
+): Stop {
+  const { id } = reference;
+  const picture = new Picture<T>(
+    { next: (found, live) => watcher.next(found.get(id) ?? null, live), ended: watcher.ended },
+    copy as Copy<T> | undefined,
+  );
+  const stop = onSnapshot(
     reference,
     { includeMetadataChanges: true },
     (snapshot) => {
       const fields = snapshot.data();
-      const value = fields ? (plain(fields) as T) : null;
-      watcher.next(value, !snapshot.metadata.fromCache);
+      picture.see(
+        new Map(fields ? [[id, asKnown(plain(fields) as T, picture.kept?.get(id))]] : []),
+        !snapshot.metadata.fromCache,
+      );
     },
-    (error) => watcher.ended(reasonOf(error)),
+    (error) => picture.end(error),
   );
+  return () => {
+    picture.stop();
+    stop();
+  };
 }
 
 /** Watches several queries as one map, in which a document that goes from one to another is never missing. */
-export function watchQueries<T>(queries: readonly Query[], watcher: Watcher<ReadonlyMap<string, T>>): Stop {
-  const parts = queries.map((): { found: ReadonlyMap<string, T>; live: boolean } => ({
+export function watchQueries<T>(queries: readonly Watched[], watcher: Watcher<Documents<T>>): Stop {
+  const parts = queries.map((): { found: Documents<T>; live: boolean } => ({
     found: new Map(),
     live: false,
   }));
-  let whole: ReadonlyMap<string, T> = new Map();
+  let whole: Documents<T> = new Map();
   let soon: ReturnType<typeof setTimeout> | undefined;
   const publish = () => {
     clearTimeout(soon);

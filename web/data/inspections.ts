@@ -1,18 +1,22 @@
-// Inspections: the verdicts of a time, live or from what this device has seen.
-import { collection, getDocs, limit, orderBy, query, where, type Query } from 'firebase/firestore';
+// Inspections: the verdicts of a time.
+import { collection, getDocsFromServer, limit, orderBy, query, where } from 'firebase/firestore';
 import type { Cloud } from './cloud';
 import type { Inspection, Scope } from './contracts';
-import { plain, propertyPath } from './documents';
+import { plain, propertyPath, type Watched } from './documents';
+import { keptAs } from './kept';
 
 const inspectionsOf = ({ db }: Cloud, scope: Scope) => collection(db, `${propertyPath(scope)}/inspections`);
 
-export function inspectionsSince(cloud: Cloud, scope: Scope, since: Date): Query {
-  return query(inspectionsOf(cloud, scope), where('at', '>=', since));
+export function inspectionsSince(cloud: Cloud, scope: Scope, since: Date): Watched {
+  return {
+    query: query(inspectionsOf(cloud, scope), where('at', '>=', since)),
+    copy: keptAs(scope, 'inspections', since.toISOString()),
+  };
 }
 
 const MOST_A_DAY = 2_000;
 
-/** The inspections of this time, the latest first. Without network: those that this device has seen. */
+/** The inspections of this time, the latest first. Rejects without network. */
 export async function inspectionsBetween(
   cloud: Cloud,
   scope: Scope,
@@ -26,5 +30,5 @@ export async function inspectionsBetween(
     orderBy('at', 'desc'),
     limit(MOST_A_DAY),
   );
-  return (await getDocs(within)).docs.map((doc) => plain(doc.data()) as Inspection);
+  return (await getDocsFromServer(within)).docs.map((doc) => plain(doc.data()) as Inspection);
 }

@@ -1,14 +1,42 @@
 // Linen: lines, what goes out of the shelf and comes back, and counting it.
-import { collection, type Query } from 'firebase/firestore';
+import { collection } from 'firebase/firestore';
 import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
 import { provisionalId, type Command, type Shown } from './commands';
 import type { AddLinen, ChangeLinen, Counted, LinenLine, Scope } from './contracts';
-import { propertyPath } from './documents';
+import { propertyPath, type Watched } from './documents';
+import { keptAs } from './kept';
 import { add_linen, change_linen, issue_linen, return_linen } from './routes.gen';
 
-export function allLinen({ db }: Cloud, scope: Scope): Query {
-  return collection(db, `${propertyPath(scope)}/linen`);
+export function allLinen({ db }: Cloud, scope: Scope): Watched {
+  return { query: collection(db, `${propertyPath(scope)}/linen`), copy: keptAs(scope, 'linen') };
+}
+
+/** In the pace of use, pieces issued so long ago count half; as the server has it. */
+const HALF_LIFE_MS = 2 * 60 * 60_000;
+const MEAN_LIFE_MINUTES = HALF_LIFE_MS / 60_000 / Math.LN2;
+
+export function isLow(line: Pick<LinenLine, 'stock' | 'low_watermark'>): boolean {
+  return line.stock < line.low_watermark;
+}
+
+/** How long the shelf lasts at the recent pace, in minutes; null while not even one piece counts as recent use. */
+export function lastsMinutes(line: LinenLine, at: Date): number | null {
+  if (isLow(line) && line.stock === 0) return 0;
+  if (line.used_at === null) return null;
+  const age = Math.max(0, at.getTime() - line.used_at.getTime());
+  const used = line.recent_use * 2 ** (-age / HALF_LIFE_MS);
+  return used < 1 ? null : Math.floor((line.stock / used) * MEAN_LIFE_MINUTES);
+}
+
+/** How the line is called in this language; as the house calls it where nobody said. */
+export function lineName(line: LinenLine, language: string): string {
+  return line.translations[language] ?? line.name;
+}
+
+/** The line after so many pieces were taken off the shelf (below zero: put back). */
+export function afterTaking(line: LinenLine, count: number): LinenLine {
+  return { ...line, ...moved(line, count) };
 }
 
 const on = (line: LinenLine, fields: Partial<LinenLine>): Shown => ({

@@ -1,5 +1,5 @@
 // Lost and found: what is kept in the house, recording a find, who claims it, and where it goes.
-import { collection, query, where, type Query } from 'firebase/firestore';
+import { collection, query, where } from 'firebase/firestore';
 import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
 import { provisionalId, type Command, type ReplyOf, type Shown } from './commands';
@@ -13,14 +13,16 @@ import type {
   Scope,
   Settings,
 } from './contracts';
-import { propertyPath } from './documents';
+import { propertyPath, type Watched } from './documents';
+import { keptAs } from './kept';
 import { dispose_lost_item, match_lost_item, record_lost_item, unmatch_lost_item } from './routes.gen';
 
 export const IN_THE_HOUSE: readonly LostStatus[] = ['recorded', 'matched'];
 const DAY_MS = 24 * 60 * 60_000;
 
-export function lostItemsHere({ db }: Cloud, scope: Scope): Query {
-  return query(collection(db, `${propertyPath(scope)}/lost_and_found`), where('status', 'in', IN_THE_HOUSE));
+export function lostItemsHere({ db }: Cloud, scope: Scope): Watched {
+  const all = collection(db, `${propertyPath(scope)}/lost_and_found`);
+  return { query: query(all, where('status', 'in', IN_THE_HOUSE)), copy: keptAs(scope, 'lost_and_found') };
 }
 
 const on = (item: LostItem, fields: Partial<LostItem>): Shown => ({

@@ -1,12 +1,12 @@
-// Brings the last 30 days of tasks and inspections into the device's cache while nobody needs it for anything else, so that
-// they can be looked at in the basement. A day at a time, the latest first; it remembers which days it has.
+// The tasks and inspections of the last 30 days, kept on the device so that they can be looked at in the basement. Brought a day
+// at a time, the latest first, while nobody needs the device for anything else.
 import type { Cloud } from './cloud';
-import type { Scope } from './contracts';
+import type { Inspection, Scope, Task } from './contracts';
 import { businessDate, daysBefore, startOf, type Clockwork } from './day';
-import { copyOf, keepCopy } from './device';
+import { copiesNamed, copyOf, dropCopies, keepCopy } from './device';
 import type { Stop } from './documents';
 import { inspectionsBetween } from './inspections';
-import { tasksEnded } from './tasks';
+import { tasksEnded } from './taskQueries';
 
 export const DAYS_KEPT = 30;
 
@@ -14,6 +14,41 @@ export const DAYS_KEPT = 30;
 export function missingDays(today: string, brought: readonly string[]): string[] {
   const days = Array.from({ length: DAYS_KEPT }, (_, index) => daysBefore(today, index + 1));
   return days.filter((day) => !brought.includes(day));
+}
+
+interface Day {
+  readonly tasks: readonly Task[];
+  readonly inspections: readonly Inspection[];
+}
+
+const placeOf = ({ tenant, property }: Scope) => `past ${tenant}/${property} `;
+
+const hoursOf = (day: string, house: Clockwork) =>
+  [startOf(day, house), startOf(daysBefore(day, -1), house)] as const;
+
+async function ask(cloud: Cloud, scope: Scope, house: Clockwork, day: string): Promise<Day> {
+  const hours = hoursOf(day, house);
+  const [tasks, inspections] = await Promise.all([
+    tasksEnded(cloud, scope, ...hours),
+    inspectionsBetween(cloud, scope, ...hours),
+  ]);
+  return { tasks, inspections };
+}
+
+/** The tasks that ended on a day. Without network as this device has it; rejects where it has none. */
+export async function tasksOfDay(
+  cloud: Cloud,
+  scope: Scope,
+  house: Clockwork,
+  day: string,
+): Promise<readonly Task[]> {
+  try {
+    return await tasksEnded(cloud, scope, ...hoursOf(day, house));
+  } catch (error) {
+    const kept = await copyOf<Day>(placeOf(scope) + day);
+    if (!kept) throw error;
+    return kept.tasks;
+  }
 }
 
 /** When the device has nothing else to do; where a browser does not say, after a while. */
@@ -28,19 +63,20 @@ function whenIdle(run: () => void): Stop {
 
 /** `mayGo`: whether the server is there to be asked; a day that could not be brought is brought another time. */
 export function catchUp(cloud: Cloud, scope: Scope, house: Clockwork, mayGo: () => boolean): Stop {
-  const name = `past ${scope.tenant}/${scope.property}`;
+  const place = placeOf(scope);
   let stopped = false;
   let stop: Stop = () => undefined;
 
   async function next(): Promise<void> {
-    const brought = (await copyOf<readonly string[]>(name)) ?? [];
+    const brought = (await copiesNamed(place)).map((name) => name.slice(place.length));
     const today = businessDate(house, new Date());
     const [day] = missingDays(today, brought);
     if (!day || stopped || !mayGo()) return;
-    const [from, until] = [startOf(day, house), startOf(daysBefore(day, -1), house)];
-    await Promise.all([tasksEnded(cloud, scope, from, until), inspectionsBetween(cloud, scope, from, until)]);
+    const found = await ask(cloud, scope, house, day);
     if (stopped || !mayGo()) return;
-    await keepCopy(name, [day, ...brought].sort().reverse().slice(0, DAYS_KEPT));
+    await keepCopy(place + day, found);
+    const old = brought.filter((one) => one < daysBefore(today, DAYS_KEPT));
+    await dropCopies(old.map((one) => place + one));
     stop = whenIdle(() => void next().catch(() => undefined));
   }
 

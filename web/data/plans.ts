@@ -1,14 +1,19 @@
 // The plan of the shift: asked for, shown whole with its reasons, accepted or left. All of it only with the server.
-import { collection, query, where, type Query } from 'firebase/firestore';
+import { collection, query, where } from 'firebase/firestore';
 import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
 import type { Command } from './commands';
 import type { Scope, Suggestion } from './contracts';
-import { propertyPath } from './documents';
+import { propertyPath, type Watched } from './documents';
+import { keptAs } from './kept';
 import { accept_plan, dismiss_plan, plan_work } from './routes.gen';
 
-export function suggestionsSince({ db }: Cloud, scope: Scope, since: Date): Query {
-  return query(collection(db, `${propertyPath(scope)}/suggestions`), where('generated_at', '>=', since));
+export function suggestionsSince({ db }: Cloud, scope: Scope, since: Date): Watched {
+  const all = collection(db, `${propertyPath(scope)}/suggestions`);
+  return {
+    query: query(all, where('generated_at', '>=', since)),
+    copy: keptAs(scope, 'suggestions', since.toISOString()),
+  };
 }
 
 /** `seconds`: how long the planner may think. */

@@ -1,10 +1,10 @@
 // Two people at once: who has which card open, or moves it. Told as well as can be, decided on by nobody.
-import { collection, type Query } from 'firebase/firestore';
+import { collection } from 'firebase/firestore';
 import type { Call } from './api';
 import { pathOf } from './calls';
 import type { Cloud } from './cloud';
 import type { Doing, Presence, Scope } from './contracts';
-import { propertyPath } from './documents';
+import { propertyPath, type Watched } from './documents';
 import { show_presence } from './routes.gen';
 
 /** A screen that has said nothing for so long was closed, or lost its network. */
@@ -13,8 +13,8 @@ const AGAIN_MS = 90_000;
 /** What is said within this time of the last is said once, as it is then. */
 const SETTLES_MS = 400;
 
-export function allPresence({ db }: Cloud, scope: Scope): Query {
-  return collection(db, `${propertyPath(scope)}/presence`);
+export function allPresence({ db }: Cloud, scope: Scope): Watched {
+  return { query: collection(db, `${propertyPath(scope)}/presence`) };
 }
 
 export function isFresh({ at }: Pick<Presence, 'at'>, now: Date): boolean {

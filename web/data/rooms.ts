@@ -1,5 +1,5 @@
 // The room ledger: what a tap on a room asks for, and the query for all of them.
-import { collection, type Query } from 'firebase/firestore';
+import { collection } from 'firebase/firestore';
 import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
 import { provisionalId, type Command, type Shown } from './commands';
@@ -14,7 +14,8 @@ import type {
   RoomStatus,
   Scope,
 } from './contracts';
-import { propertyPath } from './documents';
+import { propertyPath, type Watched } from './documents';
+import { keptAs } from './kept';
 import {
   block_room,
   clear_room_block,
@@ -24,8 +25,8 @@ import {
   set_room_status,
 } from './routes.gen';
 
-export function allRooms({ db }: Cloud, scope: Scope): Query {
-  return collection(db, `${propertyPath(scope)}/rooms`);
+export function allRooms({ db }: Cloud, scope: Scope): Watched {
+  return { query: collection(db, `${propertyPath(scope)}/rooms`), copy: keptAs(scope, 'rooms') };
 }
 
 const on = (room: Room, fields: Partial<Room>): Shown => ({ kind: 'rooms', id: room.room_id, fields });

@@ -1,5 +1,5 @@
 // Documents for tests: complete, plain, and changed only where a test cares.
-import type { Cleaning, CleaningState, Room, Tablet } from './contracts';
+import type { Cleaning, CleaningState, Room, Tablet, Task } from './contracts';
 
 const LONG_AGO = new Date('2026-11-20T08:00:00Z');
 
@@ -41,6 +41,7 @@ export function aTabletRoom(changes: Partial<Tablet> = {}): Tablet {
     language: 'en',
     check_out_at: new Date('2026-11-22T07:30:00Z'),
     checked_in_at: LONG_AGO,
+    remembered: [],
     welcome_back: [],
     guest_flag: 'none',
     temperature_preset: null,
@@ -49,11 +50,73 @@ export function aTabletRoom(changes: Partial<Tablet> = {}): Tablet {
     tasks: [],
     hotel_name: 'Demo Hotel',
     zone: 'Asia/Kabul',
-    message: null,
-    house_information: null,
+    messages: {},
+    information: {},
+    preset_lowest: 16,
+    preset_highest: 30,
     settings_revision: 1,
     revision: 1,
     updated_at: LONG_AGO,
     ...changes,
   };
+}
+
+export function aTask(changes: Partial<Task> = {}): Task {
+  return {
+    task_id: 'hkt_1',
+    room_id: '204',
+    floor: 2,
+    wing: 'A',
+    room_type: 'Double',
+    kind: 'turnover',
+    status: 'pending',
+    priority: 'normal',
+    priority_by_hand: false,
+    hurried: false,
+    source: 'event',
+    source_event_id: null,
+    stay_id: null,
+    language: null,
+    business_date: '2026-11-20',
+    created_at: LONG_AGO,
+    created_by: 'house',
+    scheduled_for: null,
+    due_at: null,
+    vacated_at: LONG_AGO,
+    ready_at: null,
+    parked_since: null,
+    estimated_minutes: 30,
+    checklist_id: null,
+    checklist_version: null,
+    checklist: null,
+    ticked: [],
+    assignee: null,
+    assigned_at: null,
+    given: null,
+    started_at: null,
+    begun_by: null,
+    running_since: null,
+    worked_seconds: 0,
+    paused_for: null,
+    finished_at: null,
+    finished_by: null,
+    minutes: null,
+    outcome: '',
+    linen: [],
+    photos: [],
+    notes: [],
+    escalation: null,
+    of_task_id: null,
+    wrong: [],
+    inspection_id: null,
+    revision: 1,
+    updated_at: LONG_AGO,
+    ...changes,
+  };
+}
+
+/** As a housekeeper has it in hand. */
+export function aTaskIn(roomId: string, changes: Partial<Task> = {}): Task {
+  const floor = Math.floor(Number(roomId) / 100);
+  return aTask({ task_id: `hkt_${roomId}`, room_id: roomId, floor, status: 'assigned', ...changes });
 }

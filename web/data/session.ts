@@ -6,19 +6,14 @@ import {
   signOut,
   type User,
 } from 'firebase/auth';
-import {
-  clearIndexedDbPersistence,
-  persistentLocalCache,
-  persistentMultipleTabManager,
-  terminate,
-} from 'firebase/firestore';
+import { terminate } from 'firebase/firestore';
 import { exchange, Refusal, send, Unreachable, withInstants, type Answer, type Call } from './api';
 import { connectCloud, type Cloud } from './cloud';
 import type { Command } from './commands';
 import { STAFF_ROLE_ORDER, type Scope, type StaffClaims, type StaffRole, type TakenOver } from './contracts';
-import { forgetCopies } from './device';
 import type { Stop } from './documents';
 import type { Sending, Sent } from './outbox';
+import { forgetKept } from './kept';
 import { take_over } from './routes.gen';
 import { forgetTapsOf } from './shelf';
 
@@ -34,7 +29,7 @@ export interface Staff {
 export type SignInFailure = 'wrong-credentials' | 'too-many-tries' | 'unreachable' | 'failed';
 
 export function connectBoard(): Promise<Cloud> {
-  return connectCloud(persistentLocalCache({ tabManager: persistentMultipleTabManager() }), 'until-sign-out');
+  return connectCloud('until-sign-out');
 }
 
 function staffFrom(user: User, claims: Partial<StaffClaims>): Staff {
@@ -53,9 +48,39 @@ function staffFrom(user: User, claims: Partial<StaffClaims>): Staff {
 export function watchStaff({ auth }: Cloud, next: (staff: Staff | null) => void): Stop {
   return onIdTokenChanged(auth, async (user) => {
     if (!user) return next(null);
-    const { claims } = await user.getIdTokenResult();
-    next(staffFrom(user, claims as Partial<StaffClaims>));
+    // Whose token is not to be had for another reason than the network signs in again.
+    const claims = await claimsOf(user).catch(() => null);
+    // While they were asked for, somebody else may have come, or this person have gone.
+    if (auth.currentUser?.uid === user.uid) next(claims && staffFrom(user, claims));
   });
+}
+
+const NO_NETWORK = 'auth/network-request-failed';
+
+const codeOf = (error: unknown) => (error as { code?: string }).code ?? '';
+
+/**
+ * What the token allows; where it is over and no network renews it, what it allowed: enough for the copy kept here. Rejects
+ * where it is not renewed for any other reason, as of a person who was dismissed.
+ */
+export async function claimsOf(
+  user: Pick<User, 'getIdTokenResult' | 'toJSON'>,
+): Promise<Partial<StaffClaims>> {
+  try {
+    return (await user.getIdTokenResult()).claims as Partial<StaffClaims>;
+  } catch (error) {
+    if (codeOf(error) !== NO_NETWORK) throw error;
+    const { stsTokenManager } = user.toJSON() as { stsTokenManager?: { accessToken?: string } };
+    return claimsIn(stsTokenManager?.accessToken ?? '');
+  }
+}
+
+/** The claims that a token carries, whether or not it still holds. */
+export function claimsIn(token: string): Partial<StaffClaims> {
+  const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+  if (payload === '') return {};
+  const bytes = Uint8Array.from(atob(payload), (each) => each.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes)) as Partial<StaffClaims>;
 }
 
 const FAILURES: Record<string, SignInFailure> = {
@@ -64,7 +89,7 @@ const FAILURES: Record<string, SignInFailure> = {
   'auth/wrong-password': 'wrong-credentials',
   'auth/invalid-email': 'wrong-credentials',
   'auth/too-many-requests': 'too-many-tries',
-  'auth/network-request-failed': 'unreachable',
+  [NO_NETWORK]: 'unreachable',
 };
 
 /** Null on success; the staff watcher then speaks. */
@@ -77,7 +102,7 @@ export async function signIn(
     await signInWithEmailAndPassword(auth, email, password);
     return null;
   } catch (error) {
-    return FAILURES[(error as { code?: string }).code ?? ''] ?? 'failed';
+    return FAILURES[codeOf(error)] ?? 'failed';
   }
 }
 
@@ -91,9 +116,7 @@ export async function leave({ auth, db }: Cloud): Promise<void> {
 
 async function emptyCache(db: Cloud['db']): Promise<void> {
   await terminate(db);
-  // Another tab may still hold the cache; it clears when that tab leaves too.
-  await clearIndexedDbPersistence(db).catch(() => undefined);
-  await forgetCopies().catch(() => undefined);
+  await forgetKept().catch(() => undefined);
 }
 
 /**
@@ -190,12 +213,13 @@ export function deliveryOf(cloud: Cloud, person: string): (sending: Sending) => 
 
 /** A command as the call that sends it. */
 export function callOf(command: Command, idempotencyKey: string): Omit<Call, 'token'> {
-  const { method, path, body, file, property } = command;
+  const { method, path, body, file, property, revision } = command;
   return {
     method,
     path,
     idempotencyKey,
     ...(file ? { file } : { body }),
+    ...(revision === undefined ? {} : { ifRevision: revision }),
     ...(property ? { propertyId: property } : {}),
   };
 }

@@ -111,7 +111,7 @@ export function deviceShelf(owner: string): Shelf {
   };
 }
 
-/** Forgets what this person tapped, sent or not, in every property. */
+/** Forgets what this person tapped, sent or not, and what they had begun, in every property. */
 export async function forgetTapsOf(person: string): Promise<void> {
-  await forget(['taps', 'refused', 'replies'], person);
+  await forget(['taps', 'refused', 'replies', 'drafts'], person);
 }

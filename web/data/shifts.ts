@@ -1,22 +1,8 @@
-// Shifts and worklists: who is on the floor now and in the next 24 hours, and what each of them has in hand.
-import { collection, query, where, type Query } from 'firebase/firestore';
+// Shifts: who goes on the floor and who leaves it. Their queries are in shiftQueries.ts.
 import { commandOf, type Here } from './calls';
-import type { Cloud } from './cloud';
 import { provisionalId, type Command, type Shown } from './commands';
-import type { PlanShift, Scope, Shift, ShiftStatus } from './contracts';
-import { propertyPath } from './documents';
+import type { PlanShift, Shift } from './contracts';
 import { end_shift, plan_shift, start_shift } from './routes.gen';
-
-const NOT_OVER: readonly ShiftStatus[] = ['on', 'planned'];
-
-export function shiftsUntil({ db }: Cloud, scope: Scope, until: Date): Query {
-  const shifts = collection(db, `${propertyPath(scope)}/shifts`);
-  return query(shifts, where('status', 'in', NOT_OVER), where('starts_at', '<=', until));
-}
-
-export function allWorklists({ db }: Cloud, scope: Scope): Query {
-  return collection(db, `${propertyPath(scope)}/worklists`);
-}
 
 const on = (shift: Shift, fields: Partial<Shift>): Shown => ({ kind: 'shifts', id: shift.shift_id, fields });
 const of = (shift: Shift) => ({ ids: { shift_id: shift.shift_id }, lane: `shifts/${shift.staff_id}` });

@@ -1,23 +1,74 @@
 // Stays with the guest's name: for the roles that may see guests.
-import { doc } from 'firebase/firestore';
+import { collection, doc, query, where, type Query } from 'firebase/firestore';
 import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
 import type { Command } from './commands';
 import type { Scope, Stay, StayStatus } from './contracts';
-import { propertyPath, watchDocument, type Stop, type Watcher } from './documents';
+import { propertyPath, watchDocument, watchQueries, type Stop, type Watcher } from './documents';
+import { keptAs } from './kept';
 import { set_check_out_time, set_reservation_room, set_reservation_status } from './routes.gen';
 
 export function watchStay({ db }: Cloud, scope: Scope, stayId: string, watcher: Watcher<Stay | null>): Stop {
-  return watchDocument(doc(db, `${propertyPath(scope)}/stays/${stayId}`), watcher);
+  // Of the stays that were looked at one by one, the last is kept: guests who have left are not to stay on devices.
+  const copy = keptAs(scope, 'stay', stayId);
+  return watchDocument(doc(db, `${propertyPath(scope)}/stays/${stayId}`), watcher, copy);
+}
+
+type Stays = ReadonlyMap<string, Stay>;
+
+/** One business date: when it begins, and when the next one does. */
+export interface Hours {
+  readonly begins: Date;
+  readonly ends: Date;
+}
+
+const EXPECTED: readonly StayStatus[] = ['confirmed', 'checked_in'];
+const DAY_MS = 24 * 60 * 60_000;
+
+const staysOf = ({ db }: Cloud, scope: Scope) => collection(db, `${propertyPath(scope)}/stays`);
+
+function within(stays: Query, statuses: readonly StayStatus[], field: keyof Stay, from: Date, until: Date) {
+  return query(stays, where('status', 'in', statuses), where(field, '>=', from), where(field, '<', until));
+}
+
+const asked = ({ begins }: Hours) => begins.toISOString();
+
+/** Who arrives on a day, arrived or not, and who was expected the day before. */
+export function watchArrivals(cloud: Cloud, scope: Scope, day: Hours, watcher: Watcher<Stays>): Stop {
+  const from = new Date(day.begins.getTime() - DAY_MS);
+  const query = within(staysOf(cloud, scope), EXPECTED, 'arrival_at', from, day.ends);
+  return watchQueries([{ query, copy: keptAs(scope, 'arrivals', asked(day)) }], watcher);
+}
+
+/** Who is to leave by the end of a day and is still here, and who left on it. */
+export function watchDepartures(cloud: Cloud, scope: Scope, day: Hours, watcher: Watcher<Stays>): Stop {
+  const stays = staysOf(cloud, scope);
+  const here = query(stays, where('status', '==', 'checked_in'), where('departure_at', '<', day.ends));
+  const gone = within(stays, ['checked_out'], 'checked_out_at', day.begins, day.ends);
+  return watchQueries(
+    [
+      { query: here, copy: keptAs(scope, 'departures', asked(day)) },
+      { query: gone, copy: keptAs(scope, 'departed', asked(day)) },
+    ],
+    watcher,
+  );
 }
 
 const of = (stay: Stay) => ({ ids: { stay_id: stay.stay_id }, lane: stay.room_id ?? stay.stay_id });
 
-/** Confirms, checks in or out, cancels, says that nobody came, or undoes one of these. */
-export function setStayStatus(here: Here, stay: Stay, status: StayStatus): Command<Stay> {
+/**
+ * Confirms, checks in or out, cancels, says that nobody came, or undoes one of these. `evenIfNotReady`: the guest takes the
+ * room as it is.
+ */
+export function setStayStatus(
+  here: Here,
+  stay: Stay,
+  status: StayStatus,
+  evenIfNotReady = false,
+): Command<Stay> {
   return commandOf(set_reservation_status, here, {
     ...of(stay),
-    body: { status },
+    body: { status, even_if_not_ready: evenIfNotReady },
     about: { key: 'note.stay_status', words: { word: `stay_status.${status}` } },
   });
 }
@@ -32,7 +83,8 @@ export function giveRoom(
   return commandOf(set_reservation_room, here, {
     ...of(stay),
     body: { room_id: roomId, even_if_not_ready: evenIfNotReady },
-    about: { key: 'note.give_room', values: { room: roomId ?? '' } },
+    about:
+      roomId === null ? { key: 'arrivals.way.no_room' } : { key: 'note.give_room', values: { room: roomId } },
   });
 }
 

@@ -1,16 +1,32 @@
 // A guest's tablet: pairing with a room, watching that room's tablet document, and the guest's few commands.
 // Nothing of the guest is kept on the device: memory cache only, and a session that ends with the page.
 import { signInWithCustomToken, signOut, type User } from 'firebase/auth';
-import { doc, memoryLocalCache } from 'firebase/firestore';
+import { doc } from 'firebase/firestore';
 import { send } from './api';
 import { commandOf } from './calls';
 import { connectCloud, type Cloud } from './cloud';
 import { provisionalId, type Command, type Shown } from './commands';
-import type { GuestFlag, Scope, TabletClaims, Tablet, TabletToken, TicketKind } from './contracts';
+import type {
+  GuestFlag,
+  Scope,
+  Tablet,
+  TabletClaims,
+  TabletTask,
+  TabletTicket,
+  TabletToken,
+  TicketKind,
+} from './contracts';
 import { propertyPath, watchDocument, type Stop, type Watcher } from './documents';
 import type { Sending, Sent } from './outbox';
-import { open_ticket, set_guest_flag, set_temperature_preset } from './routes.gen';
-import { callOf, sendAs } from './session';
+import {
+  create_task,
+  forget_me,
+  open_ticket,
+  set_guest_flag,
+  set_temperature_preset,
+  set_ticket_status,
+} from './routes.gen';
+import { deliveryOf } from './session';
 
 /** The room this tablet is paired with, and the stay its token speaks for ("" while vacant). */
 export interface Pairing extends Scope {
@@ -19,7 +35,7 @@ export interface Pairing extends Scope {
 }
 
 export function connectTablet(): Promise<Cloud> {
-  return connectCloud(memoryLocalCache(), 'while-the-page-lives');
+  return connectCloud('while-the-page-lives');
 }
 
 async function pairingOf(user: User): Promise<Pairing> {
@@ -54,7 +70,17 @@ export async function forget({ auth }: Cloud): Promise<void> {
 }
 
 /** Fields that are younger than some documents. */
-const YOUNG: Pick<Tablet, 'tasks' | 'house_information'> = { tasks: [], house_information: null };
+const YOUNG: Pick<
+  Tablet,
+  'remembered' | 'tasks' | 'messages' | 'information' | 'preset_lowest' | 'preset_highest'
+> = {
+  remembered: [],
+  tasks: [],
+  messages: {},
+  information: {},
+  preset_lowest: 16,
+  preset_highest: 30,
+};
 
 export function watchTablet({ db }: Cloud, pairing: Pairing, watcher: Watcher<Tablet | null>): Stop {
   return watchDocument<Tablet>(doc(db, `${propertyPath(pairing)}/tablets/${pairing.room}`), {
@@ -64,7 +90,7 @@ export function watchTablet({ db }: Cloud, pairing: Pairing, watcher: Watcher<Ta
 }
 
 /** What a guest's tap is about; each is a lane of its own. */
-export type Wish = 'guest_flag' | 'temperature' | 'request';
+export type Wish = 'guest_flag' | 'temperature' | 'request' | 'forget';
 
 const on = (pairing: Pairing, fields: Partial<Tablet>): Shown => ({
   kind: 'tablet',
@@ -85,7 +111,8 @@ export function setOwnFlag(pairing: Pairing, flag: GuestFlag): Command {
   });
 }
 
-export function setTemperature(pairing: Pairing, celsius: number): Command {
+/** Null leaves it to the house. */
+export function setTemperature(pairing: Pairing, celsius: number | null): Command {
   return commandOf(set_temperature_preset, pairing, {
     ...of(pairing, 'temperature'),
     body: { celsius },
@@ -114,10 +141,50 @@ export function ask(pairing: Pairing, kind: TicketKind, text: string): Command {
   });
 }
 
-/** How the tablet's outbox sends: as the guest who is in the room now. */
-export function deliveryFor(cloud: Cloud): (sending: Sending) => Promise<Sent> {
-  return async ({ command, idempotencyKey }) => ({
-    reply: (await sendAs<Sent['reply'] | null>(cloud, callOf(command, idempotencyKey))) ?? {},
-    unchanged: false,
+/** A cleaning of the room at a time of the guest's; null is as soon as it can be. What is planned already is moved there. */
+export function askForClean(
+  pairing: Pairing,
+  planned: readonly TabletTask[],
+  at: Date | null,
+  note: string,
+): Command {
+  const item = { task_id: provisionalId(), kind: 'mid_stay_clean', status: 'pending', scheduled_for: at };
+  const [first, ...others] = planned;
+  const shown: Shown = first
+    ? on(pairing, { tasks: [{ ...first, scheduled_for: at }, ...others] })
+    : { ...on(pairing, {}), adds: { list: 'tasks', namedBy: 'task_id', item } };
+  return commandOf(create_task, pairing, {
+    ...of(pairing, 'request'),
+    body: { room_id: pairing.room, kind: 'mid_stay_clean', scheduled_for: at, note },
+    shows: [{ kind: 'tasks', id: item.task_id, fields: {} }, shown],
   });
+}
+
+/** Takes back a request that nobody has begun. */
+export function takeBack(pairing: Pairing, tickets: readonly TabletTicket[], ticketId: string): Command {
+  const after = tickets.map((ticket): TabletTicket =>
+    ticket.ticket_id === ticketId ? { ...ticket, status: 'cancelled' } : ticket,
+  );
+  return commandOf(set_ticket_status, pairing, {
+    ...of(pairing, 'request'),
+    ids: { ticket_id: ticketId },
+    body: { status: 'cancelled' },
+    shows: [{ kind: 'tickets', id: ticketId, fields: {} }, on(pairing, { tickets: after })],
+  });
+}
+
+/** Has forgotten what is remembered of the guest. */
+export function forgetMe(pairing: Pairing): Command {
+  return commandOf(forget_me, pairing, {
+    ...of(pairing, 'forget'),
+    body: {},
+    shows: [on(pairing, { remembered: [], welcome_back: [] })],
+  });
+}
+
+/** How the tablet's outbox sends: as the guest who is in the room now, and for nobody after them. */
+export function deliveryFor(cloud: Cloud): (sending: Sending) => Promise<Sent> {
+  const deliver = deliveryOf(cloud, cloud.auth.currentUser?.uid ?? '');
+  // Whether it was so already is nothing to a guest: what they wished holds.
+  return async (sending) => ({ ...(await deliver(sending)), unchanged: false });
 }

@@ -1,7 +1,5 @@
-// Tasks: the commands of whoever gives, does or looks over the work, and the queries for what is open and what is past.
-import { collection, getDocs, limit, orderBy, query, where, type Query } from 'firebase/firestore';
+// Tasks: the commands of whoever gives, does or looks over the work. The queries are apart, in taskQueries.ts.
 import { commandOf, type Here } from './calls';
-import type { Cloud } from './cloud';
 import { provisionalId, type Command, type ReplyOf, type Shown } from './commands';
 import type {
   Answered,
@@ -14,13 +12,10 @@ import type {
   PauseReason,
   Priority,
   RequireMaintenance,
-  Scope,
   Task,
   TaskKind,
-  TaskStatus,
   Worklist,
 } from './contracts';
-import { plain, propertyPath } from './documents';
 import {
   answer_escalation,
   assign_task,
@@ -39,7 +34,7 @@ import {
   start_task,
 } from './routes.gen';
 
-export const OPEN_TASKS: readonly TaskStatus[] = ['pending', 'assigned', 'in_progress', 'paused'];
+export { isOpen } from './taskQueries';
 
 /** After these a vacant room is inspected, where the house inspects, before it is ready. */
 export const OF_VACANT_ROOMS: readonly TaskKind[] = [
@@ -48,35 +43,6 @@ export const OF_VACANT_ROOMS: readonly TaskKind[] = [
   'post_maintenance',
   'post_renovation',
 ];
-
-export function isOpen(task: Pick<Task, 'status'>): boolean {
-  return OPEN_TASKS.includes(task.status);
-}
-
-const tasksOf = ({ db }: Cloud, scope: Scope) => collection(db, `${propertyPath(scope)}/tasks`);
-
-export function openTasks(cloud: Cloud, scope: Scope): Query {
-  return query(tasksOf(cloud, scope), where('status', 'in', OPEN_TASKS));
-}
-
-export function tasksEndedSince(cloud: Cloud, scope: Scope, since: Date): Query {
-  return query(tasksOf(cloud, scope), where('finished_at', '>=', since));
-}
-
-/** More than a large house ends on one day. */
-const MOST_A_DAY = 2_000;
-
-/** The tasks that ended in this time, the latest first. Without network: those that this device has seen. */
-export async function tasksEnded(cloud: Cloud, scope: Scope, from: Date, until: Date): Promise<Task[]> {
-  const within = query(
-    tasksOf(cloud, scope),
-    where('finished_at', '>=', from),
-    where('finished_at', '<', until),
-    orderBy('finished_at', 'desc'),
-    limit(MOST_A_DAY),
-  );
-  return (await getDocs(within)).docs.map((doc) => plain(doc.data()) as Task);
-}
 
 // Commands -----------------------------------------------------------------------------------------------------------
 
@@ -249,11 +215,18 @@ export function prioritiseTask(here: Here, task: Task, priority: Priority): Comm
   });
 }
 
-export function noteTask(here: Here, task: Task, text: string): Command<Task> {
+/** Words, photos, or both. */
+export function noteTask(
+  here: Here,
+  task: Task,
+  text: string,
+  photos: readonly (string | ReplyOf)[] = [],
+): Command<Task> {
+  const said = text ? { notes: [...task.notes, { text, by: here.me, at: new Date() }] } : {};
   return commandOf(note_task, here, {
     ...of(task),
-    body: { text },
-    shows: [on(task, { notes: [...task.notes, { text, by: here.me, at: new Date() }] })],
+    body: { text, photos },
+    shows: [on(task, said)],
     about: about('note_task', task),
   });
 }

@@ -5,6 +5,7 @@ import type { Cloud } from './cloud';
 import { provisionalId, type Command, type Shown } from './commands';
 import type { OpenTicketAsked, Room, RoomTicket, Scope, Ticket, TicketStatus } from './contracts';
 import { propertyPath, watchQuery, type Stop, type Watcher } from './documents';
+import { keptAs } from './kept';
 import { assign_ticket, note_ticket, open_ticket, set_ticket_status } from './routes.gen';
 
 export const OPEN_STATUSES: readonly TicketStatus[] = ['open', 'accepted', 'in_progress'];
@@ -29,7 +30,7 @@ export function watchRoomTickets(
     where('room_id', '==', roomId),
     where('status', 'in', OPEN_STATUSES),
   );
-  return watchQuery(open, watcher);
+  return watchQuery({ query: open, copy: keptAs(scope, `tickets of ${roomId}`) }, watcher);
 }
 
 const on = (ticketId: string, fields: Partial<Ticket>): Shown => ({ kind: 'tickets', id: ticketId, fields });

@@ -1,10 +1,11 @@
 // Maintenance: what is to be mended, from the report of it until somebody has seen that it is.
-import { collection, query, where, type Query } from 'firebase/firestore';
+import { collection, query, where } from 'firebase/firestore';
 import { commandOf, type Here } from './calls';
 import type { Cloud } from './cloud';
 import { provisionalId, type Command, type ReplyOf, type Shown } from './commands';
 import type { OpenWorkOrder, Scope, WorkOrder, WorkOrderStatus } from './contracts';
-import { propertyPath } from './documents';
+import { propertyPath, type Watched } from './documents';
+import { keptAs } from './kept';
 import {
   assign_work_order,
   cancel_work_order,
@@ -17,8 +18,9 @@ import {
 
 export const OPEN_ORDERS: readonly WorkOrderStatus[] = ['open', 'assigned', 'in_progress', 'resolved'];
 
-export function openWorkOrders({ db }: Cloud, scope: Scope): Query {
-  return query(collection(db, `${propertyPath(scope)}/work_orders`), where('status', 'in', OPEN_ORDERS));
+export function openWorkOrders({ db }: Cloud, scope: Scope): Watched {
+  const all = collection(db, `${propertyPath(scope)}/work_orders`);
+  return { query: query(all, where('status', 'in', OPEN_ORDERS)), copy: keptAs(scope, 'work_orders') };
 }
 
 type Photos = { readonly photos?: readonly (string | ReplyOf)[] };

@@ -4,9 +4,13 @@ import { refusalWords, type House } from './failures';
 import { speak } from './index.svelte';
 import { chooseLanguage } from './languages';
 
-const house: House = {
-  name: (staffId) => (staffId === 'stf_1' ? 'Farid' : staffId),
-  rooms: { get: (roomId) => (roomId === 'rm_204' ? { number: '204' } : undefined) },
+const house: House & { people: ReadonlyMap<string, string> } = {
+  people: new Map([['stf_1', 'Farid']]),
+  /** Of the house itself, as the board's is. */
+  name(staffId: string): string {
+    return this.people.get(staffId) ?? staffId;
+  },
+  rooms: { get: (roomId: string) => (roomId === 'rm_204' ? { number: '204' } : undefined) },
   manner: { intl: 'en-GB', zone: 'Asia/Kabul' },
 };
 

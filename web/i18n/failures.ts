@@ -6,7 +6,7 @@ import { timeOrDay, type Manner } from './time';
 
 /** Who can say what a refusal speaks of: the board. */
 export interface House {
-  name: (staffId: string) => string;
+  name(staffId: string): string;
   rooms: { get: (roomId: string) => { number: string } | undefined };
   manner: Manner;
 }
@@ -38,10 +38,11 @@ function ofAnybody(context: Record<string, unknown>): Values {
   return given(Object.fromEntries([...numbers, ...words]));
 }
 
-function ofHouse(context: Record<string, unknown>, { name, rooms, manner }: House): Values {
+function ofHouse(context: Record<string, unknown>, house: House): Values {
+  const { rooms, manner } = house;
   const who = context.who ?? context.decided_by ?? context.staff_id;
   // Whom the house does not know it calls by their id, which says nothing to anybody.
-  const called = typeof who === 'string' && name(who) !== who ? isolated(name(who)) : undefined;
+  const called = typeof who === 'string' && house.name(who) !== who ? isolated(house.name(who)) : undefined;
   const room = typeof context.room_id === 'string' ? rooms.get(context.room_id)?.number : undefined;
   const moment = (value: unknown) => {
     const at = new Date(value instanceof Date || typeof value === 'string' ? value : NaN);
