@@ -10,6 +10,10 @@ const gateway = process.env.GATEWAY ?? 'http://127.0.0.1:8000';
 
 const PAGES: Record<string, string> = { board: 'board/index.html', tablet: 'tablet/index.html' };
 
+/** What every page needs, in one file: apart, it would come in dozens of small ones, which are larger together and slower. */
+const FRAME =
+  /node_modules\/(svelte|idb|icu-minify|@internationalized)\/|\/web\/(i18n\/[a-z.]+\.ts|design\/(Icon|icons|Button|Chip|Choice|Notice|Sign|StateMark|Dialog|toasts|clock|glow)\b|data\/(api|calls|cloud|commands|contracts|day|device|documents|failures|outbox|past|people|presence|roles|session|shelf|tabs)\b|board\/shell\/(router|address|keys)\b)/;
+
 /** While developing as when served: a path within the board is the board's own to understand. */
 const boardAddresses: Plugin = {
   name: 'board-addresses',
@@ -64,7 +68,11 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     // Inlined assets would need `data:` in the content security policy.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: mode in PAGES ? { [mode]: PAGES[mode] as string } : PAGES },
+    rolldownOptions: {
+      input: mode in PAGES ? { [mode]: PAGES[mode] as string } : PAGES,
+      // Of the board only: the tablet is one page, and comes in one file as it is.
+      output: mode === 'board' ? { codeSplitting: { groups: [{ name: 'frame', test: FRAME }] } } : {},
+    },
   },
   server: { proxy: { '/api': gateway, '/auth': gateway, '/config.json': gateway } },
   test: { include: ['**/*.test.ts'], environment: 'node' },

@@ -24,9 +24,10 @@ import type {
 } from '../data/contracts';
 import { businessDate, daysBefore, startOf, type Clockwork } from '../data/day';
 import { ownerOf } from '../data/device';
-import { watchQueries, watchQuery, type Stop } from '../data/documents';
+import { watchQueries, watchQuery, type Documents, type Stop } from '../data/documents';
 import { inspectionsSince } from '../data/inspections';
 import { allLinen } from '../data/linen';
+import { keepFor } from '../data/kept';
 import { lostItemsHere } from '../data/lost';
 import { Outbox, type Entry, type Refused } from '../data/outbox';
 import { catchUp } from '../data/past';
@@ -39,15 +40,15 @@ import type { Route } from '../data/routes';
 import { callOf, deliveryOf, pageAs, sendAs, type Page, type Staff } from '../data/session';
 import { checklistsInForce, watchSettings } from '../data/settings';
 import { deviceShelf } from '../data/shelf';
-import { allWorklists, shiftsUntil } from '../data/shifts';
+import { allWorklists, shiftsUntil } from '../data/shiftQueries';
 import { tabsOf } from '../data/tabs';
-import { openTasks, tasksEndedSince } from '../data/tasks';
+import { openTasks, tasksEndedSince } from '../data/taskQueries';
 import { openWorkOrders } from '../data/workOrders';
 import { clock } from '../design/clock.svelte';
 import { toasts } from '../design/toasts.svelte';
 import { currentLanguage, messageOf } from '../i18n/index.svelte';
 import type { Manner } from '../i18n/time';
-import { Collection, type Documents, type Feed, type Taps } from './collection.svelte';
+import { Collection, type Feed, type Taps } from './collection.svelte';
 import { inOrder } from './rooms/order';
 import { lastConfirmed, rememberConfirmed } from './preferences';
 import { noteWords } from './parts/words';
@@ -91,6 +92,8 @@ export class Board {
 
   /** Where commands go and in whose name: the first argument of every maker in data/. */
   readonly scope: Here;
+  /** Whose taps and drafts this device keeps: this person's in this property. */
+  readonly owner: string;
   readonly #outbox: Outbox;
   readonly #teller: Teller;
   #stops: Stop[] = [];
@@ -133,6 +136,7 @@ export class Board {
     this.scope = { ...scope, me: staff.staffId };
     this.confirmedAt = lastConfirmed(scope);
     const owner = ownerOf(staff.uid, scope.tenant, scope.property);
+    this.owner = owner;
     this.#outbox = new Outbox({
       owner,
       shelf: deviceShelf(owner),
@@ -178,8 +182,9 @@ export class Board {
   }
 
   start(): void {
+    void keepFor(this.staff.uid);
     const beat = setInterval(() => this.#beat(), HEARTBEAT_MS);
-    const people = setInterval(() => void this.#askForPeople(), PEOPLE_MS);
+    const people = setInterval(() => void this.askForPeople(), PEOPLE_MS);
     const rest = setTimeout(() => this.#followRest(), REST_AFTER_MS);
     this.#stops = [
       () => clearInterval(beat),
@@ -260,10 +265,11 @@ export class Board {
   async #showPeople(): Promise<void> {
     const kept = await peopleKept(this.scope);
     if (kept && this.people.feed === 'loading') this.people.see(byId(kept), false);
-    await this.#askForPeople();
+    await this.askForPeople();
   }
 
-  async #askForPeople(): Promise<void> {
+  /** They are asked for, not listened to: also by whoever has changed something about them. */
+  async askForPeople(): Promise<void> {
     const people = await peopleNow(this.cloud, this.scope).catch(() => null);
     if (people) this.people.see(byId(people), true);
   }
@@ -300,7 +306,7 @@ export class Board {
     if (!online) return;
     this.#outbox.retry();
     this.#bringThePast();
-    void this.#askForPeople();
+    void this.askForPeople();
   }
 
   // Doing ------------------------------------------------------------------------------------------------------------

@@ -1,13 +1,11 @@
 // The documents of one kind as the screens see them: what the listener shows, with pending taps applied. What did not
 // change stays the same object, so that of 500 rooms only those are drawn anew that are another.
 import type { Kind } from '../data/commands';
-import type { Stop, Watcher } from '../data/documents';
+import type { Documents, Stop, Watcher } from '../data/documents';
 import { NAMED_BY } from '../data/commands';
 import type { Outbox } from '../data/outbox';
 
 export type Feed = 'loading' | 'live' | 'cached' | 'not-allowed' | 'failed';
-
-export type Documents<T> = ReadonlyMap<string, T>;
 
 interface Surroundings<T> {
   /** What of the documents is shown, and in which order; `before` is what it was the last time. */

@@ -5,15 +5,31 @@ import { speak } from '../i18n/index.svelte';
 import type { Language } from '../i18n/languages';
 
 const LANGUAGE = 'language';
+/** With a person's id. */
+const WISH = 'language-wish:';
 const CONFIRMED = 'confirmed:';
 
 export function rememberedLanguage(): string | null {
   return localStorage.getItem(LANGUAGE);
 }
 
+export function rememberLanguage(code: string): void {
+  localStorage.setItem(LANGUAGE, code);
+}
+
 export async function chooseToSpeak(language: Language): Promise<void> {
-  localStorage.setItem(LANGUAGE, language.code);
+  rememberLanguage(language.code);
   await speak(language);
+}
+
+/** The language that a person has chosen here and the server does not know of yet. */
+export function wishOf(staffId: string): string | null {
+  return localStorage.getItem(WISH + staffId);
+}
+
+export function rememberWish(staffId: string, code: string | null): void {
+  if (code === null) localStorage.removeItem(WISH + staffId);
+  else localStorage.setItem(WISH + staffId, code);
 }
 
 const confirmedKey = ({ tenant, property }: Scope) => `${CONFIRMED}${tenant}/${property}`;

@@ -4,9 +4,16 @@ import '../design/base.css';
 import { bring, speak } from '../i18n/index.svelte';
 import { chooseLanguage } from '../i18n/languages';
 import App from './App.svelte';
+import { fetchSheets } from './sheets';
 
-await speak(chooseLanguage(...navigator.languages), 'tablet');
-const target = document.getElementById('app');
-if (target) mount(App, { target });
-// Words that nobody needs before they have tried something; without them a reason is said as the server says it.
-bring('errors').catch(() => undefined);
+// Not awaited at the top: then the sheets could not share the page's own chunk, and each part of it would be one more download.
+async function start() {
+  await speak(chooseLanguage(...navigator.languages), 'tablet');
+  const target = document.getElementById('app');
+  if (target) mount(App, { target });
+  // What nobody needs before they have tried something. Without these words a reason is said as the server says it.
+  bring('errors').catch(() => undefined);
+  fetchSheets();
+}
+
+void start();

@@ -8,14 +8,17 @@ import type { Command } from '../data/commands';
 import { Outbox, type Refused } from '../data/outbox';
 import {
   ask,
+  askForClean,
   claim,
   connectTablet,
   deliveryFor,
   forget,
+  forgetMe,
   renew,
   resume,
   setOwnFlag,
   setTemperature,
+  takeBack,
   watchTablet,
   type Pairing,
   type Wish,
@@ -23,6 +26,7 @@ import {
 import { currentLanguage, speak } from '../i18n/index.svelte';
 import { chooseLanguage, type Language } from '../i18n/languages';
 import type { Manner } from '../i18n/time';
+import { chosenLanguage, forgetChosen, keepChosen } from './chosen';
 
 export type Stage = 'starting' | 'unpaired' | 'paired';
 
@@ -31,7 +35,8 @@ const LAST_WAIT_MS = 30_000;
 /** Taps on the stepper within this time are one wish. */
 const TEMPERATURE_SETTLES_MS = 800;
 
-export const TEMPERATURE = { lowest: 16, highest: 28, usual: 22, step: 0.5 };
+/** In Celsius: where the stepper begins, and how far it goes at once. */
+const TEMPERATURE = { usual: 22, step: 0.5 };
 
 const pause = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
 
@@ -63,6 +68,19 @@ export class Tablet {
     return this.#outbox.refused;
   });
   readonly manner: Manner = $derived({ intl: currentLanguage().intl, zone: this.#room?.zone ?? 'UTC' });
+
+  /** Whether the server stands behind what is shown. */
+  readonly connected: boolean = $derived(this.online && this.live);
+  /** How many taps the server has not had yet. */
+  readonly waiting: number = $derived.by(() => {
+    void this.#outboxTurn;
+    return this.#outbox.entries.filter(({ phase }) => phase !== 'accepted').length;
+  });
+
+  /** The flag as the house knows it, before the guest's own taps. */
+  get knownFlag(): GuestFlag {
+    return this.#room?.guest_flag ?? 'none';
+  }
 
   isPending(wish: Wish): boolean {
     void this.#outboxTurn;
@@ -122,12 +140,15 @@ export class Tablet {
     this.#outbox.observe('tablet', room.room_id, room);
     if (room.stay_id !== this.#languageOfStay) {
       this.#languageOfStay = room.stay_id;
-      void speak(chooseLanguage(room.language, ...navigator.languages));
+      const wanted = [chosenLanguage(room.stay_id), room.language, ...navigator.languages];
+      // Without its words the page stays in the language it has, until there is news of the room.
+      speak(chooseLanguage(...wanted)).catch(() => (this.#languageOfStay = null));
     }
   }
 
   async #guestChanged(): Promise<void> {
     this.#dropGuest();
+    forgetChosen();
     await this.#renew();
   }
 
@@ -145,6 +166,7 @@ export class Tablet {
   }
 
   async #unpair(): Promise<void> {
+    forgetChosen();
     if (this.#cloud) await forget(this.#cloud);
     this.pairing = null;
     this.#failures = 0;
@@ -177,8 +199,11 @@ export class Tablet {
     if (online) this.#outbox.retry();
   }
 
-  speak(language: Language): void {
-    void speak(language);
+  /** Rejects where the words cannot be had now. */
+  async speak(language: Language): Promise<void> {
+    // Before the words: the room may come meanwhile, and with it the language of the stay.
+    keepChosen(this.pairing?.stay ?? '', language.code);
+    await speak(language);
   }
 
   /** Turns a flag on, or off when it is on already. */
@@ -188,22 +213,42 @@ export class Tablet {
   }
 
   changeTemperature(steps: number): void {
-    const from = this.room?.temperature_preset;
-    const wished = from == null ? TEMPERATURE.usual : from + steps * TEMPERATURE.step;
-    this.#wished = Math.min(Math.max(wished, TEMPERATURE.lowest), TEMPERATURE.highest);
+    if (!this.room) return;
+    const { temperature_preset: from, preset_lowest, preset_highest } = this.room;
+    const wished = from === null ? TEMPERATURE.usual : from + steps * TEMPERATURE.step;
+    this.#wished = Math.min(Math.max(wished, preset_lowest), preset_highest);
     clearTimeout(this.#wishTimer);
     this.#wishTimer = setTimeout(() => this.#sendTemperature(), TEMPERATURE_SETTLES_MS);
   }
 
   #sendTemperature(): void {
-    const celsius = this.#wished;
-    if (celsius === null) return;
+    if (this.#wished !== null) this.aimAt(this.#wished);
+  }
+
+  /** Null leaves the temperature to the house. */
+  aimAt(celsius: number | null): void {
+    clearTimeout(this.#wishTimer);
     this.#tap((pairing) => setTemperature(pairing, celsius));
     this.#wished = null;
   }
 
   ask(kind: TicketKind, text: string): void {
     this.#tap((pairing) => ask(pairing, kind, text));
+  }
+
+  /** Null is as soon as it can be. */
+  askForClean(at: Date | null, note: string): void {
+    const planned = this.#room?.tasks ?? [];
+    this.#tap((pairing) => askForClean(pairing, planned, at, note));
+  }
+
+  takeBack(ticketId: string): void {
+    const tickets = this.#room?.tickets ?? [];
+    this.#tap((pairing) => takeBack(pairing, tickets, ticketId));
+  }
+
+  forgetMe(): void {
+    this.#tap(forgetMe);
   }
 
   #tap(wish: (pairing: Pairing) => Command): void {

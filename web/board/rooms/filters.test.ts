@@ -10,6 +10,7 @@ describe('the filters in an address', () => {
       occupancy: 'vacant' as const,
       cleaning: 'ready' as const,
       flag: 'none' as const,
+      traits: ['arriving', 'blocked'] as const,
       text: 'suite & sea',
     };
     expect(readFilters(changed({}, writeFilters(filters)))).toEqual(filters);
@@ -26,15 +27,23 @@ describe('the filters in an address', () => {
   });
 
   it('are not fooled by words they do not know', () => {
-    expect(isFiltered(readFilters({ floor: 'two', cleaning: 'filthy', flag: '' }))).toBe(false);
+    expect(isFiltered(readFilters({ floor: 'two', cleaning: 'filthy', flag: '', with: 'ghosts' }))).toBe(
+      false,
+    );
   });
 });
+
+const noon = new Date('2026-11-20T12:00:00Z');
+const moment = { now: noon, dayEnds: new Date('2026-11-21T04:00:00Z') };
+const block = { block_id: 'blk_1', kind: 'oos' as const, reason: '', returns_to: 'dirty' as const };
 
 describe('a filter', () => {
   const room = aRoom('204', {
     cleaning: being('dirty'),
     room_type: 'Junior Suite',
     tickets: [{ ticket_id: 't', kind: 'towels', status: 'open', opened_at: new Date(0) }],
+    upcoming: [{ stay_id: 's', guest_id: 'g', expected_at: new Date('2026-11-20T20:00:00Z'), vip: false }],
+    blocks: [{ ...block, from_at: new Date('2026-11-21T08:00:00Z'), until_at: null }],
   });
 
   it.each([
@@ -47,16 +56,16 @@ describe('a filter', () => {
     ['the end of its number', { text: '04' }, false],
     ['a word of its type', { text: 'suite' }, true],
     ['a request in it', { text: 'Towel' }, true],
+    ['an arrival by the end of the day', { traits: ['arriving' as const] }, true],
+    ['a block that lies ahead', { traits: ['blocked' as const] }, false],
+    ['requests, and a discrepancy it has not', { traits: ['tickets', 'discrepancy'] as const }, false],
     ['two things of which one is wrong', { floor: 2, occupancy: 'occupied' as const }, false],
   ])('by %s', (_, filter, expected) => {
-    expect(matches(room, { ...NO_FILTERS, ...filter })).toBe(expected);
+    expect(matches(room, { ...NO_FILTERS, ...filter }, moment)).toBe(expected);
   });
 });
 
 describe('a block', () => {
-  const noon = new Date('2026-11-20T12:00:00Z');
-  const block = { block_id: 'blk_1', kind: 'oos' as const, reason: '', returns_to: 'dirty' as const };
-
   it.each([
     ['that has begun and has no end', '2026-11-20T11:00:00Z', null, true],
     ['that ends now', '2026-11-20T11:00:00Z', '2026-11-20T12:00:00Z', false],
@@ -69,7 +78,7 @@ describe('a block', () => {
 
 describe('the house', () => {
   it('counts every state, those that nobody is in too', () => {
-    const counts = count([aRoom('101'), aRoom('102', { occupancy: 'occupied' })]);
+    const counts = count([aRoom('101'), aRoom('102', { occupancy: 'occupied' })], moment);
     expect(counts.occupancy).toEqual({ vacant: 1, occupied: 1 });
     expect(counts.cleaning.ready).toBe(2);
     expect(counts.cleaning.dirty).toBe(0);
