@@ -12,9 +12,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -29,17 +30,19 @@ from google.pubsub_v1.services.publisher.transports import PublisherGrpcTranspor
 from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransport
 from google.pubsub_v1.types import PubsubMessage
 
+from emulators import demo
 from emulators.cloud import PROJECT
 from emulators.demo import PASSWORD
 from emulators.house import GATEWAY, House
 from emulators.toolbox import ROOT
+from shared.domain.staff import staff_id_of
 from shared.runtime.journal import JOURNAL
 from shared.runtime.place import Place
 
 T = TypeVar("T")
 HOME = Place("demo", "demo-hotel")
-MANAGER, DESK, SUPERVISOR, HOUSEKEEPER = (
-    f"{who}@demo.hotel" for who in ("manager", "frontdesk", "supervisor", "housekeeper")
+MANAGER, DESK, SUPERVISOR, HOUSEKEEPER, MAINTENANCE = (
+    f"{who}@demo.hotel" for who in ("manager", "frontdesk", "supervisor", "housekeeper", "maintenance")
 )
 PATIENCE = 40.0
 _BREATH = 0.05
@@ -330,13 +333,17 @@ class Whole:
         found: dict[str, Any] = self.as_(by).data("POST", f"/api/v1/housekeeping/rooms/{room_id}/status", body)
         return found
 
-    def arrive(self, room_id: str, **customer: Any) -> dict[str, Any]:
-        """Book this room at the PMS for a new guest and check them in. Returns the reservation there, with its Guest."""
+    def book(self, room_id: str, **customer: Any) -> dict[str, Any]:
+        """Book this room at the PMS from today, for a new guest. Returns the reservation there, with its Guest."""
         said = {"last_name": f"Rahimi-{uuid4().hex[:6]}", "first_name": "Laila", "language_code": "en-GB", **customer}
         guest = self.desk("create_customer", **said)
         booked = self.desk("create_reservation", customer=guest["Id"], room=room_id, nights=2)
-        started = self.desk("check_in", reservation=booked["Id"])
-        return {**started, "Guest": f"{said['first_name']} {said['last_name']}"}
+        return {**booked, "Guest": f"{said['first_name']} {said['last_name']}"}
+
+    def arrive(self, room_id: str, **customer: Any) -> dict[str, Any]:
+        """Book this room at the PMS for a new guest and check them in. Returns the reservation there, with its Guest."""
+        booked = self.book(room_id, **customer)
+        return {**booked, **self.desk("check_in", reservation=booked["Id"])}
 
     def leave(self, reservation: Mapping[str, Any]) -> None:
         """Have a guest check out at the PMS, before their time."""
@@ -377,6 +384,51 @@ class Whole:
     def vacant(self, room_id: str, place: Place = HOME) -> dict[str, Any]:
         until(lambda: self.row(room_id, place).get("occupancy") == "vacant", f"{room_id} is vacant")
         return self.row(room_id, place)
+
+    # Work
+
+    def slept_in(self, but: Collection[str] = ()) -> str:
+        """Return a room whose guest stays on, with nothing hung out and nothing to do in it."""
+        today = datetime.now(demo.ZONE).date()
+        for number, row in sorted(self.documents("rooms").items()):
+            stays_on = row["stay"] and row["stay"]["check_out_at"].astimezone(demo.ZONE).date() > today
+            if stays_on and number not in but and not row["tasks"] and row["guest_flag"]["value"] == "none":
+                return number
+        pytest.fail("no room of the demo hotel is slept in, left alone and without work")
+
+    def task(self, room_id: str, kind: str = "mid_stay_clean", to: str = "") -> str:
+        """Have work made by hand, and given to somebody where they are named; what the house has made already is taken."""
+        said = {"room_id": room_id, "kind": kind}
+        answer = self.as_(SUPERVISOR).call("POST", "/api/v1/housekeeping/tasks", said)
+        told = answer.json()
+        assert answer.is_success or told["code"].endswith("ALREADY_WANTED"), answer.text
+        task_id = str((told["data"] if answer.is_success else told["context"])["task_id"])
+        if to:
+            self.deed(task_id, "assign", staff_id=staff_id(to))
+        return task_id
+
+    def deed(self, task_id: str, deed: str, by: str = SUPERVISOR, **said: Any) -> dict[str, Any]:
+        path = f"/api/v1/housekeeping/tasks/{task_id}/{deed}"
+        found: dict[str, Any] = self.as_(by).data("POST", path, said)
+        return found
+
+    def on_shift(self, email: str) -> None:
+        """Have somebody on shift from now, for eight hours."""
+        said = {"staff_id": staff_id(email), "ends_at": _instant(time.time() + 8 * 3600)}
+        self.as_(SUPERVISOR).data("POST", "/api/v1/housekeeping/shifts", said)
+
+    def relieve(self, email: str) -> None:
+        """Have somebody off shift, with nothing in hand and nothing begun."""
+        who, lead = staff_id(email), self.as_(SUPERVISOR)
+        for task_id, task in self.documents("tasks").items():
+            if task["assignee"] == who and task["finished_at"] is None:
+                self.deed(task_id, "cancel", reason="The test is over")
+        for shift_id, shift in self.documents("shifts").items():
+            if shift["staff_id"] == who and shift["status"] == "on":
+                lead.data("POST", f"/api/v1/housekeeping/shifts/{shift_id}/end", {})
+
+    def task_now(self, task_id: str) -> dict[str, Any]:
+        return self.document("tasks", task_id) or {}
 
     # Other hotels
 
@@ -429,6 +481,10 @@ class Whole:
 
 
 _HOUSES = itertools.count()
+
+
+def staff_id(email: str) -> str:
+    return staff_id_of(HOME.tenant_id, email)
 
 
 def topic_name(topic: str) -> str:

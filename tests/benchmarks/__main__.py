@@ -24,13 +24,13 @@ from rich.table import Table
 
 from emulators.processes import ProcessError
 from emulators.toolbox import Missing
-from tests.benchmarks import cost, housekeeping, live, planning, screens, starts
+from tests.benchmarks import cost, housekeeping, live, opening, planning, screens, starts
 from tests.benchmarks.figures import Figure, latencies, shown, table
-from tests.benchmarks.local import Local, local
+from tests.benchmarks.local import PLACE, Local, local
 from tests.budget import Spent, commands, spent_by_command
 
 _WIDTH = 168
-PARTS = ("latency", "screens", "notices", "housekeeping", "plans", "starts", "counts", "month")
+PARTS = ("latency", "screens", "notices", "housekeeping", "opening", "plans", "starts", "counts", "month")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,9 +57,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _measured(asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> Iterable[tuple[str, RenderableType, Any]]:
     if set(wanted) - {"counts", "month", "plans"}:
         with local(say) as here:
-            figures = _figures(here, asked, wanted, say)
+            frames: list[screens.Frames] = []
+            figures = _figures(here, asked, wanted, say, frames)
+            if "opening" in wanted:
+                say("opening pages")
+                with screens.browser() as running:
+                    found = opening.loads(here, running)
+                    yield "loads", opening.shown_loads(found), opening.to_json(found)
+                    say("opening a large house")
+                    more, drawn = opening.large_house(here, running, max(10, asked.samples // 10))
+                figures += more
+                frames += drawn
             if figures:
                 yield "latencies", latencies(figures), [figure.to_json() for figure in figures]
+            if frames:
+                yield "frames", opening.shown_frames(frames), [one.to_json() for one in frames]
             if "starts" in wanted:
                 say("starting each context")
                 begun = starts.starts(here, asked.starts)
@@ -88,14 +100,16 @@ def _measured(asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> Ite
         yield "plans", planning.shown_plans(plans), [asdict(one) for one in plans]
 
 
-def _figures(here: Local, asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> list[Figure]:
+def _figures(
+    here: Local, asked: argparse.Namespace, wanted: Sequence[str], say: Any, frames: list[screens.Frames]
+) -> list[Figure]:
     figures: list[Figure] = []
     if "latency" in wanted:
         say("commands")
         figures.append(live.commands(here, asked.samples))
         say("listeners")
         figures.append(live.listeners(here, asked.samples))
-    figures += _on_screens(here, asked, wanted, say)
+    figures += _on_screens(here, asked, wanted, say, frames)
     if "latency" in wanted:
         say("queries")
         figures += live.queries(here, asked.samples)
@@ -108,7 +122,9 @@ def _figures(here: Local, asked: argparse.Namespace, wanted: Sequence[str], say:
     return figures
 
 
-def _on_screens(here: Local, asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> list[Figure]:
+def _on_screens(
+    here: Local, asked: argparse.Namespace, wanted: Sequence[str], say: Any, frames: list[screens.Frames]
+) -> list[Figure]:
     if not {"screens", "notices"} & set(wanted):
         return []
     say("opening the screens")
@@ -117,7 +133,15 @@ def _on_screens(here: Local, asked: argparse.Namespace, wanted: Sequence[str], s
             figures: list[Figure] = []
             if "screens" in wanted:
                 say("taps")
-                figures += screens.taps(here, pages, max(20, asked.samples // 4))
+                figures += screens.changes(here, pages, max(20, asked.samples // 4))
+                say("many changes")
+                figure, drawn = screens.burst(here, pages.board, live.HOTEL)
+                figures.append(figure)
+                frames += drawn
+                say("drags")
+                task, people = housekeeping.given_task(here)
+                with live.Listener(here.documents.document(f"{PLACE}/tasks/{task}")) as told:
+                    figures += screens.drags(here, pages, task, people, max(20, asked.samples // 4), told)
             if "notices" in wanted:
                 say("notices of the PMS")
                 figures += live.notices(here, asked.notices, pages)

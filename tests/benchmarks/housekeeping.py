@@ -42,6 +42,15 @@ def furnish(here: Local) -> tuple[list[str], list[str]]:
     return tasks, people
 
 
+def given_task(here: Local) -> tuple[str, list[str]]:
+    """Return a task that the first of two people on shift has."""
+    token, people = here.token(MANAGER), [_on_shift(here, f"drag{number}") for number in range(2)]
+    said = {"room_id": here.occupied(), "kind": "mid_stay_clean"}
+    task = here.ask("POST", f"{HOUSEKEEPING}/tasks", said, token).json()["data"]["task_id"]
+    here.ask("POST", f"{HOUSEKEEPING}/tasks/{task}/assign", {"staff_id": people[0]}, token)
+    return str(task), people
+
+
 def board(here: Local, times: int) -> Figure:
     """The whole answer, and the queries that it is made of: by hand they bring every field."""
     token, today = here.token(DESK), datetime.now(UTC).replace(hour=0, minute=0).isoformat()

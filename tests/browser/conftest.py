@@ -1,17 +1,23 @@
-"""Chromium as a member of staff and as a guest have it before them."""
+"""Chromium as a member of staff and as a guest have it before them: on a desk, on a phone, on a device whose battery runs out."""
 
 from __future__ import annotations
 
 import base64
 import json
+import os
+import signal
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
-from tests.whole import PASSWORD, Whole
+from tests.whole import PASSWORD, Whole, until
 
 _FLAGS = (
     "--no-sandbox",
@@ -27,8 +33,19 @@ expect.set_options(timeout=30_000)
 _STORED = """async () => {
   const found = {
     local: {...localStorage}, session: {...sessionStorage}, cookies: document.cookie, databases: {},
-    caches: 'caches' in self ? await caches.keys() : [],
+    caches: {}, files: [], workers: [],
   };
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      const answer = await cache.match(request);
+      const said = /json|html/.test(answer.headers.get('content-type') ?? '') ? await answer.text() : '';
+      found.caches[`${name} ${request.url}`] = said;
+    }
+  }
+  const root = await navigator.storage.getDirectory();
+  for await (const name of root.keys()) found.files.push(name);
+  for (const { scope } of await navigator.serviceWorker.getRegistrations()) found.workers.push(scope);
   for (const { name } of await indexedDB.databases()) {
     const db = await new Promise((done, failed) => {
       const opening = indexedDB.open(name);
@@ -44,6 +61,45 @@ _STORED = """async () => {
   }
   return JSON.stringify(found);
 }"""
+
+
+_TAPS = """() => new Promise((done, failed) => {
+  const opening = indexedDB.open('room-state-sync');
+  opening.onerror = () => failed(opening.error);
+  opening.onsuccess = () => {
+    const db = opening.result;
+    const all = db.transaction('taps').objectStore('taps').getAll();
+    all.onsuccess = () => {
+      db.close();
+      done(all.result.map(({ key, command, at }) => ({ key, name: command.name, at: at.toISOString() })));
+    };
+  };
+})"""
+_GO = """(address) => {
+  history.pushState(null, '', address);
+  dispatchEvent(new PopStateEvent('popstate'));
+}"""
+_READY = """async () => {
+  await navigator.serviceWorker.ready;
+  return (await caches.match('/config.json')) !== undefined;
+}"""
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+PHOTO = {
+    "name": "sink.gif",
+    "mimeType": "image/gif",
+    "buffer": base64.b64decode("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="),
+}
+WALL = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
+
+
+@dataclass(frozen=True)
+class Tap:
+    """What waits on a device to be sent."""
+
+    key: str
+    name: str
+    at: datetime
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +120,26 @@ class Screen:
     def tile(self, room_id: str) -> Locator:
         return self[f"room-{room_id}"]
 
+    def go(self, address: str) -> None:
+        """Follow an address of the board without loading the page anew, as a link in it does."""
+        self.page.evaluate(_GO, address)
+
+    def speak(self, language: str) -> None:
+        self["account"].click()
+        self["language"].select_option(language)
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
+        self.page.keyboard.press("Escape")
+        expect(self["account-sheet"]).to_have_count(0)
+
+    def taps(self) -> list[Tap]:
+        """Return what this device keeps to be sent, in the order of tapping."""
+        kept = [Tap(one["key"], one["name"], datetime.fromisoformat(one["at"])) for one in self.page.evaluate(_TAPS)]
+        return sorted(kept, key=lambda tap: tap.at)
+
+    def works_offline(self) -> None:
+        """Wait until this device has what it needs to open the board without a network."""
+        until(lambda: self.page.evaluate(_READY), "the board is on the device")
+
     def stored(self) -> str:
         """Return everything that this page keeps on its device, tokens opened."""
         raw = self.page.evaluate(_STORED)
@@ -82,19 +158,18 @@ def _opened(word: str) -> str:
 
 
 @pytest.fixture
-def open_screen(whole: Whole, browser: Browser, built_screens: None) -> Iterator[Callable[[str], Screen]]:
+def open_screen(whole: Whole, browser: Browser, built_screens: None) -> Iterator[Callable[..., Screen]]:
     """Return how to open a page on a device of its own; afterwards, that none of them ran into an error is asserted."""
     contexts: list[BrowserContext] = []
     screens: list[Screen] = []
 
-    def opened(path: str) -> Screen:
-        context = browser.new_context(base_url=whole.house.url, locale="en-GB", viewport={"width": 1280, "height": 800})
+    def opened(path: str, **device: Any) -> Screen:
+        desk = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB"}
+        context = browser.new_context(base_url=whole.house.url, **{**desk, **device})
         contexts.append(context)
-        page = context.new_page()
-        screen = Screen(page, [])
-        page.on("pageerror", lambda error: screen.errors.append(str(error)))
-        page.goto(path)
+        screen = _screen(context.new_page())
         screens.append(screen)
+        screen.page.goto(path)
         return screen
 
     yield opened
@@ -105,31 +180,130 @@ def open_screen(whole: Whole, browser: Browser, built_screens: None) -> Iterator
 
 
 @pytest.fixture
-def board(open_screen: Callable[[str], Screen]) -> Callable[..., Screen]:
-    """Return how to sign in at a board."""
+def board(open_screen: Callable[..., Screen]) -> Callable[..., Screen]:
+    """Return how to sign in at a board: somebody, at a page of it, on some device."""
 
-    def signed_in(email: str, query: str = "") -> Screen:
-        screen = open_screen(f"/board/rooms{query}")
-        screen["email"].fill(email)
-        screen["password"].fill(PASSWORD)
-        screen["sign-in"].click()
-        expect(screen["status"]).to_have_attribute("data-live", "true")
+    def signed_in(email: str, query: str = "", page: str = "rooms", **device: Any) -> Screen:
+        screen = open_screen(f"/board/{page}{query}", **device)
+        sign_in(screen, email)
         return screen
 
     return signed_in
 
 
+@dataclass
+class Device:
+    """A browser of its own that can be killed, as a phone dies: what its profile keeps is all that is left."""
+
+    playwright: Playwright
+    command: tuple[str, ...]
+    profile: Path
+    url: str
+    errors: list[str]
+    _running: subprocess.Popen[bytes] | None = None
+    _screen: Screen | None = None
+
+    def open(self, path: str, *, online: bool = True, before: str = "") -> Screen:
+        """Start it and open this page; `before` runs in it first. The network is there or not before anything is asked."""
+        address = self.profile / "DevToolsActivePort"
+        address.unlink(missing_ok=True)
+        command = [*self.command, f"--user-data-dir={self.profile}", "--remote-debugging-port=0", "about:blank"]
+        self._running = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        port = until(lambda: address.exists() and address.read_text().split("\n")[0], "the browser listens")
+        browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+        context = browser.contexts[0]
+        self._screen = _screen(context.new_page(), self.errors)
+        context.set_offline(not online)
+        if before:
+            context.add_init_script(before)
+        self._screen.page.goto(f"{self.url}{path}")
+        return self._screen
+
+    def network(self, *, there: bool) -> None:
+        if self._screen:
+            self._screen.page.context.set_offline(not there)
+
+    def kill(self) -> None:
+        """End it in the middle of whatever it does: nothing is said to the page, nothing is tidied up."""
+        self._end(signal.SIGKILL)
+
+    def switch_off(self) -> None:
+        """End it as somebody does who presses its button: what it holds is written down."""
+        if self._screen:
+            browser = self._screen.page.context.browser
+            assert browser
+            browser.new_browser_cdp_session().send("Browser.close")
+        if self._running:
+            self._running.wait(timeout=20)
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._running:
+            with suppress(ProcessLookupError):
+                os.killpg(self._running.pid, how)
+            self._running.wait(timeout=20)
+            self._running = None
+
+
 @pytest.fixture
-def tablet(open_screen: Callable[[str], Screen], board: Callable[..., Screen]) -> Callable[[str, Screen], Screen]:
+def device(
+    whole: Whole, playwright: Playwright, chromium: str, built_screens: None, tmp_path: Path
+) -> Iterator[Callable[[str], Device]]:
+    """Return how to take a device into one's hand; afterwards, that none of its pages ran into an error is asserted."""
+    devices: list[Device] = []
+
+    def taken(name: str) -> Device:
+        command = (chromium, *_FLAGS, "--headless=new", "--lang=en-GB", "--window-size=1280,900")
+        devices.append(Device(playwright, command, tmp_path / name, whole.house.url, []))
+        return devices[-1]
+
+    yield taken
+    for one in devices:
+        one.kill()
+    assert not [error for one in devices for error in one.errors]
+
+
+def sign_in(screen: Screen, email: str) -> None:
+    screen["email"].fill(email)
+    screen["password"].fill(PASSWORD)
+    screen["sign-in"].click()
+    expect(screen["status"]).to_have_attribute("data-live", "true")
+
+
+def complete(screen: Screen, linen: str = "") -> None:
+    """Go through the end of the task in sight: every line ticked, and one piece of linen brought back where it is named."""
+    screen["task-complete"].click()
+    for line in screen.page.locator("[data-testid^=check-]").all():
+        line.check()
+    if linen:
+        more = screen[f"linen-{linen}-more"]
+        if more.count() == 0:
+            screen["linen-all"].click()
+        more.click()
+        expect(screen[f"linen-{linen}"]).to_have_attribute("data-count", "1")
+    screen["task-finish"].click()
+
+
+def _screen(page: Page, errors: list[str] | None = None) -> Screen:
+    screen = Screen(page, [] if errors is None else errors)
+    page.on("pageerror", lambda error: screen.errors.append(error.stack or str(error)))
+    return screen
+
+
+@pytest.fixture
+def tablet(open_screen: Callable[..., Screen], board: Callable[..., Screen]) -> Callable[..., Screen]:
     """Return how to hang up a tablet: its code is made at this board."""
 
-    def paired(room_id: str, desk: Screen) -> Screen:
-        desk.tile(room_id).click()
+    def paired(room_id: str, desk: Screen, **device: Any) -> Screen:
+        # By its address: tiles change places when the board turns to the language of who signed in.
+        desk.go(f"/board/rooms?room={room_id}")
         desk["pair-tablet"].click()
         code = desk["pairing-code"].inner_text()
         desk.page.keyboard.press("Escape")
         desk["panel-close"].click()
-        screen = open_screen("/tablet/")
+        screen = open_screen("/tablet/", **device)
         screen["pairing-code"].fill(code)
         screen["pairing-submit"].click()
         expect(screen["room-number"]).to_contain_text(room_id)

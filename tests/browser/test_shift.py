@@ -1,0 +1,142 @@
+"""A housekeeper's whole shift on a phone, in Dari: from right to left, by the Jalali calendar, in Dari digits; and the server has it all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE, PHOTO, Screen, complete, sign_in
+from tests.whole import HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until
+
+MONTHS = ["حمل", "ثور", "جوزا", "سرطان", "اسد", "سنبله", "میزان", "عقرب", "قوس", "جدی", "دلو", "حوت"]
+RING = "انگشتر نقره"
+# What this browser's ICU makes of the day by the Persian calendar, in numbers: the words are ours.
+_DAY = """() => {
+  const parts = new Intl.DateTimeFormat('en-u-ca-persian-nu-latn', {
+    timeZone: 'Asia/Kabul', day: 'numeric', month: 'numeric',
+  }).formatToParts(new Date());
+  const of = (type) => Number(parts.find((part) => part.type === type).value);
+  return [of('day'), of('month')];
+}"""
+_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
+
+def test_a_whole_shift_on_a_phone_in_dari(whole: Whole, open_screen: Callable[..., Screen]) -> None:
+    whole.relieve(HOUSEKEEPER)
+    rooms: list[str] = []
+    for _ in range(2):
+        rooms.append(whole.slept_in(rooms))
+    tasks = [whole.task(room, to=HOUSEKEEPER) for room in rooms]
+    line = min(whole.documents("linen"))
+    shelf = whole.documents("linen")[line]["stock"]
+    began = datetime.now(UTC)
+    screen = open_screen("/board/", **PHONE)
+
+    screen["language"].select_option("fa-AF")
+    sign_in(screen, HOUSEKEEPER)
+    screen.speak("fa-AF")  # hers by herself, unless she has chosen another since
+    expect(screen.page).to_have_url(re.compile(r"/board/mine"))
+    expect(screen["mine-start-shift"]).to_be_visible()
+    _is_dari(screen)
+    screen["mine-start-shift"].tap()
+    expect(screen["mine-end-shift"]).to_be_visible()
+
+    first, second = tasks
+    _choose(screen, first)
+    _work(screen, line)
+    _choose(screen, second)
+    screen["task-start"].tap()
+    complete(screen)
+    expect(screen[f"mine-row-{second}"]).to_have_count(0)
+    _is_dari(screen)
+    screen["mine-end-shift"].tap()
+    screen["mine-end-shift"].tap()
+    expect(screen["mine-start-shift"]).to_be_visible()
+    expect(screen["refused"]).to_have_count(0)
+
+    until(lambda: _shift(whole, began).get("status") == "ended", "the shift is over")
+    until(lambda: {whole.task_now(task)["status"] for task in tasks} == {"completed"}, "both are done")
+    _is_done(whole.task_now(first), line)
+    assert _deeds(whole, first, began) == ["start_task", "pause_task", "resume_task", "complete_task"]
+    assert whole.documents("linen")[line]["stock"] == shelf + 1
+    [find] = [item for item in whole.documents("lost_and_found").values() if item["description"] == RING]
+    room = whole.task_now(first)["room_id"]
+    assert (find["room_id"], find["found_by"]) == (room, staff_id(HOUSEKEEPER))
+    assert whole.row(room)["cleaning"]["status"] == "clean"
+
+
+def _choose(screen: Screen, task: str) -> None:
+    """Have this one first: the house may have given her others as soon as she was there."""
+    mine = screen.page.locator(f"[data-testid=mine-task][data-task={task}]")
+    row = screen[f"mine-row-{task}"]
+    expect(mine.or_(row).first).to_be_visible()
+    if row.count():
+        row.tap()
+    expect(mine).to_be_visible()
+
+
+def _work(screen: Screen, line: str) -> None:
+    """Begin, wait for linen, go on, find something, take a photo, and end it with every line of the checklist."""
+    screen["task-start"].tap()
+    expect(screen["task-state"]).to_have_attribute("data-state", "in_progress")
+    screen["task-pause"].tap()
+    screen["pause-reason-awaiting_linen"].tap()
+    expect(screen["task-state"]).to_have_attribute("data-state", "paused")
+    screen["task-resume"].tap()
+    expect(screen["task-state"]).to_have_attribute("data-state", "in_progress")
+    screen["task-found"].tap()
+    screen["found-what"].fill(RING)
+    screen["found-send"].tap()
+    expect(screen["found-sheet"]).to_have_count(0)
+    screen["task-photo"].set_input_files(PHOTO)
+    _is_dari(screen)
+    complete(screen, linen=line)
+
+
+def _is_done(task: dict[str, Any], line: str) -> None:
+    assert task["finished_by"] == staff_id(HOUSEKEEPER)
+    assert set(task["ticked"]) == {item["item_id"] for item in task["checklist"]["items"]}
+    assert len(task["photos"]) == 1
+    assert [(one["line_id"], one["returned"]) for one in task["linen"]] == [(line, 1)]
+
+
+def _deeds(whole: Whole, task_id: str, since: datetime) -> list[str]:
+    room = whole.task_now(task_id)["room_id"]
+    entries = [entry for entry in whole.journal() if room in entry["room_ids"] and entry["at"] >= since]
+    return [entry["name"] for entry in entries if entry["name"].endswith("_task")]
+
+
+def test_the_day_of_the_house_is_a_jalali_one_in_dari_digits(whole: Whole, open_screen: Callable[..., Screen]) -> None:
+    screen = open_screen("/board/rooms", viewport={"width": 1440, "height": 900})
+    screen["language"].select_option("fa-AF")
+    sign_in(screen, SUPERVISOR)
+    screen.speak("fa-AF")
+
+    day, month = screen.page.evaluate(_DAY)
+    shown = screen.page.locator("header").first
+    expect(shown).to_contain_text(f"{day}".translate(_DIGITS))
+    expect(shown).to_contain_text(MONTHS[month - 1])
+    assert not re.search(r"[0-9]", shown.inner_text())
+
+
+def _is_dari(screen: Screen) -> None:
+    """Hold that the page runs from right to left, and counts in Dari digits: others stand only on doors and in what people wrote."""
+    html = screen.page.locator("html")
+    expect(html).to_have_attribute("dir", "rtl")
+    expect(html).to_have_attribute("lang", "fa-AF")
+    assert re.fullmatch(
+        r"[\u06f0-\u06f9]{1,2}:[\u06f0-\u06f9]{2}", screen.page.locator("header time").inner_text().strip()
+    )
+    said = screen.page.locator("main").inner_text()
+    assert re.search(r"[\u06f0-\u06f9]", said)
+    assert not re.search(r"(?<![0-9])[0-9]{1,2}(?![0-9])", said), said
+    assert not screen.page.evaluate("document.scrollingElement.scrollWidth > innerWidth + 1")
+
+
+def _shift(whole: Whole, began: datetime) -> dict[str, object]:
+    mine = [one for one in whole.documents("shifts").values() if one["staff_id"] == staff_id(HOUSEKEEPER)]
+    return next((one for one in mine if one["started_at"] and one["started_at"] >= began), {})
