@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from pathlib import Path
 
 _LEASH = Path(__file__).with_name("leash.py")
 _GRACE = 8.0
+# Node, Python and Java each begin the line that says why with the error's name; Node ends with its own version.
+_ERROR = re.compile(r"[\w.]*(Error|Exception)\b")
 
 
 class ProcessError(RuntimeError):
@@ -166,8 +169,11 @@ def _answers(url: str) -> bool:
 
 
 def _last_words(log: Path) -> str:
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return f"{lines[-1].strip()[:200] if lines else 'it said nothing'} (log: {_shown(log)})"
+    """Return what a process said of its end: its last error, else its last line."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    errors = [line for line in lines if _ERROR.match(line)]
+    said = [*lines, *errors] or ["it said nothing"]
+    return f"{said[-1][:200]} (log: {_shown(log)})"
 
 
 def _shown(path: Path) -> str:

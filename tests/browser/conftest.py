@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,6 +91,7 @@ PHOTO = {
     "buffer": base64.b64decode("R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="),
 }
 WALL = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
+_FAILED = pytest.StashKey[bool]()
 
 
 @dataclass(frozen=True)
@@ -157,9 +158,22 @@ def _opened(word: str) -> str:
         return ""
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call":
+        item.stash[_FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def open_screen(whole: Whole, browser: Browser, built_screens: None) -> Iterator[Callable[..., Screen]]:
-    """Return how to open a page on a device of its own; afterwards, that none of them ran into an error is asserted."""
+def open_screen(
+    request: pytest.FixtureRequest, whole: Whole, browser: Browser, built_screens: None
+) -> Iterator[Callable[..., Screen]]:
+    """Return how to open a page on a device of its own; afterwards, that none of them ran into an error is asserted.
+
+    What they show at the end of a test that failed is reported with it.
+    """
     contexts: list[BrowserContext] = []
     screens: list[Screen] = []
 
@@ -173,6 +187,9 @@ def open_screen(whole: Whole, browser: Browser, built_screens: None) -> Iterator
         return screen
 
     yield opened
+    if request.node.stash.get(_FAILED, False):
+        for screen in screens:
+            request.node.add_report_section("teardown", screen.page.url, screen.page.locator("body").aria_snapshot())
     errors = [error for screen in screens for error in screen.errors]
     for context in contexts:
         context.close()
@@ -297,7 +314,6 @@ def tablet(open_screen: Callable[..., Screen], board: Callable[..., Screen]) -> 
     """Return how to hang up a tablet: its code is made at this board."""
 
     def paired(room_id: str, desk: Screen, **device: Any) -> Screen:
-        # By its address: tiles change places when the board turns to the language of who signed in.
         desk.go(f"/board/rooms?room={room_id}")
         desk["pair-tablet"].click()
         code = desk["pairing-code"].inner_text()

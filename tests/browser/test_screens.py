@@ -8,11 +8,29 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from shared.domain.rooms import GuestFlagChanged
-from tests.browser.conftest import Screen
+from tests.browser.conftest import Screen, sign_in
 from tests.whole import DESK, MANAGER, SUPERVISOR, Whole, envelope, until
 
 Board = Callable[..., Screen]
 Hung = Callable[[str, Screen], Screen]
+# Each language the page turns to, and whether the board stood already.
+_WATCH_LANGUAGE = """() => {
+  const root = document.documentElement;
+  window.turned = [];
+  const turn = () => window.turned.push([root.lang, document.querySelector('[data-testid=status]') !== null]);
+  new MutationObserver(turn).observe(root, { attributeFilter: ['lang'] });
+}"""
+
+
+def test_a_board_never_turns_under_the_finger_of_who_signs_in(open_screen: Callable[..., Screen]) -> None:
+    desk = open_screen("/board/rooms")
+    expect(desk["email"]).to_be_visible()
+    desk.page.evaluate(_WATCH_LANGUAGE)
+
+    sign_in(desk, SUPERVISOR)
+
+    expect(desk.page.locator("html")).to_have_attribute("lang", "fa-AF")
+    assert desk.page.evaluate("turned") == [["fa-AF", False]]
 
 
 def test_a_guest_who_checks_in_at_the_pms_is_on_the_board_and_greeted_by_name(
