@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from emulators import demo
 from emulators.demo import PIN
 from tests.browser.conftest import Screen
 from tests.whole import DESK, HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until
@@ -43,6 +45,26 @@ def test_a_guest_is_checked_in_at_the_list_of_arrivals_and_it_can_be_taken_back(
     expect(other.tile(expected["room_id"])).to_have_attribute("data-occupancy", "vacant")
     whole.vacant(expected["room_id"])
     assert _status(whole, expected) == "confirmed"
+
+
+def test_a_guest_is_checked_out_at_the_list_of_departures_and_it_can_be_taken_back(whole: Whole, board: Board) -> None:
+    stay = _leaves_today(whole)
+    room = stay["room_id"]
+    desk, other = board(DESK, query="?tab=departures", page="arrivals"), board(SUPERVISOR)
+    line = desk[f"departure-{stay['stay_id']}"]
+    expect(line).to_have_attribute("data-done", "false")
+
+    line.get_by_test_id("check-out").click()
+
+    expect(line).to_have_attribute("data-done", "true")
+    expect(other.tile(room)).to_have_attribute("data-occupancy", "vacant")
+    assert whole.vacant(room)["cleaning"]["status"] == "dirty"
+
+    desk["undo"].first.click()
+
+    expect(line).to_have_attribute("data-done", "false")
+    expect(other.tile(room)).to_have_attribute("data-occupancy", "occupied")
+    assert whole.occupied(room)["stay"]["stay_id"] == stay["stay_id"]
 
 
 def test_a_guest_who_did_not_come_is_marked_so_and_comes_after_all(
@@ -114,6 +136,13 @@ def _stay_of(whole: Whole, reservation: str) -> dict[str, Any]:
     stays = whole.documents("stays").values()
     found = [stay for stay in stays if stay["source"] and stay["source"]["external_id"] == reservation]
     return found[0] if found and found[0]["room_id"] else {}
+
+
+def _leaves_today(whole: Whole) -> dict[str, Any]:
+    """Return the stay of a guest who is in the house and is to leave it on this day."""
+    today = datetime.now(demo.ZONE).date()
+    inside = [one for one in whole.documents("stays").values() if one["status"] == "checked_in"]
+    return next(one for one in inside if one["departure_at"].astimezone(demo.ZONE).date() == today)
 
 
 def _status(whole: Whole, stay: dict[str, Any]) -> str:
