@@ -18,6 +18,7 @@ PROPERTY = "demo-hotel"
 PASSWORD = "demo-password"  # noqa: S105 - printed in the README: the demo's people have nothing to hide
 PIN = "2580"  # likewise
 ZONE = ZoneInfo("Asia/Kabul")
+AUDIT_HOUR = 4  # of the night: until then the house counts the day before
 CHECK_IN_AT = time(14)
 CHECK_OUT_AT = time(12)
 
@@ -324,6 +325,11 @@ _MAKE_UP_ROOM = 2
 _OCCUPIED = 38
 _REPEAT_GUESTS = 14
 _TOMORROWS = 8
+
+
+def business_date(at: datetime) -> date:
+    """Return the day that the house counts at this moment: the day before until the night audit."""
+    return (at.astimezone(ZONE) - timedelta(hours=AUDIT_HOUR)).date()
 
 
 def demo_hotel(on: date, seed: int = 204) -> DemoHotel:

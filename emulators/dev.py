@@ -17,13 +17,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
 from emulators import screens
 from emulators.cloud import USUAL_PORTS, LocalCloud
-from emulators.demo import ZONE
+from emulators.demo import business_date
 from emulators.house import House, Plan
 from emulators.ports import is_free
 from emulators.processes import ProcessError
@@ -196,7 +196,7 @@ def _at_the_desk(mews: str) -> tuple[str, str, str]:
     """Return what a person may do there now: whom to check in, by room; or out, where nobody is to come."""
     with urllib.request.urlopen(f"{mews}/_desk", timeout=10) as answer:
         house = json.load(answer)
-    today = datetime.now(ZONE).date().isoformat()
+    today = business_date(datetime.now(UTC)).isoformat()
     fit = {room["Room"] for room in house["Rooms"] if room["State"] == "Inspected" and room["Reservation"] is None}
     coming = [
         stay["Room"]

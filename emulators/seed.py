@@ -16,9 +16,9 @@ from functools import partial
 from typing import TypeVar
 
 from emulators.demo import (
+    AUDIT_HOUR,
     PASSWORD,
     PIN,
-    ZONE,
     DemoBlock,
     DemoFind,
     DemoGuest,
@@ -30,6 +30,7 @@ from emulators.demo import (
     DemoStaff,
     DemoStay,
     DemoWish,
+    business_date,
     demo_hotel,
 )
 from emulators.pms.mews.entities import identify
@@ -112,6 +113,7 @@ def _settings(hotel: DemoHotel) -> Settings:
     return Settings(
         name=hotel.name,
         zone=hotel.zone.key,
+        audit_hour=AUDIT_HOUR,
         languages=_LANGUAGES,
         welcome_message=_WELCOME,
         house_information=_INFORMATION,
@@ -423,7 +425,7 @@ def _chunks(things: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 def main() -> None:
-    hotel = demo_hotel(datetime.now(UTC).astimezone(ZONE).date())
+    hotel = demo_hotel(business_date(datetime.now(UTC)))
     seed(hotel)
     print(f"{hotel.name}: {len(hotel.rooms)} rooms, {len(hotel.in_house())} in house, {len(hotel.staff)} people")
 

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -389,9 +389,9 @@ class Whole:
 
     def slept_in(self, but: Collection[str] = ()) -> str:
         """Return a room whose guest stays on, with nothing hung out and nothing to do in it."""
-        today = datetime.now(demo.ZONE).date()
+        today = demo.business_date(datetime.now(UTC))
         for number, row in sorted(self.documents("rooms").items()):
-            stays_on = row["stay"] and row["stay"]["check_out_at"].astimezone(demo.ZONE).date() > today
+            stays_on = row["stay"] and demo.business_date(row["stay"]["check_out_at"]) > today
             if stays_on and number not in but and not row["tasks"] and row["guest_flag"]["value"] == "none":
                 return number
         pytest.fail("no room of the demo hotel is slept in, left alone and without work")

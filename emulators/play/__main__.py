@@ -16,12 +16,12 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from random import Random
 from typing import NoReturn
 
 from emulators.cloud import PROJECT, USUAL_PORTS
-from emulators.demo import ZONE, demo_hotel
+from emulators.demo import business_date, demo_hotel
 from emulators.people import Data, Refused, Unreachable
 from emulators.play.guests import Guests
 from emulators.play.house import House
@@ -54,7 +54,7 @@ def play(house: House, *, seed: int, pace: float, days: int) -> bool:
 
 
 def _play_a_day(house: House, story: Story, ear: Listener, seed: int) -> bool:
-    today = datetime.now(ZONE).date()
+    today = business_date(datetime.now(UTC))
     strangers = demo_hotel(today, seed + len(house.stays())).guests[1:]  # nobody twice who was here already
     day = Reckoning()
     reception = Reception(house, story, day, strangers, today)
@@ -88,7 +88,7 @@ def _play_a_day(house: House, story: Story, ear: Listener, seed: int) -> bool:
 def main(argv: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(argv)
     signal.signal(signal.SIGTERM, _stop)
-    house = House(asked.gateway, asked.mews, demo_hotel(datetime.now(ZONE).date()).staff)
+    house = House(asked.gateway, asked.mews, demo_hotel(business_date(datetime.now(UTC))).staff)
     try:
         kept = play(house, seed=asked.seed, pace=asked.pace, days=asked.days)
     except KeyboardInterrupt:

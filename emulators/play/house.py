@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from emulators.demo import ZONE, DemoStaff
+from emulators.demo import DemoStaff, business_date
 from emulators.people import HOTEL, Data, Member, Receptionist, Scheduler, Tablet
 
 BOARD = "/api/v1/housekeeping/board"
@@ -54,4 +54,4 @@ class House:
 
 
 def day_of(instant: str) -> date:
-    return datetime.fromisoformat(instant).astimezone(ZONE).date()
+    return business_date(datetime.fromisoformat(instant))

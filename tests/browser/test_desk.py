@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -140,9 +140,9 @@ def _stay_of(whole: Whole, reservation: str) -> dict[str, Any]:
 
 def _leaves_today(whole: Whole) -> dict[str, Any]:
     """Return the stay of a guest who is in the house and is to leave it on this day."""
-    today = datetime.now(demo.ZONE).date()
+    today = demo.business_date(datetime.now(UTC))
     inside = [one for one in whole.documents("stays").values() if one["status"] == "checked_in"]
-    return next(one for one in inside if one["departure_at"].astimezone(demo.ZONE).date() == today)
+    return next(one for one in inside if demo.business_date(one["departure_at"]) == today)
 
 
 def _status(whole: Whole, stay: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from emulators.demo import ZONE, demo_hotel
+from emulators.demo import business_date, demo_hotel
 
 from .asked import Credentials
 from .saving import File, Unreadable
@@ -27,9 +27,8 @@ class _KeepAlive(WSGIRequestHandler):
 
 
 def stand_in(arguments: argparse.Namespace) -> MewsStandIn:
-    today = system_clock().astimezone(ZONE).date()
     return MewsStandIn(
-        demo_hotel(today, arguments.seed),
+        demo_hotel(business_date(system_clock()), arguments.seed),
         webhook_url=arguments.webhook,
         webhooks=WebhookSettings(speed=arguments.speed),
         credentials=Credentials(arguments.client_token, arguments.access_token),

@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 from functools import wraps
 from typing import Concatenate, Literal, NoReturn, ParamSpec, TypeVar
 
+from emulators.demo import business_date
+
 from . import stays
 from .entities import (
     ONE_SECOND,
@@ -114,10 +116,10 @@ class Desk:
         children: int = 0,
         state: ReservationState = "Confirmed",
     ) -> Reservation:
-        """Book; without a customer a walk-in is written down, without a date it is for today."""
+        """Book; without a customer a walk-in is written down, without a date it is for the day that the house counts."""
         now, number = self.ledger.now(), str(1001 + len(self.ledger.reservations))
         house = self.ledger.house
-        day = arrives or house.day_of(now)
+        day = arrives or business_date(now)
         known = self.ledger.customers.get(customer) if customer else self.create_customer(last_name=f"Walk-in {number}")
         booked = Reservation(
             id=identify(house.key, "reservation", number),
@@ -249,20 +251,20 @@ class Desk:
 
     @_at_the_desk
     def arrivals(self) -> list[Reservation]:
-        today = self.ledger.house.day_of(self.ledger.now())
+        today = business_date(self.ledger.now())
         return [
             stay
             for stay in self.ledger.reservations
-            if stay.state == "Confirmed" and self.ledger.house.day_of(stay.scheduled_start) == today
+            if stay.state == "Confirmed" and business_date(stay.scheduled_start) == today
         ]
 
     @_at_the_desk
     def due_outs(self) -> list[Reservation]:
-        today = self.ledger.house.day_of(self.ledger.now())
+        today = business_date(self.ledger.now())
         return [
             stay
             for stay in self.ledger.reservations
-            if stay.state == "Started" and self.ledger.house.day_of(stay.scheduled_end) <= today
+            if stay.state == "Started" and business_date(stay.scheduled_end) <= today
         ]
 
     def room_id(self, room: str) -> str:

@@ -1,13 +1,27 @@
 """The demo hotel is the house that contracts promise, and the same one every time."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import combinations
 
-from emulators.demo import DemoStay, demo_hotel
+import pytest
+
+from emulators.demo import DemoStay, business_date, demo_hotel
 
 DAY = date(2026, 3, 22)
 HOTEL = demo_hotel(DAY)
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        (datetime(2026, 3, 22, 19, 29, tzinfo=UTC), DAY),  # 23:59 in Kabul
+        (datetime(2026, 3, 22, 23, 29, tzinfo=UTC), DAY),  # 03:59
+        (datetime(2026, 3, 22, 23, 30, tzinfo=UTC), date(2026, 3, 23)),
+    ],
+)
+def test_its_day_lasts_until_the_night_audit(at: datetime, day: date) -> None:
+    assert business_date(at) == day
 
 
 def test_it_has_sixty_rooms_on_four_floors() -> None:

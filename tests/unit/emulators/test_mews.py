@@ -10,7 +10,7 @@ import httpx
 import pytest
 from werkzeug.serving import make_server
 
-from emulators.demo import demo_hotel
+from emulators.demo import ZONE, demo_hotel
 from emulators.pms.mews import (
     AT_ONCE,
     DEMO_CREDENTIALS,
@@ -437,6 +437,13 @@ class TestStays:
             world.desk.check_out(room="204")
         stay = world.desk.depart_early(room="204")
         assert (stay.state, stay.scheduled_end) == ("Processed", NOON)
+
+    def test_who_is_written_down_in_the_night_comes_for_the_day_before(self, world: World) -> None:
+        world.clock.move(hours=12)  # half past two
+        booked = world.desk.create_reservation(room=world.empty_room())
+        assert booked.scheduled_start.astimezone(ZONE).date() == DAY
+        assert booked in world.desk.arrivals()
+        assert world.desk.check_in(reservation=booked.id).state == "Started"
 
     def test_who_leaves_in_the_second_of_their_check_in_has_stayed_for_one(self, world: World) -> None:
         world.clock.move(hours=-3)  # before the hour of arrivals: the stay begins with the check-in
