@@ -35,6 +35,7 @@ from emulators.cloud import PROJECT
 from emulators.demo import PASSWORD
 from emulators.house import GATEWAY, House
 from emulators.toolbox import ROOT
+from shared.domain.ids import derived_id
 from shared.domain.staff import staff_id_of
 from shared.runtime.journal import JOURNAL
 from shared.runtime.place import Place
@@ -346,8 +347,10 @@ class Whole:
         return {**booked, **self.desk("check_in", reservation=booked["Id"])}
 
     def leave(self, reservation: Mapping[str, Any]) -> None:
-        """Have a guest check out at the PMS, before their time."""
+        """Have a guest check out at the PMS, before their time, and wait until it is known here: nobody else meets them."""
         self.desk("depart_early", reservation=reservation["Id"])
+        stay_id = derived_id("rsv", "mews", reservation["Id"])
+        until(lambda: (self.document("stays", stay_id) or {}).get("status") == "checked_out", "they are gone here too")
 
     def notices_of_the_pms(self, **settings: Any) -> None:
         """Have the PMS's notices come so, until `no_faults`: `drop=1`, say."""
