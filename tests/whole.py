@@ -326,7 +326,13 @@ class Whole:
         if rows[chosen]["cleaning"]["status"] != "ready":
             self.flip(chosen, "ready")
         until(lambda: self.there(chosen)["State"] == "Inspected", f"{chosen} is ready at the PMS too")
+        until(lambda: not self._is_being_told(chosen), f"the PMS has been told of {chosen}")
         return chosen
+
+    def _is_being_told(self, room_id: str) -> bool:
+        """Whether our side is still about to tell the PMS of this room: what is done to it now may be told twice."""
+        pushed = (self.document("pms_rooms", room_id) or {}).get("pushed")
+        return bool(pushed) and not (pushed["done"] or pushed["refused"])
 
     def flip(self, room_id: str, status: str, by: str = SUPERVISOR) -> dict[str, Any]:
         """Set the cleaning status as housekeeping does."""
