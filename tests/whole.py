@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -396,14 +396,20 @@ class Whole:
 
     # Work
 
-    def slept_in(self, but: Collection[str] = ()) -> str:
+    def slept_in(self) -> str:
         """Return a room whose guest stays on, with nothing hung out and nothing to do in it."""
+        return self.all_slept_in(1)[0]
+
+    def all_slept_in(self, count: int) -> list[str]:
         today = demo.business_date(datetime.now(UTC))
-        for number, row in sorted(self.documents("rooms").items()):
-            stays_on = row["stay"] and demo.business_date(row["stay"]["check_out_at"]) > today
-            if stays_on and number not in but and not row["tasks"] and row["guest_flag"]["value"] == "none":
-                return number
-        pytest.fail("no room of the demo hotel is slept in, left alone and without work")
+        found = [
+            number
+            for number, row in sorted(self.documents("rooms").items())
+            if row["stay"] and demo.business_date(row["stay"]["check_out_at"]) > today
+            if not row["tasks"] and row["guest_flag"]["value"] == "none"
+        ]
+        assert len(found) >= count, f"{len(found)} rooms are slept in, left alone and without work; {count} are wanted"
+        return found[:count]
 
     def task(self, room_id: str, kind: str = "mid_stay_clean", to: str = "") -> str:
         """Have work made by hand, and given to somebody where they are named; what the house has made already is taken."""

@@ -90,7 +90,7 @@ def test_what_a_housekeeper_tapped_without_a_network_ends_as_the_table_says(
 
 def _work(whole: Whole) -> Work:
     whole.relieve(HOUSEKEEPER)
-    vacant, rooms = whole.free_room(), _rooms(whole, 5)
+    vacant, rooms = whole.free_room(), whole.all_slept_in(5)
     paused, given_away, cancelled, put_back, noted = (whole.task(room, to=HOUSEKEEPER) for room in rooms)
     moved_into = whole.task(vacant, "deep_clean", to=HOUSEKEEPER)
     for begun in (cancelled, put_back, moved_into):
@@ -144,7 +144,7 @@ def test_what_a_supervisor_tapped_without_a_network_is_refused_with_who_and_what
 ) -> None:
     for who in (NAJIB, STORAI):
         whole.relieve(who)
-    vacant, rooms = whole.free_room(), _rooms(whole, 3)
+    vacant, rooms = whole.free_room(), whole.all_slept_in(3)
     reassigned, started = whole.task(rooms[0], to=NAJIB), whole.task(rooms[1], to=STORAI)
     prioritised = whole.task(rooms[2])
     desk = device("desk")
@@ -219,13 +219,6 @@ def test_signing_out_leaves_nothing_of_the_hotel_and_nothing_to_be_sent(
     stored = screen.stored()
     assert not [word for word in ("set_guest_flag", staff_id(SUPERVISOR), "guest_flag") if word in stored]
     assert whole.row(room)["guest_flag"]["value"] == "none"
-
-
-def _rooms(whole: Whole, count: int) -> list[str]:
-    found: list[str] = []
-    for _ in range(count):
-        found.append(whole.slept_in(found))
-    return found
 
 
 def _signed_in(device: Device, email: str) -> Screen:

@@ -28,6 +28,7 @@ interface Tapped<Asked> {
   readonly body: Filled<Asked>;
   readonly file?: Blob;
   readonly lane: string;
+  readonly workLane?: string;
   readonly shows?: readonly Shown[];
   readonly about: Note;
   readonly revision?: number | undefined;
@@ -47,7 +48,7 @@ export function pathOf(route: Addressed, scope: Scope, ids: Ids = {}): string {
 export function commandOf<Asked, Answer>(
   route: Route<Asked, Answer>,
   scope: Scope,
-  { ids, body, file, lane, shows = [], about, revision }: Tapped<Asked>,
+  { ids, body, file, lane, workLane, shows = [], about, revision }: Tapped<Asked>,
 ): Command<Answer> {
   if (route.method === 'GET') throw new Error(`${route.name} is a query`);
   return {
@@ -58,6 +59,7 @@ export function commandOf<Asked, Answer>(
     property: route.scope === 'header' ? scope.property : null,
     ...(file ? { file } : {}),
     lane,
+    ...(workLane === undefined ? {} : { workLane }),
     shows,
     about,
     ...(revision === undefined ? {} : { revision }),

@@ -68,6 +68,8 @@ export interface Command<Answer = unknown> {
   readonly file?: Blob | undefined;
   /** What is tapped in one lane is sent in that order: the room, or what has no room, by its own id. */
   readonly lane: string;
+  /** Of what somebody does at work, their own lane too: nobody is at two rooms at once, or at any when their shift is over. */
+  readonly workLane?: string;
   /** The first is the target: the document that the reply gives, whose revision confirms the tap. */
   readonly shows: readonly Shown[];
   readonly about: Note;
@@ -77,6 +79,15 @@ export interface Command<Answer = unknown> {
   readonly revision?: number;
   /** For the type checker: what the reply is. */
   readonly answer?: Answer;
+}
+
+/** The lane of what one person does at work, from the start of their shift to its end. */
+export function workOf(staffId: string): string {
+  return `shifts/${staffId}`;
+}
+
+export function lanesOf({ lane, workLane }: Command): readonly string[] {
+  return workLane === undefined ? [lane] : [lane, workLane];
 }
 
 /** Stands in a body for a field of the reply to an earlier command, which nobody knows yet. */

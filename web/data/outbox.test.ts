@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Refusal, Unreachable } from './api';
-import { replyOf, type Command } from './commands';
+import { replyOf, workOf, type Command } from './commands';
 import type { Room } from './contracts';
 import { device, ownerOf } from './device';
 import { CONFIRMATION_MS, LATE_MS, Outbox, type Sending, type Sent } from './outbox';
@@ -371,6 +371,19 @@ describe('several taps', () => {
     expect(keys()).toEqual(['key-1']);
     await sent[0]?.answer();
     expect(keys()).toEqual(['key-1', 'key-2']);
+  });
+
+  it('of one person at work go one after the other, from room to room and up to the end of their shift', async () => {
+    const { sent, keys, tap } = await aPage();
+    const workLane = workOf('stf_1');
+    await tap(photo('204'));
+    await tap(clean('cleaned', '204', { workLane }));
+    await tap(clean('cleaning', '205', { workLane }));
+    await tap(clean('dirty', '206'));
+    await tap(clean('dirty', workLane));
+    expect(keys()).toEqual(['key-1', 'key-4']);
+    for (const place of [0, 2, 3, 4]) await sent[place]?.answer();
+    expect(keys()).toEqual(['key-1', 'key-4', 'key-2', 'key-3', 'key-5']);
   });
 
   it('in two lanes do not wait for each other, unless one says so', async () => {

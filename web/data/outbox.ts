@@ -6,6 +6,7 @@
 import { newIdempotencyKey, Refusal, Unreachable } from './api';
 import {
   awaited,
+  lanesOf,
   looksSo,
   named,
   NAMED_BY,
@@ -345,11 +346,15 @@ export class Outbox {
 
   #pump(): void {
     if (!this.#open) return;
-    const lanes = new Map<string, Tap>();
+    const taken = new Set<string>();
+    const first: Tap[] = [];
     for (const tap of this.#taps) {
-      if (!tap.accepted && !lanes.has(tap.command.lane)) lanes.set(tap.command.lane, tap);
+      if (tap.accepted) continue;
+      const lanes = lanesOf(tap.command);
+      if (!lanes.some((lane) => taken.has(lane))) first.push(tap);
+      lanes.forEach((lane) => taken.add(lane));
     }
-    for (const tap of lanes.values()) if (this.#mayGo(tap)) void this.#deliver(tap);
+    for (const tap of first) if (this.#mayGo(tap)) void this.#deliver(tap);
   }
 
   #mayGo({ key, command }: Tap): boolean {

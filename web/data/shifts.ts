@@ -1,11 +1,11 @@
 // Shifts: who goes on the floor and who leaves it. Their queries are in shiftQueries.ts.
 import { commandOf, type Here } from './calls';
-import { provisionalId, type Command, type Shown } from './commands';
+import { provisionalId, workOf, type Command, type Shown } from './commands';
 import type { PlanShift, Shift } from './contracts';
 import { end_shift, plan_shift, start_shift } from './routes.gen';
 
 const on = (shift: Shift, fields: Partial<Shift>): Shown => ({ kind: 'shifts', id: shift.shift_id, fields });
-const of = (shift: Shift) => ({ ids: { shift_id: shift.shift_id }, lane: `shifts/${shift.staff_id}` });
+const of = (shift: Shift) => ({ ids: { shift_id: shift.shift_id }, lane: workOf(shift.staff_id) });
 const about = (key: string, staffId: string) => ({ key: `note.${key}`, people: { person: staffId } });
 
 /** Without `starts_at` they are on from now. */
@@ -34,7 +34,7 @@ export function planShift(here: Here, wanted: PlanShift): Command<Shift> {
   };
   return commandOf(plan_shift, here, {
     body: wanted,
-    lane: `shifts/${wanted.staff_id}`,
+    lane: workOf(wanted.staff_id),
     shows: [{ kind: 'shifts', id: shift.shift_id, fields: { ...shift }, isNew: true }],
     about: about('plan_shift', wanted.staff_id),
   });

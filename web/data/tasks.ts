@@ -1,6 +1,6 @@
 // Tasks: the commands of whoever gives, does or looks over the work. The queries are apart, in taskQueries.ts.
 import { commandOf, type Here } from './calls';
-import { provisionalId, type Command, type ReplyOf, type Shown } from './commands';
+import { provisionalId, workOf, type Command, type ReplyOf, type Shown } from './commands';
 import type {
   Answered,
   Cleaning,
@@ -63,13 +63,19 @@ function stopped(task: Task): Pick<Task, 'worked_seconds' | 'running_since'> {
 
 const of = (task: Task) => ({ ids: { task_id: task.task_id }, lane: task.room_id });
 
+/** What somebody does at work: `who` has the task. */
+const atWork = (task: Task, who: string | null) => ({
+  ...of(task),
+  ...(who === null ? {} : { workLane: workOf(who) }),
+});
+
 /** Gives the task to somebody; null puts it back. */
 export function assignTask(here: Here, task: Task, staffId: string | null): Command<Task> {
   const given = staffId === null ? null : ('by_hand' as const);
   const status = staffId === null ? ('pending' as const) : ('assigned' as const);
   const clock = staffId === null ? stopped(task) : {};
   return commandOf(assign_task, here, {
-    ...of(task),
+    ...(staffId === null ? atWork(task, task.assignee) : of(task)),
     body: { staff_id: staffId },
     shows: [
       on(task, { assignee: staffId, status, given, assigned_at: new Date(), paused_for: null, ...clock }),
@@ -94,7 +100,7 @@ export function startTask(here: Here, task: Task, who: string = task.assignee ??
     parked_since: null,
   });
   return commandOf(start_task, here, {
-    ...of(task),
+    ...atWork(task, who),
     body: { staff_id: who },
     shows: task.kind === 'inspection' ? [begun] : [begun, room(task, 'cleaning', who)],
     about: about('start_task', task),
@@ -103,7 +109,7 @@ export function startTask(here: Here, task: Task, who: string = task.assignee ??
 
 export function pauseTask(here: Here, task: Task, reason: PauseReason): Command<Task> {
   return commandOf(pause_task, here, {
-    ...of(task),
+    ...atWork(task, task.assignee),
     body: { reason },
     shows: [on(task, { status: 'paused', paused_for: reason, ...stopped(task) })],
     about: { ...about('pause_task', task), words: { word: `pause_reason.${reason}` } },
@@ -112,7 +118,7 @@ export function pauseTask(here: Here, task: Task, reason: PauseReason): Command<
 
 export function resumeTask(here: Here, task: Task): Command<Task> {
   return commandOf(resume_task, here, {
-    ...of(task),
+    ...atWork(task, task.assignee),
     body: {},
     shows: [on(task, { status: 'in_progress', running_since: new Date(), paused_for: null })],
     about: about('resume_task', task),
@@ -138,7 +144,7 @@ export function completeTask(
   });
   const cleaned = OF_VACANT_ROOMS.includes(task.kind) ? 'cleaned' : 'clean';
   return commandOf(complete_task, here, {
-    ...of(task),
+    ...atWork(task, who),
     body: done,
     shows: task.kind === 'inspection' ? [ended] : [ended, room(task, cleaned, who)],
     about: about('complete_task', task),
@@ -147,7 +153,7 @@ export function completeTask(
 
 export function failTask(here: Here, task: Task, reason: string): Command<Task> {
   return commandOf(fail_task, here, {
-    ...of(task),
+    ...atWork(task, task.assignee),
     body: { reason },
     shows: [on(task, { status: 'failed', outcome: reason, ...ofToday(task) })],
     about: about('fail_task', task),
@@ -190,7 +196,7 @@ export function requireMaintenance(
   };
   const light: Partial<Task> = { status: 'paused', paused_for: 'awaiting_maintenance', ...stopped(task) };
   return commandOf(require_maintenance, here, {
-    ...of(task),
+    ...atWork(task, task.assignee),
     body: report,
     shows: [on(task, ends ? heavy : waits ? light : {})],
     about: about('require_maintenance', task),
