@@ -22,6 +22,7 @@ import type {
   WorkOrder,
   Worklist,
 } from '../data/contracts';
+import { keepConnected } from '../data/connection';
 import { businessDate, daysBefore, startOf, type Clockwork } from '../data/day';
 import { ownerOf } from '../data/device';
 import { watchQueries, watchQuery, type Documents, type Stop } from '../data/documents';
@@ -190,6 +191,7 @@ export class Board {
       () => clearInterval(beat),
       () => clearInterval(people),
       () => clearTimeout(rest),
+      keepConnected(this.cloud, () => this.feed === 'loading' || this.feed === 'cached'),
       watchSettings(this.cloud, this.scope, {
         next: (settings) => this.#seeSettings(settings),
         ended: () => undefined,

@@ -2,6 +2,7 @@
 // The moment the server cuts its listener the guest has changed: everything of them is dropped before anything else.
 import { Refusal, Unreachable } from '../data/api';
 import type { Cloud } from '../data/cloud';
+import { keepConnected } from '../data/connection';
 import type { GuestFlag, Tablet as TabletRoom, TicketKind } from '../data/contracts';
 import type { Stop } from '../data/documents';
 import type { Command } from '../data/commands';
@@ -123,10 +124,15 @@ export class Tablet {
     this.#dropGuest();
     this.pairing = pairing;
     this.stage = 'paired';
-    this.#stop = watchTablet(this.#cloud, pairing, {
+    const unwatch = watchTablet(this.#cloud, pairing, {
       next: (room, live) => this.#see(room, live),
       ended: () => void this.#guestChanged(),
     });
+    const release = keepConnected(this.#cloud, () => !this.live);
+    this.#stop = () => {
+      unwatch();
+      release();
+    };
   }
 
   #see(room: TabletRoom | null, live: boolean): void {
