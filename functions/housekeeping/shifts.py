@@ -140,7 +140,7 @@ def end_shift(request: EndShift, work: Work) -> Shift:
     return _take_off(work, shift, work.now, request.reason)
 
 
-@handler(ShiftStarted)
+@handler(ShiftStarted, newest=True)
 def put_on_shift_when_shift_started(event: ShiftStarted, work: Work) -> None:
     """Have somebody on shift as the staff service says, if they clean here: it tells of cooks and porters too.
 
@@ -166,7 +166,7 @@ def put_on_shift_when_shift_started(event: ShiftStarted, work: Work) -> None:
     work.keep(started)
 
 
-@handler(ShiftEnded)
+@handler(ShiftEnded, newest=True)
 def take_off_shift_when_shift_ended(event: ShiftEnded, work: Work) -> None:
     """End the shift as the staff service says; one that we have not heard of yet is over before it begins."""
     shift_id = shift_id_of(event.shift_id, event.staff_id)

@@ -143,6 +143,7 @@ class ShiftStarted(Event):
 
     subject: ClassVar[str] = "melmastoon.staff.shift.started.v1"
     aggregate: ClassVar[str] = "shift_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"shift_id"})
 
     shift_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     staff_id: StaffId
@@ -158,6 +159,7 @@ class ShiftEnded(Event):
 
     subject: ClassVar[str] = "melmastoon.staff.shift.ended.v1"
     aggregate: ClassVar[str] = "shift_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"shift_id"})
 
     shift_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     staff_id: StaffId

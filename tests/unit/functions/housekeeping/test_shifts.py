@@ -79,10 +79,11 @@ def begun(hotel: Ground, room_id: str, staff_id: str = ANA) -> str:
     return task
 
 
-def hear(hotel: Ground, subject: str, event_id: str | None = None, **payload: Any) -> None:
+def hear(hotel: Ground, subject: str, event_id: str | None = None, revision: int | None = None, **payload: Any) -> None:
     """Have the staff service say something, and everything come of it."""
+    number = next(NUMBERS)
     envelope = Envelope(
-        id=derived_id("evt", event_id or str(next(NUMBERS))),
+        id=derived_id("evt", event_id or str(number)),
         subject=subject,
         tenant_id="demo",
         property_id="demo-hotel",
@@ -92,7 +93,7 @@ def hear(hotel: Ground, subject: str, event_id: str | None = None, **payload: An
         correlation_id="c",
         causation_id="c",
         aggregate_id=str(payload["shiftId"]),
-        revision=1,
+        revision=number + 1 if revision is None else revision,
         payload=payload,
     )
     hotel.bus.publish([envelope.message()])
