@@ -48,7 +48,7 @@ class Word:
         if envelope.revision < 1:
             return None
         sender = envelope.producer.partition("@")[0]
-        about = "\x1f".join((handler, sender, aggregate_id))
+        about = f"{handler}\x1f{sender}\x1f{aggregate_id}"
         return cls(hashlib.sha256(about.encode()).hexdigest()[:40], envelope.revision, envelope.id)
 
 

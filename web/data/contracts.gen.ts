@@ -272,6 +272,7 @@ export interface ChangeStaff {
   name: string;
   role: StaffRole;
   languages: readonly string[];
+  skills?: readonly string[] | null;
 }
 
 export interface Checklist {
@@ -641,6 +642,7 @@ export interface HireStaff {
   email: string;
   role: StaffRole;
   languages?: readonly string[];
+  skills?: readonly string[];
 }
 
 export interface HistoryDifference {
@@ -907,6 +909,7 @@ export interface ListTasks {
   floor?: number | null;
   business_date?: string | null;
   stay?: string | null;
+  shift?: string | null;
 }
 
 export interface ListTickets {
@@ -1227,7 +1230,7 @@ export interface PlanShift {
   ends_at: Date;
   capacity_minutes?: number | null;
   languages?: readonly string[] | null;
-  skills?: readonly string[];
+  skills?: readonly string[] | null;
   floors?: readonly number[];
   wing?: string | null;
 }
@@ -1650,6 +1653,7 @@ export interface Staff {
   email: string;
   role: StaffRole;
   languages: readonly string[];
+  skills: readonly string[];
   account: 'ok' | 'taken';
 }
 

@@ -116,7 +116,7 @@ def letters(hotel: Ground, parent: str | None = None) -> list[DeadLetter]:
 def test_what_no_document_can_be_called_is_parked_at_once_with_its_field(
     hotel: Ground, subject: str, field: str
 ) -> None:
-    """H21"""
+    """H21."""
     event = CONSUMED[subject]
     wrong = [one for one in NO_IDS if one != event.model_fields[field].default]
     for value in wrong:
@@ -161,7 +161,7 @@ modifications of others are done once each: each is a wish of its own, however o
 
 
 def test_whatever_is_taken_over_by_value_is_taken_from_the_newest_only() -> None:
-    """H6"""
+    """H6."""
     by_value = {
         route.event.subject
         for route in ROUTES.values()

@@ -62,7 +62,7 @@ def annex(hotel: Ground) -> Ground:
     "order", [(10, 9), (3, 1), (7, 7)], ids=["ten then nine", "three then one", "the same revision again"]
 )
 def test_of_two_revisions_the_newer_one_stays_whichever_comes_last(hotel: Ground, order: tuple[int, int]) -> None:
-    """H6"""
+    """H6."""
     newer, older = order
     hear(hotel, {"untouchedDays": 4}, revision=newer)
     hear(hotel, {"untouchedDays": 9}, revision=older)
@@ -85,7 +85,7 @@ def test_what_says_no_revision_is_taken_as_it_comes(hotel: Ground) -> None:
 
 
 def test_without_a_property_it_is_of_every_property_of_the_tenant(annex: Ground) -> None:
-    """H7"""
+    """H7."""
     hear(annex, {"untouchedDays": 12}, property_id="")
     assert [chosen(annex, place).untouched_days for place in (PLACE, ANNEX)] == [12, 12]
     assert letters(annex) == letters(annex, ANNEX) == []
@@ -120,7 +120,7 @@ def test_a_word_to_one_property_and_one_to_all_are_ordered_together(annex: Groun
 def test_the_names_of_the_tenants_service_are_understood(
     hotel: Ground, settings: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    """H8"""
+    """H8."""
     hear(hotel, settings)
     kept = chosen(hotel)
     assert {name: getattr(kept, name) for name in expected} == expected

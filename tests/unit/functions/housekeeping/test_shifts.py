@@ -149,6 +149,45 @@ def test_a_person_begins_and_ends_their_own_shift_and_nobody_elses(hotel: Ground
     assert end(hotel, mine, by=housekeeper(ANA))["status"] == "ended"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"skills": ["inspection"]},
+        {"capacity_minutes": 0},
+        {"floors": [1]},
+        {"wing": "east"},
+        {"languages": ["fr"]},
+        {"starts_at": hours(1), "ends_at": hours(9)},
+    ],
+    ids=lambda said: next(iter(said)),
+)
+def test_nobody_says_of_themself_what_their_shift_is_good_for(hotel: Ground, said: dict[str, Any]) -> None:
+    """H5."""
+    body = {"staff_id": ANA, "ends_at": hours(8), **said}
+    found = hotel.refused("POST", SHIFTS, body, by=housekeeper(ANA))
+    assert found == (403, "MELMASTOON.HOUSEKEEPING.SHIFT_IS_THE_LEADS")
+    assert hotel.all(Shift) == []
+    hotel.data("POST", SHIFTS, body, by=SUPERVISOR)
+
+
+def test_skills_are_those_of_the_persons_record_unless_a_lead_says_others(hotel: Ground) -> None:
+    hotel.put(hotel.get(Staff, ANA).but(skills=("deep_clean",)))
+    by_herself = on_shift(hotel, ANA, by=housekeeper(ANA))
+    assert hotel.get(Shift, by_herself).skills == ("deep_clean",)
+    assert hotel.get(Shift, on_shift(hotel, BEHNAZ, skills=["inspection"])).skills == ("inspection",)
+    end(hotel, by_herself)
+    started(hotel, skills=[])
+    assert hotel.get(Shift, shift_id_of("early/42", ANA)).skills == ("deep_clean",)
+
+
+@pytest.mark.parametrize(("newer", "older"), [(10, 9), (2, 1), (5, 5)])
+def test_an_older_word_of_the_staff_service_does_not_undo_a_newer_one(hotel: Ground, newer: int, older: int) -> None:
+    """H6."""
+    started(hotel, revision=newer, capacityMinutes=300)
+    started(hotel, revision=older, capacityMinutes=120)
+    assert hotel.get(Shift, shift_id_of("early/42", ANA)).capacity_minutes == 300
+
+
 def test_a_shift_is_somebodys_who_works_here(hotel: Ground) -> None:
     body = {"staff_id": derived_id("stf", "nobody"), "ends_at": hours(4)}
     assert hotel.refused("POST", SHIFTS, body, by=SUPERVISOR)[0] == 404
@@ -346,7 +385,7 @@ def test_who_is_dismissed_without_a_shift_keeps_no_task(hotel: Ground) -> None:
 NOTICES = st.lists(st.tuples(st.sampled_from(("started", "ended")), st.integers(0, 2)), max_size=8)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @hypothesis.given(NOTICES)
 def test_whatever_is_told_nobody_is_on_two_shifts_and_what_ended_stays_so(notices: list[tuple[str, int]]) -> None:
     with ground() as hotel:
