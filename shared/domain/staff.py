@@ -33,9 +33,9 @@ def staff_id_of(tenant_id: str, email: str) -> str:
 
 
 class Staff(Document):
-    """`languages`: what they speak; the first is that of their screens. `skills`: what they are trained in, beyond what
-    everybody of their role is; a shift has them where nobody says otherwise. `email` is who they are and never changes.
+    """`languages`: what they speak; the first is that of their screens. `email` is who they are and never changes.
 
+    `skills`: what they are trained in, beyond what everybody of their role is; a shift has them where nobody says otherwise.
     `account` is "taken" where another tenant's account already has this address, so that they cannot sign in.
     """
 
