@@ -1,14 +1,14 @@
 import { disableNetwork, enableNetwork } from 'firebase/firestore';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Cloud } from './cloud';
-import { keepConnected } from './connection';
+import { keepConnected, watchReach } from './connection';
 
 vi.mock('firebase/firestore', () => ({
   disableNetwork: vi.fn(() => Promise.resolve()),
   enableNetwork: vi.fn(() => Promise.resolve()),
 }));
 
-const cloud = { db: {} } as Cloud;
+const cloud = { db: {}, origin: 'http://firestore' } as Cloud;
 let stop = () => {};
 let online = true;
 
@@ -55,4 +55,29 @@ it('leaves them alone where the picture comes by itself, and without a network',
 it('looks no more when it is told to stop', async () => {
   keepConnected(cloud, () => true)();
   expect(await after(100)).toBe(0);
+});
+
+it('tells within five seconds that the server is gone, and that it is back', async () => {
+  const told: boolean[] = [];
+  let there = true;
+  vi.stubGlobal('document', { visibilityState: 'visible' });
+  vi.stubGlobal('fetch', () => (there ? Promise.resolve() : Promise.reject(new TypeError('gone'))));
+  stop = watchReach(cloud, (reached) => told.push(reached));
+  await after(3);
+  expect(told).toEqual([true]);
+  there = false;
+  await after(5);
+  expect(told.at(-1)).toBe(false);
+  there = true;
+  await after(5);
+  expect(told.at(-1)).toBe(true);
+});
+
+it('asks nobody while the page is not seen', async () => {
+  const asked = vi.fn(() => Promise.resolve());
+  vi.stubGlobal('document', { visibilityState: 'hidden' });
+  vi.stubGlobal('fetch', asked);
+  stop = watchReach(cloud, () => undefined);
+  await after(30);
+  expect(asked).not.toHaveBeenCalled();
 });
