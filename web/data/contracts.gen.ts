@@ -548,7 +548,9 @@ export interface Expected {
   stay_id: string;
   guest_id: string;
   expected_at: Date;
+  until_at: Date;
   vip: boolean;
+  share_id: string | null;
 }
 
 export interface FailTask {
@@ -1115,6 +1117,7 @@ export interface Occupant {
   party: number;
   vip: boolean;
   language: string | null;
+  share_id: string | null;
 }
 
 export interface OpenTask {
@@ -1694,6 +1697,7 @@ export interface Stay {
   checked_in_at: Date | null;
   checked_out_at: Date | null;
   in_room_since: Date | null;
+  share_id: string | null;
   source: StaysSource | null;
 }
 
