@@ -19,6 +19,7 @@ class HouseReason(StrEnum):
     MENDED = "mended"
     UNTOUCHED = "untouched"
     SHIFT_ENDED = "shift ended"
+    DID_NOT_COME = "did not come on shift"
     PUT_BACK = "put back"
     CLEANED_AGAIN = "cleaned again since"
     CLEANS_NO_MORE = "cleans here no more"

@@ -625,6 +625,7 @@ export const HARD_RULE_ORDER = [
   'turns',
   'one_at_a_time',
   'free_room',
+  'before_shift',
   'skill',
   'time',
   'rooms',
@@ -683,6 +684,7 @@ export const HOUSE_REASON_ORDER = [
   'mended',
   'untouched',
   'shift ended',
+  'did not come on shift',
   'put back',
   'cleaned again since',
   'cleans here no more',
@@ -1240,6 +1242,13 @@ export interface PlanShift {
 
 export interface PlanWork {
   seconds?: number;
+  business_date?: string | null;
+}
+
+export interface Planned {
+  staff_id: string;
+  starts_at: Date;
+  ends_at: Date;
 }
 
 export interface PmsDifference {
@@ -1744,6 +1753,8 @@ export interface Suggestion {
   model_version: string;
   generated_at: Date;
   generated_by: string;
+  business_date: string | null;
+  people: readonly Planned[];
   method: 'greedy' | 'cp_sat' | 'outside';
   status: 'optimal' | 'feasible' | 'unproven';
   cost: Cost | null;
@@ -1759,6 +1770,12 @@ export interface Suggestion {
 export interface SuggestionsLine {
   task_id: string;
   room_id: string;
+  kind: TaskKind | null;
+  priority: Priority | null;
+  estimated_minutes: number | null;
+  due_at: Date | null;
+  not_before: Date | null;
+  waits_for_guest: boolean;
   staff_id: string | null;
   from_staff_id: string | null;
   position: number;

@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<HouseReason | NotNeeded, MessageKey>> = {
   mended: 'reason.mended',
   untouched: 'reason.untouched',
   'shift ended': 'reason.shift_ended',
+  'did not come on shift': 'reason.did_not_come',
   'put back': 'reason.put_back',
   'cleaned again since': 'reason.cleaned_again',
   'cleans here no more': 'reason.cleans_no_more',
