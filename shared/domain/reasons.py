@@ -21,6 +21,7 @@ class HouseReason(StrEnum):
     SHIFT_ENDED = "shift ended"
     DID_NOT_COME = "did not come on shift"
     PUT_BACK = "put back"
+    IN_TWO_HOUSES = "at work in two houses"
     CLEANED_AGAIN = "cleaned again since"
     CLEANS_NO_MORE = "cleans here no more"
     BLOCK_ENDED = "block ended"

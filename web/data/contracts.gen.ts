@@ -686,6 +686,7 @@ export const HOUSE_REASON_ORDER = [
   'shift ended',
   'did not come on shift',
   'put back',
+  'at work in two houses',
   'cleaned again since',
   'cleans here no more',
   'block ended',

@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<HouseReason | NotNeeded, MessageKey>> = {
   'shift ended': 'reason.shift_ended',
   'did not come on shift': 'reason.did_not_come',
   'put back': 'reason.put_back',
+  'at work in two houses': 'reason.in_two_houses',
   'cleaned again since': 'reason.cleaned_again',
   'cleans here no more': 'reason.cleans_no_more',
   'block ended': 'reason.block_ended',
