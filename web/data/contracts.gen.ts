@@ -547,7 +547,9 @@ export interface Expected {
   stay_id: string;
   guest_id: string;
   expected_at: Date;
+  until_at: Date;
   vip: boolean;
+  share_id: string | null;
 }
 
 export interface FailTask {
@@ -1112,6 +1114,7 @@ export interface Occupant {
   party: number;
   vip: boolean;
   language: string | null;
+  share_id: string | null;
 }
 
 export interface OpenTask {
@@ -1697,6 +1700,7 @@ export interface Stay {
   checked_in_at: Date | null;
   checked_out_at: Date | null;
   in_room_since: Date | null;
+  share_id: string | null;
   source: StaysSource | null;
 }
 
