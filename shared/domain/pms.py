@@ -124,7 +124,10 @@ class Trouble(Value):
 
 
 class Sweep(Value):
-    """One comparison of both sides, as far as it has come."""
+    """One comparison of both sides, as far as it has come.
+
+    `reservations` and `rooms` are those compared, news or not; `apart` those set apart, `healed` and `drifted` what differed.
+    """
 
     sweep_id: str
     status: Literal["requested", "running", "done"] = "requested"

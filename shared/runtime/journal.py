@@ -28,6 +28,7 @@ class Reply(Value):
     """What the caller gets, kept so that a repeated request gets the same.
 
     `unchanged`: all was so already. `problem` is the refusal of a command from offline, as the caller reads it.
+    `shown_once` is for the caller whose request was carried out, and never kept: a reply out of the journal has none.
     """
 
     status: int = 200
@@ -35,6 +36,7 @@ class Reply(Value):
     revision: int | None = None
     unchanged: bool = False
     problem: dict[str, Any] | None = None
+    shown_once: dict[str, Any] = Field(default_factory=dict, exclude=True, repr=False)
 
 
 class Entry(BaseModel):

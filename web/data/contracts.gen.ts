@@ -1183,7 +1183,14 @@ export interface ParkingReason {
   context: Record<string, unknown>;
 }
 
-export const PAUSE_REASON_ORDER = ['break', 'awaiting_linen', 'awaiting_maintenance', 'other'] as const;
+export const PAUSE_REASON_ORDER = [
+  'break',
+  'awaiting_linen',
+  'awaiting_maintenance',
+  'guest_came_back',
+  'called_elsewhere',
+  'other',
+] as const;
 export type PauseReason = (typeof PAUSE_REASON_ORDER)[number];
 
 export interface PauseTask {
