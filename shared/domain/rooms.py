@@ -125,7 +125,8 @@ class CleaningState(Value):
 class Block(Value):
     """Out of order (`maintenance`) leaves inventory, out of service (`oos`) does not; cleaning returns to `returns_to`.
 
-    It stands from `from_at` until just before `until_at`; without an end, until it is cleared.
+    It stands from `from_at` until just before `until_at`; without an end, until it is cleared. `work_order_id`: that order
+    made it, and its end alone takes it off.
     """
 
     block_id: str
@@ -134,6 +135,7 @@ class Block(Value):
     from_at: datetime
     until_at: datetime | None = None
     returns_to: Cleaning = Cleaning.DIRTY
+    work_order_id: str | None = None
 
     def stands(self, at: datetime) -> bool:
         return self.from_at <= at and (self.until_at is None or at < self.until_at)

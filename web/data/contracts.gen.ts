@@ -64,6 +64,7 @@ export interface Block {
   from_at: Date;
   until_at: Date | null;
   returns_to: Cleaning;
+  work_order_id: string | null;
 }
 
 export const BLOCK_KIND_ORDER = ['cleaning', 'inspection', 'maintenance', 'oos'] as const;
@@ -254,6 +255,7 @@ export interface ChangeSettings {
   escalate_again_minutes?: number;
   auto_assign?: boolean;
   human_in_the_loop?: boolean;
+  share_pace?: boolean;
   most_rooms_per_person?: number | null;
   most_credits_per_person?: number | null;
   area_cap_sqft?: number | null;
@@ -530,6 +532,7 @@ export interface Escalation {
   reason: string;
   by: string;
   at: Date;
+  also: readonly Reminder[];
   told: number;
   last_told_at: Date;
   answered_at: Date | null;
@@ -806,6 +809,7 @@ export interface LinenCount {
   line_id: string;
   issued: number;
   returned: number;
+  told: number;
 }
 
 export interface LinenLine {
@@ -1340,6 +1344,12 @@ export interface Remembered {
   room_id: string | null;
 }
 
+export interface Reminder {
+  reason: string;
+  by: string;
+  at: Date;
+}
+
 export interface RequireMaintenance {
   severity: 'light' | 'heavy';
   category?: MaintenanceCategory;
@@ -1578,6 +1588,7 @@ export interface Settings {
   escalate_again_minutes: number;
   auto_assign: boolean;
   human_in_the_loop: boolean;
+  share_pace: boolean;
   most_rooms_per_person: number | null;
   most_credits_per_person: number | null;
   area_cap_sqft: number | null;
@@ -1931,6 +1942,7 @@ export interface Task {
   checklist_version: number | null;
   checklist: BoundChecklist | null;
   ticked: readonly string[];
+  unticked: readonly string[];
   assignee: string | null;
   assigned_at: Date | null;
   given: Given | null;
