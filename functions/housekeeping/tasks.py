@@ -478,6 +478,7 @@ def _ask_for_inspection(work: Work, task: Task) -> None:
         business_date=task.business_date,
         urgency=urgency(room.next_arrival, work.now, work.settings),
         of_task_id=task.task_id,
+        unticked=task.unticked,
     )
     open_task(work, inspection_task_id(task.task_id), need, room)
 

@@ -207,7 +207,8 @@ class Task(Document):
     `vacated_at`: since when the guest of a turnover is gone; until then it waits. `parked_since`: the guest does not want
     to be disturbed, so it goes to the end of the list. `checklist` is None until it is assigned; before, `checklist_id`
     and `checklist_version` name what it would be. `worked_seconds` leaves out the run that began at `running_since`.
-    `unticked` are the lines that were not ticked when it was completed. `of_task_id` is the task that this one inspects or does again; `wrong` are the lines that failed there. `ready_at`: when
+    `unticked` are the lines
+    that were not ticked when it, or the work that it inspects, was completed. `of_task_id` is the task that this one inspects or does again; `wrong` are the lines that failed there. `ready_at`: when
     the room that a turnover's guest left first became ready. `hurried`: the guest left early, so it goes before others
     whose next guest comes as late. `begun_by` was the last one at it, whoever has it now.
     """

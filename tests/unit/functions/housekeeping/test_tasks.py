@@ -392,6 +392,7 @@ def test_what_was_not_ticked_is_named_in_the_answer_and_stays_on_the_task(
     answer = hotel.data("POST", f"{TASKS}/{task_id}/complete", {"ticked": ticked}, by=SUPERVISOR)
     assert answer["unticked"] == unticked
     assert hotel.get(Task, task_id).unticked == tuple(unticked)
+    assert hotel.get(Task, inspection_task_id(task_id)).unticked == tuple(unticked)
 
 
 def test_a_line_that_must_be_done_is_not_finished_without(hotel: Ground) -> None:
