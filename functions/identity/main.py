@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.identity import pairing, people, pins, sessions, settings, staff  # noqa: F401 - each declares its functions
+from functions.identity import invitations, pairing, people, pins, sessions, settings, staff  # noqa: F401 - each declares its functions
 from shared.runtime.service import serve, targets
 
 identity = serve("identity")

@@ -69,6 +69,16 @@ def place_of(tenant_id: str, property_id: str) -> Place:
     return place
 
 
+def places_of(tenant_id: str) -> list[Place]:
+    """Return every property of one tenant, as the registry knows them now."""
+    found = cloud().store.query(Query("properties", f"tenants/{tenant_id}", limit=10_000))
+    return [
+        Place(tenant_id, snapshot.key.id, str(snapshot.data.get("database") or DEFAULT_DATABASE))
+        for snapshot in found
+        if snapshot.data is not None
+    ]
+
+
 def place_for(actor: Actor, property_id: str) -> Place:
     """Return the place, if the actor has any role there; another tenant's property is as if it were not."""
     if not actor.roles_in(property_id):
