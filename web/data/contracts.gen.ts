@@ -747,6 +747,23 @@ export interface InspectionsLine {
   words: Record<string, string>;
 }
 
+export interface Invitation {
+  revision: number;
+  updated_at: Date | null;
+  staff_id: string;
+  email: string;
+  name: string;
+  role: StaffRole;
+  invited_by: string;
+  invited_at: Date;
+  expires_at: Date;
+}
+
+export interface InviteStaff {
+  email: string;
+  role: StaffRole;
+}
+
 export interface Item {
   item_id: string;
   words: Record<string, string>;
@@ -1011,6 +1028,14 @@ export interface Memory {
 export interface MoveLinen {
   count: number;
   task_id?: string | null;
+}
+
+export interface MyInvitation {
+  property_id: string;
+  role: StaffRole;
+  invited_by: string;
+  invited_at: Date;
+  expires_at: Date;
 }
 
 export interface NewReservation {
@@ -1474,6 +1499,13 @@ export interface RoomsReport {
   restored: number;
   refused: number;
   lines: readonly SetupLineReport[];
+}
+
+export interface Roster {
+  revision: number;
+  updated_at: Date | null;
+  roster_id: string;
+  managers: readonly string[];
 }
 
 export interface RoutingReason {
