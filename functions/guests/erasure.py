@@ -51,7 +51,7 @@ def forget_guest(request: ForgetGuest, work: Work) -> Forgotten:
     if here is not None:
         raise STILL_HERE.refuse(guest_id=guest.guest_id, stay_id=here.stay_id, room_id=here.room_id)
     for stay in stays:
-        work.keep(stay.forgetting())
+        work.keep(stay.without_guest())
     work.forget(guest)
     work.tell(GuestForgotten(guest_id=guest.guest_id))
     return Forgotten(guest_id=guest.guest_id, stays=len(stays))

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
 from shared.domain.people import Role
+from shared.domain.privacy import AboutGuest, blank, erase
 from shared.domain.refusals import INVALID_FIELDS, Rule
 from shared.domain.settings import Choices
 from shared.domain.stays import Stay
@@ -77,6 +78,12 @@ class LostItem(Document):
 
     collection: ClassVar[str] = "lost_and_found"
     key: ClassVar[str] = "item_id"
+    about_guest: ClassVar[AboutGuest] = blank(
+        guest="guest_id",
+        stays=("stay_id",),
+        texts=("description", "where", "disposal.to", "disposal.reason"),
+        photos=("photos",),
+    )
 
     item_id: str
     room_id: str | None = None
@@ -155,6 +162,7 @@ class LostClaim(Document):
 
     collection: ClassVar[str] = "lost_claims"
     key: ClassVar[str] = "item_id"
+    about_guest: ClassVar[AboutGuest] = erase(beside="lost_and_found", texts=("claimant", "reference", "handed_to"))
 
     item_id: str
     claimant: str = ""

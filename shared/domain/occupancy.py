@@ -216,7 +216,7 @@ def _tickets(known: Known, stay: Stay, at: datetime) -> tuple[Change[Ticket], ..
 
 def _ticket_after(ticket: Ticket, followed: str | None, at: datetime) -> Change[Ticket]:
     if ticket.kind is TicketKind.MAINTENANCE:
-        state = ticket.but(stay_id=None)
+        state = ticket.but(stay_id=None, left_by=ticket.stay_id)
     elif followed is not None:
         state = ticket.but(room_id=followed)
     else:
