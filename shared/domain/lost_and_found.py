@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
@@ -138,6 +138,11 @@ class LostItem(Document):
             )
         named = disposal.but(to="") if disposal.how is Disposing.RETURNED else disposal
         return Change(after.but(disposal=named), (LostItemDisposed(**self._ids, how=disposal.how),))
+
+    def without_guest(self) -> Self:
+        """Return the item without what was written of it, once it is gone; of one that is still here, names are struck out."""
+        emptied = super().without_guest()
+        return emptied if self.disposal else self.but(photos=())
 
     @property
     def _ids(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
@@ -75,6 +76,7 @@ _LEAST_LETTERS = 3
 """A single word of a name that is shorter stands in too many other words' place."""
 _LEAST_SOUNDS = 4
 """Two scripts are compared by their consonants; so many must agree."""
+_LEAST_SOUNDS_ALONE = 3
 _MOST_WORDS = 4
 _LEAST_DIGITS = 7
 _DIGITS_KEPT = 9
@@ -110,12 +112,40 @@ class Traces:
     def _names_in(self, text: str, *, loosely: bool) -> Iterator[tuple[int, int]]:
         words = list(_words(text))
         for name in self.names:
-            own = [word for word, _, _ in _words(name)]
-            if len(own) > 1 or loosely:
-                yield from _runs(words, own)
+            spelled = _spelled(name)
+            if len(spelled.words) > 1 or loosely:
+                yield from _runs(words, spelled)
             if loosely:
-                alone = {word for word in own if len(word) >= _LEAST_LETTERS}
-                yield from ((start, end) for word, start, end in words if word in alone)
+                yield from ((start, end) for word, start, end in words if spelled.has(word))
+
+
+@dataclass(frozen=True)
+class _Spelled:
+    """A name as it is looked for: its words, these joined in every order, and what both sound like."""
+
+    words: tuple[str, ...]
+    wholes: frozenset[str]
+    sounds: frozenset[str]
+    alone: frozenset[str]
+    heard: frozenset[str]
+
+    def has(self, word: str) -> bool:
+        return word in self.alone or _sound(word) in self.heard
+
+
+@lru_cache(maxsize=1024)
+def _spelled(name: str) -> _Spelled:
+    own = tuple(word for word, _, _ in _words(name))
+    orders = permutations(own) if len(own) <= _MOST_WORDS else (own, own[::-1])
+    wholes = frozenset("".join(order) for order in orders)
+    sounds = {_sound(whole) for whole in wholes} if len(own) > 1 else set()
+    return _Spelled(
+        words=own,
+        wholes=wholes,
+        sounds=frozenset(sound for sound in sounds if len(sound) >= _LEAST_SOUNDS),
+        alone=frozenset(word for word in own if len(word) >= _LEAST_LETTERS),
+        heard=frozenset(sound for word in own if len(sound := _sound(word)) >= _LEAST_SOUNDS_ALONE),
+    )
 
 
 def emptied(data: Any, path: str) -> Any:
@@ -173,20 +203,17 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _runs(words: Sequence[tuple[str, int, int]], own: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _runs(words: Sequence[tuple[str, int, int]], name: _Spelled) -> Iterator[tuple[int, int]]:
     """Yield where words that stand together are the name: in any order, however they are joined, in any script."""
-    orders = permutations(own) if len(own) <= _MOST_WORDS else (own, own[::-1])
-    wholes = {"".join(order) for order in orders}
-    sounds = {_sound(whole) for whole in wholes} if len(own) > 1 else set()
-    longest = max(map(len, wholes), default=0)
+    longest = max(map(len, name.wholes), default=0) + 2 * len(name.words)
     for first in range(len(words)):
         run = ""
-        for word, _, end in words[first : first + len(own) + 2]:
+        for word, _, end in words[first : first + len(name.words) + 2]:
             run += word
-            if run in wholes or (len(heard := _sound(run)) >= _LEAST_SOUNDS and heard in sounds):
-                yield words[first][1], end
-            if len(run) > longest + len(own) * 2:
+            if len(run) > longest:
                 break
+            if run in name.wholes or (name.sounds and _sound(run) in name.sounds):
+                yield words[first][1], end
 
 
 def _words(text: str) -> Iterator[tuple[str, int, int]]:
@@ -203,6 +230,7 @@ def _words(text: str) -> Iterator[tuple[str, int, int]]:
         yield word, start, len(text)
 
 
+@lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
     """Return a letter as it is compared: no marks, no case, one form of those that are typed in several."""
     if character == "\u200c":
@@ -216,6 +244,7 @@ def _digits(text: str) -> str:
     return "".join(str(unicodedata.digit(one)) for one in text if one.isdigit())
 
 
+@lru_cache(maxsize=65536)
 def _sound(word: str) -> str:
     """Return the consonants, in one alphabet for Latin, Persian and Cyrillic; vowels and breaths are written too variously."""
     for spelled, sound in _SPELLED:

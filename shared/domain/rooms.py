@@ -301,8 +301,10 @@ class Room(Document):
 
     def people(self) -> Iterator[str]:
         inside = (self.stay, *self.also_here) if self.stay else self.also_here
-        for one in (*inside, *self.upcoming):
-            yield from (one.guest_id, one.stay_id)
+        for occupant in inside:
+            yield from (occupant.guest_id, occupant.stay_id)
+        for expected in self.upcoming:
+            yield from (expected.guest_id, expected.stay_id)
 
     def announcements(self, before: Self | None) -> Sequence[Event]:  # noqa: ARG002 - the feed carries the whole row
         return (RoomStateChanged(room_id=self.room_id, room=self.model_dump(mode="json")),)

@@ -521,6 +521,27 @@ export interface EndShift {
   reason?: string;
 }
 
+export interface Erasure {
+  revision: number;
+  updated_at: Date | null;
+  guest_id: string;
+  asked_by: string;
+  asked_at: Date;
+  done_at: Date | null;
+  again_at: Date | null;
+  names: readonly string[];
+  emails: readonly string[];
+  phones: readonly string[];
+  rooms: readonly string[];
+  vendors: readonly string[];
+  stage: string;
+  stays_after: string | null;
+  after: string | null;
+  touched: readonly string[];
+  stays: number;
+  documents: number;
+}
+
 export interface EscalateTask {
   reason: string;
 }
