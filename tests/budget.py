@@ -618,7 +618,7 @@ def _(hotel: Hotel) -> Asked:
 
 @example("upload_photo")
 def _(_: Hotel) -> Asked:
-    return Asked("POST", "/api/v1/uploads/photo", Form(file=(io.BytesIO(_JPEG), "sink.jpg")), HOUSEKEEPER)
+    return Asked("POST", "/api/v1/uploads/photo", Form(file=(io.BytesIO(PICTURE), "sink.jpg")), HOUSEKEEPER)
 
 
 @example("open_upload")
@@ -630,7 +630,7 @@ def _(_: Hotel) -> Asked:
 def _(hotel: Hotel) -> Asked:
     ground = hotel.bridge.ground
     made = ground.data("POST", "/api/v1/uploads", _ANNOUNCED, by=HOUSEKEEPER)
-    ground.files.requested("PUT", made["upload_url"], made["headers"], _JPEG)
+    ground.files.requested("PUT", made["upload_url"], made["headers"], PICTURE)
     return Asked("POST", f"/api/v1/uploads/{made['photo_id']}/done", {}, HOUSEKEEPER)
 
 
@@ -773,8 +773,8 @@ _SHIFTS = "/api/v1/housekeeping/shifts"
 _BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
 _LINEN = {"name": "Bath towel", "stock": 40, "in_use": 60, "low_watermark": 20}
 _CLAIM = {"claimant": "Farid Ahmadi", "reference": "wrote to us on Monday"}
-_JPEG = b"\xff\xd8\xff and so on"
-_ANNOUNCED = {"content_type": "image/jpeg", "bytes": len(_JPEG)}
+PICTURE = b"\xff\xd8\xff and so on"
+_ANNOUNCED = {"content_type": "image/jpeg", "bytes": len(PICTURE)}
 
 
 def _hired(name: str) -> dict[str, Any]:

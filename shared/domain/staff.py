@@ -10,6 +10,7 @@ from shared.domain.documents import Change, Document
 from shared.domain.events import Event
 from shared.domain.ids import StaffId, derived_id
 from shared.domain.people import Role
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import ALREADY_THERE, Rule
 from shared.domain.settings import Language
 from shared.domain.words import Name
@@ -41,6 +42,7 @@ class Staff(Document):
 
     collection: ClassVar[str] = "staff"
     key: ClassVar[str] = "staff_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of staff.")
 
     staff_id: StaffId
     name: Name

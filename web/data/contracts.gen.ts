@@ -522,6 +522,27 @@ export interface EndShift {
   reason?: string;
 }
 
+export interface Erasure {
+  revision: number;
+  updated_at: Date | null;
+  guest_id: string;
+  asked_by: string;
+  asked_at: Date;
+  done_at: Date | null;
+  again_at: Date | null;
+  names: readonly string[];
+  emails: readonly string[];
+  phones: readonly string[];
+  rooms: readonly string[];
+  vendors: readonly string[];
+  stage: string;
+  stays_after: string | null;
+  after: string | null;
+  touched: readonly string[];
+  stays: number;
+  documents: number;
+}
+
 export interface EscalateTask {
   reason: string;
 }
@@ -1997,6 +2018,7 @@ export interface Ticket {
   ticket_id: string;
   room_id: string;
   stay_id: string | null;
+  left_by: string | null;
   kind: TicketKind;
   text: string;
   status: TicketStatus;
