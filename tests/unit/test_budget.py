@@ -42,7 +42,7 @@ MORE_READS = {
     "set_reservation_status": (2, "the stay says which guest and which room"),
     "set_ticket_status": (2, "the ticket says which room"),
     "start_shift": (2, "the shift says whose it is"),
-    "start_task": (2, "the task says which room, and who has it"),
+    "start_task": (3, "the task says which room, and who has it; a lead who taps for them asks for the other houses"),
     "upload_photo": (4, "it runs in steps: the record before the file, and after it"),
 }
 """Commands that read more than once, at the most how often, and what the first read cannot know."""

@@ -646,6 +646,7 @@ export const HARD_RULE_ORDER = [
   'turns',
   'one_at_a_time',
   'free_room',
+  'before_shift',
   'skill',
   'time',
   'rooms',
@@ -704,7 +705,9 @@ export const HOUSE_REASON_ORDER = [
   'mended',
   'untouched',
   'shift ended',
+  'did not come on shift',
   'put back',
+  'at work in two houses',
   'cleaned again since',
   'cleans here no more',
   'block ended',
@@ -1293,6 +1296,13 @@ export interface PlanShift {
 
 export interface PlanWork {
   seconds?: number;
+  business_date?: string | null;
+}
+
+export interface Planned {
+  staff_id: string;
+  starts_at: Date;
+  ends_at: Date;
 }
 
 export interface PmsDifference {
@@ -1804,6 +1814,8 @@ export interface Suggestion {
   model_version: string;
   generated_at: Date;
   generated_by: string;
+  business_date: string | null;
+  people: readonly Planned[];
   method: 'greedy' | 'cp_sat' | 'outside';
   status: 'optimal' | 'feasible' | 'unproven';
   cost: Cost | null;
@@ -1819,6 +1831,12 @@ export interface Suggestion {
 export interface SuggestionsLine {
   task_id: string;
   room_id: string;
+  kind: TaskKind | null;
+  priority: Priority | null;
+  estimated_minutes: number | null;
+  due_at: Date | null;
+  not_before: Date | null;
+  waits_for_guest: boolean;
   staff_id: string | null;
   from_staff_id: string | null;
   position: number;
