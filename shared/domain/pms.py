@@ -464,6 +464,7 @@ class ReservationNamed(PmsEvent):
 
     subject: ClassVar[str] = "melmastoon.pms.reservation.named.v1"
     aggregate: ClassVar[str] = "external_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"external_id"})
 
     external_id: str
     reason: str = ""

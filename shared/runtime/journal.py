@@ -20,6 +20,9 @@ COMMITTED_AT = "committed_at"
 SYNC_CONFLICT = "sync_conflict"
 """The cause of an entry whose command came late, or upon what was not so any more, and ended otherwise than who tapped saw it."""
 
+SUPERSEDED = "superseded"
+"""The cause of an entry whose event was older than what had been heard by then, and so changed nothing."""
+
 
 class Reply(Value):
     """What the caller gets, kept so that a repeated request gets the same.
