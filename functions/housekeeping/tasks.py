@@ -55,6 +55,7 @@ from shared.flows.photos import attached
 from shared.flows.rows import row
 from shared.flows.tasks import Need, checklist_for, keep_task, open_task, open_tasks_of, task_with_row
 from shared.runtime.journal import SYNC_CONFLICT
+from shared.runtime.quotas import WISHES
 from shared.runtime.routes import Request, command
 from shared.runtime.work import Work
 
@@ -89,7 +90,7 @@ class CreateTask(Request):
     note: Text = ""
 
 
-@command("POST /api/v1/housekeeping/tasks", allow=STAFF | SERVICES | GUESTS, status=201)
+@command("POST /api/v1/housekeeping/tasks", allow=STAFF | SERVICES | GUESTS, status=201, quota=WISHES)
 def create_task(request: CreateTask, work: Work) -> Task | TabletTask:
     """Open a task in a room. Refused where the room has an open one of that kind; a guest's wish joins it instead."""
     room = row(work, request.room_id)

@@ -141,9 +141,12 @@ class Block(Value):
 
 
 class OpenTicket(Value):
+    """`opened_by`: guest, staff or system."""
+
     ticket_id: str
     kind: str
     status: str
+    opened_by: str = ""
     opened_at: datetime
 
 

@@ -1185,6 +1185,7 @@ export interface OpenTicket {
   ticket_id: string;
   kind: string;
   status: string;
+  opened_by: string;
   opened_at: Date;
 }
 
