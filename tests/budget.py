@@ -36,7 +36,9 @@ from shared.domain.tasks import Task, TaskKind, TaskStatus
 from shared.domain.tickets import Ticket
 from shared.runtime.bus.port import Bus, Message
 from shared.runtime.cloud import cloud
+from shared.runtime.documents import to_data
 from shared.runtime.parking import DeadLetter, Reason, letter_id
+from shared.runtime.place import Place
 from shared.runtime.routes import ROUTES, Route
 from shared.runtime.store.port import Delete, Key, Patch, Put, Query, Snapshot, Store, Unchanged, Write
 from shared.runtime.subscriptions import subscriptions
@@ -199,6 +201,16 @@ class Hotel:
         if self.bridge.ground.find(Staff, staff_id) is None:
             self.bridge.ground.data("POST", "staff", _hired(name))
         return staff_id
+
+    def known_elsewhere(self, name: str) -> str:
+        """Return the address of somebody who works in another property of the tenant."""
+        ground, place = self.bridge.ground, Place("demo", "sister-hotel")
+        facts = {"tenant_id": place.tenant_id, "property_id": place.property_id}
+        staff_id, email = staff_id_of("demo", f"{name}@demo.hotel"), f"{name}@demo.hotel"
+        staff = Staff(staff_id=staff_id, name=name, email=email, role=Role.HOUSEKEEPER, revision=1)
+        ground.store.commit([Put(Key(place.path), facts, None)])
+        ground.store.commit([Put(place.key(Staff.collection, staff_id), to_data(staff), None)])
+        return email
 
     def roster(self, name: str, hours: float = 0) -> dict[str, str]:
         """Return what puts this person on a shift from now, or on the roster in so many hours."""
@@ -693,6 +705,18 @@ def _(hotel: Hotel) -> Asked:
 def _(hotel: Hotel) -> Asked:
     staff = hotel.bridge.ground.data("POST", "staff", _hired("karim"))
     return Asked("DELETE", f"staff/{staff['staff_id']}")
+
+
+@example("invite_staff")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", "invitations", {"email": hotel.known_elsewhere("yalda"), "role": "housekeeper"})
+
+
+@example("withdraw_invitation")
+def _(hotel: Hotel) -> Asked:
+    said = {"email": hotel.known_elsewhere("zohra"), "role": "housekeeper"}
+    invited = hotel.bridge.ground.data("POST", "invitations", said)
+    return Asked("DELETE", f"invitations/{invited['staff_id']}")
 
 
 @example("connect_pms")

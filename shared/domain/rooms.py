@@ -317,7 +317,7 @@ class Room(Document):
     def belongs_to(self, room_id: str, stay_id: str) -> bool:
         return self.room_id == room_id and self.stay is not None and self.stay.stay_id == stay_id
 
-    def people(self) -> Iterator[str]:
+    def guests_and_stays(self) -> Iterator[str]:
         inside = (self.stay, *self.also_here) if self.stay else self.also_here
         for occupant in inside:
             yield from (occupant.guest_id, occupant.stay_id)

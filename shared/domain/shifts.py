@@ -124,6 +124,11 @@ class Shift(Document):
         """Whether its time has passed without anybody ending it; `running` is the task that they are at, if any."""
         return at >= self.ends_at + (GRACE_AT_WORK if self.is_on and running else GRACE)
 
+    def is_missed(self, worklist: Worklist, at: datetime) -> bool:
+        """Whether their time has come and gone for a while, and they are not there."""
+        waits = self.status is ShiftStatus.PLANNED and worklist.shift_id is None and worklist.running is None
+        return waits and self.starts_at + GRACE <= at
+
     def begins_with(self, worklist: Worklist, at: datetime) -> bool:
         """Whether they are at work, and on no shift, when the time of this one has come: then they are on it."""
         is_time = self.status is ShiftStatus.PLANNED and self.starts_at <= at < self.ends_at

@@ -59,7 +59,7 @@ class Staff(Document):
         return Change(self, (StaffChanged(staff_id=self.staff_id, role=self.role),))
 
     def changed(self, name: str, role: Role, languages: tuple[str, ...], *, by: str) -> Change[Self]:
-        """Raises OWN_ROLE, so that a property always keeps a manager."""
+        """Raises OWN_ROLE: a slip of the finger must not lock anybody out. That a manager remains, the roster holds."""
         if by == self.staff_id and role is not self.role:
             raise OWN_ROLE.refuse(role=self.role, attempted=role)
         events = (StaffChanged(staff_id=self.staff_id, role=role),) if (name, role) != (self.name, self.role) else ()
