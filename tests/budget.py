@@ -45,6 +45,7 @@ from shared.runtime.subscriptions import subscriptions
 from shared.runtime.tenancy import place_of, settings_of
 from tests.bridge import MEWS, Bridge, bridge
 from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, Form, guest_of, person
+from tests.pictures import PICTURE
 
 COUNTED_PER_READ = 1_000  # index entries that one billed read of a count covers
 SMALLEST_MESSAGE = 1_000  # bytes that Pub/Sub bills at the least
@@ -773,7 +774,6 @@ _SHIFTS = "/api/v1/housekeeping/shifts"
 _BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
 _LINEN = {"name": "Bath towel", "stock": 40, "in_use": 60, "low_watermark": 20}
 _CLAIM = {"claimant": "Farid Ahmadi", "reference": "wrote to us on Monday"}
-PICTURE = b"\xff\xd8\xff and so on"
 _ANNOUNCED = {"content_type": "image/jpeg", "bytes": len(PICTURE)}
 
 

@@ -67,6 +67,11 @@ class SentFile(BaseModel):
         head: bytes = self.data.read(first)
         return head
 
+    def whole(self) -> bytes:
+        self.data.seek(0)
+        data: bytes = self.data.read()
+        return data
+
     @classmethod
     def __get_pydantic_json_schema__(cls, _: CoreSchema, __: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"type": "string", "format": "binary"}

@@ -1271,6 +1271,7 @@ export interface Photo {
   bytes: number;
   by: string;
   at: Date;
+  named: boolean;
 }
 
 export const PHOTO_STATE_ORDER = ['waiting', 'kept'] as const;
