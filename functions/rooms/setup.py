@@ -18,7 +18,7 @@ from shared.domain.documents import Value
 from shared.domain.ids import RoomId
 from shared.domain.people import MANAGERS, SERVICES
 from shared.domain.refusals import INVALID_FIELDS
-from shared.domain.rooms import Room, RoomArchived
+from shared.domain.rooms import Room, RoomAdded, RoomArchived
 from shared.domain.tablets import Tablet
 from shared.domain.tickets import Ticket, TicketStatus
 from shared.domain.words import Whole
@@ -179,6 +179,8 @@ def _have_room(work: Work, line: RoomLine) -> Outcome:
     before = work.find(Room, line.number)
     there = before or Room(room_id=line.number, number=line.number, floor=line.floor)
     kept = keep_row(work, there.built(line.floor, line.wing, line.room_type))
+    if before is None or before.archived:
+        work.tell(RoomAdded(room_id=kept.room_id), revision=kept.revision)
     if before is None:
         return "created"
     if before.archived:

@@ -14,7 +14,7 @@ MORE_READS = {
     "assign_task": (2, "the task says which room, and who has it"),
     "assign_work_order": (2, "the body says to whom"),
     "cancel_task": (2, "the task says which room, and who has it"),
-    "complete_task": (2, "the task says which room, and who has it"),
+    "complete_task": (3, "the task says which room, and who has it; an inspection is asked for"),
     "confirm_upload": (3, "it runs in steps: the record says what was announced, and then what is kept"),
     "connect_pms": (3, "which connection there is, and which rooms it is to be matched with"),
     "create_task": (3, "the body says which room, and the room which checklist and minutes"),
