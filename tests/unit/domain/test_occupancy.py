@@ -368,7 +368,7 @@ def test_what_a_guest_asked_for_goes_with_them_to_another_room(hotel: Hotel) -> 
     hotel.hear(booking(1, IN, "102", 2))
     assert hotel.tickets[towels.ticket_id].room_id == "102"
     assert hotel.rooms["101"].tickets == ()
-    expected = OpenTicket(ticket_id=towels.ticket_id, kind="towels", status="open", opened_at=NOON)
+    expected = OpenTicket(ticket_id=towels.ticket_id, kind="towels", status="open", opened_by="guest", opened_at=NOON)
     assert hotel.rooms["102"].tickets == (expected,)
 
 
