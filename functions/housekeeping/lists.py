@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,7 +9,7 @@ from pydantic import Field
 from shared.domain.ids import RoomId, StaffId, StayId, TaskId
 from shared.domain.people import SERVICES, STAFF
 from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus
-from shared.domain.words import Whole
+from shared.domain.words import Day, Whole
 from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, query
 from shared.runtime.store.port import Where
@@ -26,7 +25,7 @@ class ListTasks(ListRequest):
     kind: TaskKind | None = None
     room: RoomId | None = None
     floor: Whole | None = None
-    business_date: date | None = None
+    business_date: Day | None = None
     stay: StayId | None = None
 
 

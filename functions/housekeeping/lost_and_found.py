@@ -24,7 +24,7 @@ from shared.domain.lost_and_found import (
 from shared.domain.people import DESK, SHIFT_LEADS, STAFF
 from shared.domain.rooms import Room
 from shared.domain.stays import Stay
-from shared.domain.words import Instant, Text
+from shared.domain.words import Asked, Instant, Text
 from shared.flows.photos import attached
 from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, command, handler, query
@@ -43,7 +43,7 @@ class ListLostItems(ListRequest):
     status: Annotated[tuple[LostStatus, ...], several, Field(min_length=1)] | None = None
     room: RoomId | None = None
     category: LostCategory | None = None
-    due: bool = False
+    due: Asked = False
 
 
 @query("GET /api/v1/housekeeping/lost-and-found", allow=STAFF)

@@ -11,6 +11,7 @@ from pydantic import Field, InstanceOf
 from shared.domain.ids import PhotoId, derived_id
 from shared.domain.people import SERVICES, STAFF
 from shared.domain.photos import HEAD, NOT_UPLOADED, ContentType, Photo, PhotoState, admitted, announced, confirmed
+from shared.domain.words import Whole
 from shared.runtime.cloud import cloud
 from shared.runtime.place import Place
 from shared.runtime.routes import FORM, Request, SentFile, ShownOnce, command, job, query
@@ -73,7 +74,7 @@ def upload_photo(request: UploadPhoto, units: Units) -> ShownPhoto:
 
 class OpenUpload(Request):
     content_type: ContentType
-    bytes: Annotated[int, Field(ge=1)]
+    bytes: Annotated[Whole, Field(ge=1)]
 
 
 @command("POST /api/v1/uploads", allow=STAFF | SERVICES, status=201)

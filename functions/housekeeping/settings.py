@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from pydantic.alias_generators import to_camel
 
 from shared.domain.refusals import INVALID_FIELDS
-from shared.domain.settings import Choices, Settings, SettingsChanged, TenantSettingsChanged
+from shared.domain.settings import Choices, Choosing, Settings, SettingsChanged, TenantSettingsChanged
 from shared.runtime import tenancy
+from shared.runtime.faults import faults
 from shared.runtime.routes import handler
 from shared.runtime.units import Units
 from shared.runtime.work import Work
@@ -49,7 +50,7 @@ def _take_over(work: Work, chosen: Mapping[str, Any]) -> None:
 
 def _fault(name: str, value: Any) -> str | None:
     try:
-        Choices.model_validate({name: value})
+        Choosing.model_validate({name: value})
     except ValidationError as error:
-        return error.errors(include_url=False)[0]["msg"]
+        return faults(error)[0].message
     return None

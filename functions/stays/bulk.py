@@ -18,8 +18,9 @@ from shared.domain.ids import RoomId, derived_id
 from shared.domain.people import DESK, SERVICES
 from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.stays import BookedGuest, Booking, Source, StayStatus, version_at
-from shared.domain.words import Instant, Whole
+from shared.domain.words import Instant, Name, Whole
 from shared.flows.settling import read_for, settle_booking
+from shared.runtime.faults import faults
 from shared.runtime.journal import Reply
 from shared.runtime.routes import Request, command
 from shared.runtime.units import Units
@@ -36,14 +37,14 @@ class Owner(Request):
     """The system that owns the reservation. Without `version`, what is said now is the newest there is."""
 
     vendor: Word
-    external_id: Annotated[str, Field(min_length=1, max_length=200)]
-    version: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    external_id: Name
+    version: Annotated[Name, Field(max_length=100)] | None = None
 
 
 class ImportedGuest(WhoComes):
     """`external_id` is the guest's in the system that owns the reservation."""
 
-    external_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    external_id: Name | None = None
 
 
 class Line(Request):
@@ -129,10 +130,7 @@ def _read(said: Sequence[Mapping[str, Any]]) -> tuple[list[tuple[int, Line]], li
 
 
 def _errors(error: ValidationError) -> list[LineError]:
-    return [
-        LineError(field=".".join(str(part) for part in item["loc"]), message=item["msg"])
-        for item in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+    return [LineError(field=one.field, message=one.message) for one in faults(error)]
 
 
 def _settle_lines(work: Work, lines: Sequence[tuple[int, Line]]) -> Reply:

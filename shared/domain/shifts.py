@@ -18,7 +18,7 @@ from shared.domain.events import Event
 from shared.domain.ids import ShiftId, StaffId, derived_id
 from shared.domain.refusals import Rule
 from shared.domain.settings import Language
-from shared.domain.words import Instant, Text
+from shared.domain.words import Instant, Text, written
 from shared.domain.worklists import Worklist
 
 SHIFT_IS_OVER = Rule("MELMASTOON.HOUSEKEEPING.SHIFT_IS_OVER", 409, "The shift is over.")
@@ -33,7 +33,7 @@ GRACE = timedelta(minutes=30)
 GRACE_AT_WORK = timedelta(hours=2)
 """How long after its planned end a shift ends by itself, and how long where something is in progress."""
 
-Skill = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Skill = Annotated[str, written(r"^[a-z][a-z0-9_]{0,39}$", "small Latin letters, figures and underscores")]
 Minutes = Annotated[int, Field(ge=0, le=1440)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field
 
 from shared.domain.documents import Change, Document
 from shared.domain.events import Event
@@ -12,14 +12,14 @@ from shared.domain.ids import StaffId, derived_id
 from shared.domain.people import Role
 from shared.domain.refusals import ALREADY_THERE, Rule
 from shared.domain.settings import Language
-from shared.domain.words import Name
+from shared.domain.words import written
 
 OWN_ROLE = Rule("MELMASTOON.IDENTITY.OWN_ROLE", 409, "Nobody takes away their own role: ask another manager.")
 
 StaffRole = Literal[Role.HOUSEKEEPER, Role.MAINTENANCE, Role.FRONT_DESK, Role.SUPERVISOR, Role.MANAGER]
 EmailAddress = Annotated[
     str,
-    StringConstraints(max_length=254, pattern=r"^[^@\s/]+@[^@\s/]+\.[^@\s/]+$"),
+    written(r"^[^@\s/]+@[^@\s/]+\.[^@\s/]+$", "an e-mail address", max_length=254),
     BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value),
 ]
 Languages = Annotated[tuple[Language, ...], Field(min_length=1, max_length=10)]
@@ -40,7 +40,7 @@ class Staff(Document):
     key: ClassVar[str] = "staff_id"
 
     staff_id: StaffId
-    name: Name
+    name: str
     email: EmailAddress
     role: StaffRole
     languages: Languages = ("en",)

@@ -18,7 +18,7 @@ from shared.domain.documents import Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import GuestId, StayId
 from shared.domain.refusals import Rule
-from shared.domain.words import Instant
+from shared.domain.words import Instant, Told
 
 
 class StayStatus(StrEnum):
@@ -53,18 +53,18 @@ class Source(Value):
     `digest` is ours: it tells a repeated notice from a change that came within one tick of the vendor's clock.
     """
 
-    vendor: str
-    external_id: str
-    version: str
-    digest: str = ""
+    vendor: Told
+    external_id: Told
+    version: Told
+    digest: Told = ""
 
 
 class BookedGuest(Value):
     guest_id: GuestId
-    name: str
-    language: str | None = None
-    email: str | None = None
-    phone: str | None = None
+    name: Told
+    language: Told | None = None
+    email: Told | None = None
+    phone: Told | None = None
     vip: bool = False
 
 
@@ -80,8 +80,8 @@ class Booking(Value):
     stay_id: StayId
     status: StayStatus
     guest: BookedGuest
-    room_id: str | None = None
-    room_type: str | None = None
+    room_id: Told | None = None
+    room_type: Told | None = None
     party: int = 1
     arrival_at: Instant
     departure_at: Instant

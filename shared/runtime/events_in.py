@@ -18,10 +18,12 @@ from pydantic import ValidationError
 
 from shared.domain.people import system
 from shared.domain.refusals import Refusal
+from shared.domain.words import legible, storable
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.envelope import Envelope
 from shared.runtime.execution import Call, Contended, execute
+from shared.runtime.faults import faults
 from shared.runtime.journal import Reply
 from shared.runtime.parking import NOWHERE, DeadLetter, Reason, letter_id, park
 from shared.runtime.place import Place
@@ -81,7 +83,7 @@ def _handle(route: Route, message: Delivery) -> float | None:
     """Return None when done or parked, else in how many seconds it should come again."""
     place = NOWHERE
     try:
-        envelope = Envelope.model_validate_json(message.data)
+        envelope = _envelope(message.data)
         place = place_of(envelope.tenant_id, envelope.property_id)
         _run(route, envelope, place)
     except ValidationError as invalid:
@@ -105,7 +107,7 @@ def _handle(route: Route, message: Delivery) -> float | None:
 def _run(route: Route, envelope: Envelope, place: Place) -> None:
     if route.event is None or envelope.subject != route.event.subject:
         raise ValueError(f"{envelope.subject} came where {route.event and route.event.subject} belongs")
-    event = route.event.model_validate(envelope.payload)
+    event = route.event.model_validate(legible(envelope.payload))
     call = Call(
         kind="event",
         name=route.name,
@@ -128,6 +130,18 @@ def _run(route: Route, envelope: Envelope, place: Place) -> None:
     execute(call, decide)
 
 
+def _envelope(data: str) -> Envelope:
+    """Read a message. Half of a surrogate pair is no reason to lose it. Raises ValidationError."""
+    try:
+        return Envelope.model_validate_json(data)
+    except ValidationError as invalid:
+        try:
+            said = storable(json.loads(data))
+        except (ValueError, RecursionError):
+            raise invalid from None
+    return Envelope.model_validate(said)
+
+
 def _park(route: Route, message: Delivery, place: Place, reason: Reason, status: str = "parked") -> DeadLetter:
     now = cloud().clock()
     letter = DeadLetter(
@@ -146,5 +160,4 @@ def _park(route: Route, message: Delivery, place: Place, reason: Reason, status:
 
 
 def _first_errors(invalid: ValidationError) -> str:
-    found = [f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in invalid.errors(include_url=False)[:5]]
-    return "; ".join(found)
+    return "; ".join(f"{one.field}: {one.message}" for one in faults(invalid)[:5])

@@ -5,6 +5,7 @@ Who, where, may they, what do they ask, run it, answer. Every failure is a probl
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
@@ -23,7 +24,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from shared.domain.documents import Document
 from shared.domain.people import Actor, Role, system
 from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND, Refusal
-from shared.domain.words import Instant
+from shared.domain.words import Instant, storable
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.events_in import delivery, receive
@@ -427,19 +428,20 @@ def _form(request: flask.Request, field: str) -> dict[str, Any]:
 
 
 def _text(raw: bytes) -> str:
+    """Return the text of a file: UTF-8, or UTF-16 where its first mark says so, as spreadsheets save "Unicode text"."""
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError:
-        raise Problem(MALFORMED, "The body is not UTF-8 text.") from None
+        raise Problem(MALFORMED, "The file is not text in UTF-8. Save it as CSV UTF-8, and send that.") from None
 
 
 def _sound(said: dict[str, Any]) -> dict[str, Any]:
-    """Refuse text that is not Unicode (half a surrogate pair), which no store can keep."""
+    """Return what was said with text that a store can keep, and an answer name. Raises Problem 400 for what is too deep."""
     try:
-        json.dumps(said, ensure_ascii=False).encode()
-    except (UnicodeEncodeError, RecursionError):
-        raise Problem(MALFORMED, "The request has text that is not valid Unicode.") from None
-    return said
+        sound: dict[str, Any] = storable(said)
+    except RecursionError:
+        raise Problem(MALFORMED, "The request is nested too deep.") from None
+    return sound
 
 
 def _no_constant(name: str) -> None:
