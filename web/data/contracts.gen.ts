@@ -880,6 +880,7 @@ export interface ListReservations {
 export interface ListRooms {
   cursor?: string | null;
   limit?: number;
+  name?: string | null;
   floor?: number | null;
   occupancy?: Occupancy | null;
   cleaning?: Cleaning | null;
@@ -1315,6 +1316,10 @@ export interface Remembered {
   learned_from: string;
   learned_at: Date;
   room_id: string | null;
+}
+
+export interface RenameRoom {
+  name: string;
 }
 
 export interface RequireMaintenance {
