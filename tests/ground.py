@@ -174,26 +174,26 @@ class Ground:
     def payloads(self, subject: str) -> list[dict[str, Any]]:
         return [json.loads(message.data)["payload"] for message in self.bus.published if message.topic == subject]
 
-    def hear(self, event: Event) -> None:
+    def hear(self, event: Event, **said: Any) -> None:
         """Have another service publish this, and let it reach its handlers."""
-        self.say(event)
+        self.say(event, **said)
         self.deliver()
 
-    def say(self, event: Event) -> None:
-        """Have another service publish this, under an id of its own."""
+    def say(self, event: Event, *, revision: int | None = None, property_id: str | None = None) -> None:
+        """Have another service publish this, under an id of its own, and as its newest word where no `revision` is said."""
         said = len(self.bus.published)
         envelope = Envelope(
             id=f"evt_outside_{said}",
             subject=event.subject,
             tenant_id=self.place.tenant_id,
-            property_id=self.place.property_id,
+            property_id=self.place.property_id if property_id is None else property_id,
             occurred_at=self.now,
             producer="outside@1",
             actor=EnvelopeActor(type="system", id="outside"),
             correlation_id=f"outside-{said}",
             causation_id=f"outside-{said}",
             aggregate_id=event.aggregate_id,
-            revision=1,
+            revision=said + 1 if revision is None else revision,
             payload=event.model_dump(mode="json", by_alias=True),
         )
         self.bus.publish([envelope.message()])

@@ -89,7 +89,7 @@ def dismiss_plan(request: DecidePlan, work: Work) -> Suggestion:
     return work.keep(suggestion.decided(verdicts, work.actor.id, work.now))
 
 
-@handler(RoutingSuggested)
+@handler(RoutingSuggested, newest=True)
 def hold_suggestion_when_routing_suggested(event: RoutingSuggested, units: Units) -> None:
     """Hold an outside router's suggestion until somebody accepts it; do it at once where the property wants that."""
     suggestion_id = derived_id("sug", event.suggestion_id)

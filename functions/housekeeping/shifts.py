@@ -27,16 +27,16 @@ from shared.domain.settings import Language
 from shared.domain.shifts import (
     ON_ANOTHER_SHIFT,
     SHIFT_IS_ANOTHERS,
+    SHIFT_IS_THE_LEADS,
     Shift,
     ShiftChanged,
     ShiftEnded,
     ShiftStarted,
     ShiftStatus,
-    Skill,
     default_capacity,
     shift_id_of,
 )
-from shared.domain.staff import Staff, StaffChanged
+from shared.domain.staff import Skills, Staff, StaffChanged
 from shared.domain.words import Instant, Name, Text, Whole
 from shared.domain.worklists import Worklist
 from shared.flows.tasks import keep_task, task_with_row, worklist_of
@@ -47,6 +47,7 @@ from shared.runtime.store.port import Where
 from shared.runtime.units import Units
 from shared.runtime.work import Page, View, Work
 
+_OF_THE_LEADS = ("starts_at", "capacity_minutes", "languages", "skills", "floors", "wing")
 _A_DAY = timedelta(hours=24)
 _FOLLOWED = "another shift began"
 _FORGOTTEN = "its time was over"
@@ -78,14 +79,17 @@ def list_shifts(request: ListShifts, view: View) -> Page[Shift]:
 
 
 class PlanShift(Request):
-    """Without `starts_at` they are on from now. Left out, languages are the person's, capacity is the length less a break."""
+    """Without `starts_at` they are on from now; so may everybody be by themselves, and say no more than until when.
+
+    Left out, languages and skills are the person's, capacity is the length less a break.
+    """
 
     staff_id: StaffId
     starts_at: Instant | None = None
     ends_at: Instant
     capacity_minutes: Annotated[Whole, Field(ge=0, le=1440)] | None = None
     languages: Annotated[tuple[Language, ...], Field(max_length=10)] | None = None
-    skills: Annotated[tuple[Skill, ...], Field(max_length=20)] = ()
+    skills: Skills | None = None
     floors: Annotated[tuple[Whole, ...], Field(max_length=100)] = ()
     wing: Name | None = None
 
@@ -94,6 +98,9 @@ class PlanShift(Request):
 def plan_shift(request: PlanShift, work: Work) -> Shift:
     """Put somebody on the roster, or on shift from now."""
     _only_lead_or(work, request.staff_id)
+    said = [name for name in _OF_THE_LEADS if getattr(request, name) not in (None, ())]
+    if said and not work.roles & SHIFT_LEADS:
+        raise SHIFT_IS_THE_LEADS.refuse(fields=dict.fromkeys(said, "is a shift lead's to say"))
     staff, _ = work.gather((Staff, request.staff_id), (Worklist, request.staff_id))
     if staff is None:
         raise NOT_FOUND.refuse(f"There is no staff {request.staff_id}.", id=request.staff_id)
@@ -108,7 +115,7 @@ def plan_shift(request: PlanShift, work: Work) -> Shift:
         ends_at=request.ends_at,
         capacity_minutes=default_capacity(starts_at, request.ends_at) if capacity is None else capacity,
         languages=staff.languages if request.languages is None else request.languages,
-        skills=request.skills,
+        skills=staff.skills if request.skills is None else request.skills,
         floors=request.floors,
         wing=request.wing,
     )
@@ -140,7 +147,7 @@ def end_shift(request: EndShift, work: Work) -> Shift:
     return _take_off(work, shift, work.now, request.reason)
 
 
-@handler(ShiftStarted)
+@handler(ShiftStarted, newest=True)
 def put_on_shift_when_shift_started(event: ShiftStarted, work: Work) -> None:
     """Have somebody on shift as the staff service says, if they clean here: it tells of cooks and porters too.
 
@@ -166,7 +173,7 @@ def put_on_shift_when_shift_started(event: ShiftStarted, work: Work) -> None:
     work.keep(started)
 
 
-@handler(ShiftEnded)
+@handler(ShiftEnded, newest=True)
 def take_off_shift_when_shift_ended(event: ShiftEnded, work: Work) -> None:
     """End the shift as the staff service says; one that we have not heard of yet is over before it begins."""
     shift_id = shift_id_of(event.shift_id, event.staff_id)
@@ -274,7 +281,7 @@ def _as_told(event: ShiftStarted, known: Shift | None, staff: Staff) -> Shift:
         ends_at=event.ends_at,
         capacity_minutes=default_capacity(event.starts_at, event.ends_at) if capacity is None else capacity,
         languages=event.languages or staff.languages,
-        skills=event.skills,
+        skills=event.skills or staff.skills,
     )
     if known is None:
         return told

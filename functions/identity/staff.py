@@ -19,7 +19,7 @@ from shared.domain.ids import StaffId
 from shared.domain.people import MANAGERS
 from shared.domain.pins import Pin
 from shared.domain.refusals import NOT_FOUND
-from shared.domain.staff import EmailAddress, Languages, Staff, StaffChanged, StaffRole, staff_id_of
+from shared.domain.staff import EmailAddress, Languages, Skills, Staff, StaffChanged, StaffRole, staff_id_of
 from shared.domain.words import Name
 from shared.runtime.cloud import cloud
 from shared.runtime.http import Http
@@ -38,6 +38,7 @@ class HireStaff(Request):
     email: EmailAddress
     role: StaffRole
     languages: Languages = ("en",)
+    skills: Skills = ()
 
 
 class ChangeStaff(Request):
@@ -45,6 +46,7 @@ class ChangeStaff(Request):
     name: Name
     role: StaffRole
     languages: Languages
+    skills: Skills | None = None
 
 
 class DismissStaff(Request):
@@ -71,15 +73,22 @@ def hire_staff(request: HireStaff, work: Work) -> Staff:
     """Add somebody. Their account follows at once; it has no password until one is set."""
     staff_id = staff_id_of(work.place.tenant_id, request.email)
     hired = Staff(
-        staff_id=staff_id, name=request.name, email=request.email, role=request.role, languages=request.languages
+        staff_id=staff_id,
+        name=request.name,
+        email=request.email,
+        role=request.role,
+        languages=request.languages,
+        skills=request.skills,
     )
     return work.keep(hired.as_hired(work.find(Staff, staff_id)))
 
 
 @command("PUT /api/v1/properties/{property_id}/staff/{staff_id}", allow=MANAGERS, reads=(Staff,))
 def change_staff(request: ChangeStaff, work: Work) -> Staff:
-    """Change somebody's name, role or languages. Their tokens of the old role stop counting."""
+    """Change somebody's name, role, languages or skills. Their tokens of the old role stop counting."""
     staff = work.get(Staff, request.staff_id)
+    if request.skills is not None:
+        staff = staff.but(skills=request.skills)
     return work.keep(staff.changed(request.name, request.role, request.languages, by=work.actor.id))
 
 

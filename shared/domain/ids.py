@@ -90,6 +90,14 @@ SuggestionId = Annotated[str, _pattern("sug")]
 EventId = Annotated[str, _pattern("evt")]
 
 
+_DOCUMENT_ID = re.compile(r"(?!\.{1,2}$)(?!__.*__$)[^/\x00-\x1f]{1,400}")
+
+
+def is_document_id(value: str) -> bool:
+    """Whether Firestore lets a document be called so (https://firebase.google.com/docs/firestore/quotas)."""
+    return _DOCUMENT_ID.fullmatch(value) is not None
+
+
 def derived_id(prefix: str, *parts: str) -> str:
     """Return the one id that stands for something named elsewhere (a vendor's reservation, say).
 

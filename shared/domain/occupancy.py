@@ -360,11 +360,19 @@ def _occupant(stay: Stay) -> Occupant:
         party=stay.party,
         vip=stay.vip,
         language=stay.language,
+        share_id=stay.share_id,
     )
 
 
 def _expected(stay: Stay) -> Expected:
-    return Expected(stay_id=stay.stay_id, guest_id=stay.guest_id, expected_at=stay.arrival_at, vip=stay.vip)
+    return Expected(
+        stay_id=stay.stay_id,
+        guest_id=stay.guest_id,
+        expected_at=stay.arrival_at,
+        until_at=stay.departure_at,
+        vip=stay.vip,
+        share_id=stay.share_id,
+    )
 
 
 def _came(one: Occupant) -> tuple[datetime, str]:

@@ -132,7 +132,10 @@ class Trouble(Value):
 
 
 class Sweep(Value):
-    """One comparison of both sides, as far as it has come."""
+    """One comparison of both sides, as far as it has come.
+
+    `reservations` and `rooms` are those compared, news or not; `apart` those set apart, `healed` and `drifted` what differed.
+    """
 
     sweep_id: str
     status: Literal["requested", "running", "done"] = "requested"
@@ -472,6 +475,7 @@ class ReservationNamed(PmsEvent):
 
     subject: ClassVar[str] = "melmastoon.pms.reservation.named.v1"
     aggregate: ClassVar[str] = "external_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"external_id"})
 
     external_id: str
     reason: str = ""

@@ -6,7 +6,7 @@ Occupancy, the guest's flag and cleaning are three independent facts; never one 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 
@@ -23,6 +23,8 @@ PARTY_OF_NOBODY = Rule("MELMASTOON.ROOM.PARTY_OF_NOBODY", 422, "A vacant room ha
 STILL_OCCUPIED = Rule("MELMASTOON.ROOM.STILL_OCCUPIED", 409, "Somebody is in the room.")
 NAME_TAKEN = Rule("MELMASTOON.ROOM.NAME_TAKEN", 409, "Another room is called so.")
 STILL_PROMISED = Rule("MELMASTOON.ROOM.STILL_PROMISED", 409, "The room is promised to an arrival.")
+
+A_NIGHT = timedelta(days=1)
 
 
 class Occupancy(StrEnum):
@@ -79,15 +81,31 @@ class Occupant(Value):
     party: int = 1
     vip: bool = False
     language: str | None = None
+    share_id: str | None = None
+
+    @property
+    def share_key(self) -> str:
+        """Return what is the same for all who share a room by intent."""
+        return self.share_id or self.stay_id
 
 
 class Expected(Value):
-    """A stay that this room is promised to."""
+    """A stay that this room is promised to, until it is planned to leave.
+
+    A promise that was kept before it had an end is taken to be for a night.
+    """
 
     stay_id: str
     guest_id: str
     expected_at: datetime
+    until_at: datetime = Field(default_factory=lambda said: said["expected_at"] + A_NIGHT)
     vip: bool = False
+    share_id: str | None = None
+
+    @property
+    def share_key(self) -> str:
+        """Return what is the same for all who share a room by intent."""
+        return self.share_id or self.stay_id
 
 
 class Flag(Value):

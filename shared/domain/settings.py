@@ -176,10 +176,11 @@ class SettingsChanged(Event):
 
 
 class TenantSettingsChanged(Event):
-    """From the service that keeps a tenant's settings: those of this property, by our names; others are not ours."""
+    """From the service that keeps a tenant's settings: those of one property, or of all where the envelope names none."""
 
     subject: ClassVar[str] = "melmastoon.tenant.settings.changed.v1"
     aggregate: ClassVar[str] = "tenant_id"
+    of_tenant: ClassVar[bool] = True
 
     tenant_id: str = ""
     settings: dict[str, Any]

@@ -18,12 +18,18 @@ from shared.domain.events import Event
 from shared.domain.ids import ShiftId, StaffId, derived_id
 from shared.domain.refusals import Rule
 from shared.domain.settings import Language
-from shared.domain.words import Instant, Text, written
+from shared.domain.staff import Skill
+from shared.domain.words import Instant, Text
 from shared.domain.worklists import Worklist
 
 SHIFT_IS_OVER = Rule("MELMASTOON.HOUSEKEEPING.SHIFT_IS_OVER", 409, "The shift is over.")
 ON_ANOTHER_SHIFT = Rule("MELMASTOON.HOUSEKEEPING.ON_ANOTHER_SHIFT", 409, "They are on another shift.")
 SHIFT_IS_ANOTHERS = Rule("MELMASTOON.HOUSEKEEPING.SHIFT_IS_ANOTHERS", 403, "Only a shift lead does this for others.")
+SHIFT_IS_THE_LEADS = Rule(
+    "MELMASTOON.HOUSEKEEPING.SHIFT_IS_THE_LEADS",
+    403,
+    "You may begin and end your shift; what it is good for stands in your record, or a shift lead says it.",
+)
 SHIFT_ENDS_EARLY = Rule("MELMASTOON.HOUSEKEEPING.SHIFT_ENDS_EARLY", 422, "A shift ends after it begins, within a day.")
 
 LONGEST = timedelta(hours=24)
@@ -33,7 +39,6 @@ GRACE = timedelta(minutes=30)
 GRACE_AT_WORK = timedelta(hours=2)
 """How long after its planned end a shift ends by itself, and how long where something is in progress."""
 
-Skill = Annotated[str, written(r"^[a-z][a-z0-9_]{0,39}$", "small Latin letters, figures and underscores")]
 Minutes = Annotated[int, Field(ge=0, le=1440)]
 
 
@@ -143,6 +148,7 @@ class ShiftStarted(Event):
 
     subject: ClassVar[str] = "melmastoon.staff.shift.started.v1"
     aggregate: ClassVar[str] = "shift_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"shift_id"})
 
     shift_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     staff_id: StaffId
@@ -158,6 +164,7 @@ class ShiftEnded(Event):
 
     subject: ClassVar[str] = "melmastoon.staff.shift.ended.v1"
     aggregate: ClassVar[str] = "shift_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"shift_id"})
 
     shift_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     staff_id: StaffId

@@ -12,7 +12,7 @@ from shared.domain.ids import StaffId, derived_id
 from shared.domain.people import Role
 from shared.domain.refusals import ALREADY_THERE, Rule
 from shared.domain.settings import Language
-from shared.domain.words import written
+from shared.domain.words import one_line, written
 
 OWN_ROLE = Rule("MELMASTOON.IDENTITY.OWN_ROLE", 409, "Nobody takes away their own role: ask another manager.")
 
@@ -20,9 +20,11 @@ StaffRole = Literal[Role.HOUSEKEEPER, Role.MAINTENANCE, Role.FRONT_DESK, Role.SU
 EmailAddress = Annotated[
     str,
     written(r"^[^@\s/]+@[^@\s/]+\.[^@\s/]+$", "an e-mail address", max_length=254),
-    BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value),
+    BeforeValidator(lambda value: one_line(value).lower() if isinstance(value, str) else value),
 ]
 Languages = Annotated[tuple[Language, ...], Field(min_length=1, max_length=10)]
+Skill = Annotated[str, written(r"^[a-z][a-z0-9_]{0,39}$", "small Latin letters, figures and underscores")]
+Skills = Annotated[tuple[Skill, ...], Field(max_length=20)]
 
 
 def staff_id_of(tenant_id: str, email: str) -> str:
@@ -33,6 +35,7 @@ def staff_id_of(tenant_id: str, email: str) -> str:
 class Staff(Document):
     """`languages`: what they speak; the first is that of their screens. `email` is who they are and never changes.
 
+    `skills`: what they are trained in, beyond what everybody of their role is; a shift has them where nobody says otherwise.
     `account` is "taken" where another tenant's account already has this address, so that they cannot sign in.
     """
 
@@ -44,6 +47,7 @@ class Staff(Document):
     email: EmailAddress
     role: StaffRole
     languages: Languages = ("en",)
+    skills: Skills = ()
     account: Literal["ok", "taken"] = "ok"
 
     def as_hired(self, before: Self | None) -> Change[Self]:

@@ -149,6 +149,7 @@ class RoutingSuggested(Event):
 
     subject: ClassVar[str] = "melmastoon.ai_orchestrator.suggestion.housekeeping_routing.v1"
     aggregate: ClassVar[str] = "suggestion_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"suggestion_id"})
 
     suggestion_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     model_version: Annotated[str, StringConstraints(max_length=100)] = ""

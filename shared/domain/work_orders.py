@@ -228,6 +228,7 @@ class WorkOrderEvent(Event):
     """`severity`, `taskId` and `blockId` are None where another maintenance service does not know them."""
 
     aggregate: ClassVar[str] = "work_order_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"work_order_id"})
 
     work_order_id: str
     room_id: str

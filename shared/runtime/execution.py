@@ -3,6 +3,9 @@
     Contended    others were faster too many times; nothing was written; the caller may try again
     KeyReused    the idempotency key came before with another request
 
+One key, one answer: a refusal may come of what the same request did a moment ago, sent twice at once. So before it is
+believed the journal is asked once more, and an entry that is there by now is the answer.
+
 A crash between any two lines is mended by who comes next: before the commit nothing happened; after it the journal
 entry answers a repeated request, and the relay publishes what is still pending.
 """
@@ -16,6 +19,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from shared.domain.people import Actor
+from shared.domain.refusals import Refusal
 from shared.domain.rooms import Room
 from shared.runtime import telemetry
 from shared.runtime.bus.port import PublishFailed
@@ -24,6 +28,7 @@ from shared.runtime.documents import to_data
 from shared.runtime.envelope import Envelope, EnvelopeActor
 from shared.runtime.journal import COMMITTED_AT, JOURNAL, Entry, Reply
 from shared.runtime.place import Place
+from shared.runtime.problems import Problem
 from shared.runtime.store.port import GuardFailed, Key, OutcomeUnknown, Patch, Put, Snapshot, StoreError
 from shared.runtime.tenancy import settings_of
 from shared.runtime.work import Told, View, Work
@@ -69,17 +74,22 @@ def execute(call: Call, decide: Callable[[Work], Reply], reads: Sequence[Key] = 
 
     `decide` may run several times and must have no effect but through its Work. `reads` are the documents it will want,
     read together with the journal entry. Raises what `decide` raises (then nothing was written), Contended, KeyReused.
+    What its reply shows once is there only if it was this call that committed it.
     """
     ground = cloud()
     for attempt in range(ATTEMPTS):
         snapshots = ground.store.read([call.entry_key, *reads])
-        if snapshots[0].data is not None:
-            entry = Entry.model_validate(dict(snapshots[0].data))
-            if call.fingerprint and entry.fingerprint != call.fingerprint:
-                raise KeyReused(call.entry_id)
-            return _promised(entry, call.place)
+        known = _committed(call, snapshots[0])
+        if known is not None:
+            return _promised(known, call.place)
         work = _work(ground, call, snapshots[1:])
-        reply = decide(work)
+        try:
+            reply = decide(work)
+        except (Refusal, Problem):
+            known = _committed(call, ground.store.read([call.entry_key])[0])
+            if known is None:
+                raise
+            return _promised(known, call.place)
         entry = _entry(call, work, reply)
         try:
             with telemetry.span("commit", writes=len(work.kept)):
@@ -92,6 +102,16 @@ def execute(call: Call, decide: Callable[[Work], Reply], reads: Sequence[Key] = 
             continue
         return _promised(entry, call.place)
     raise Contended(f"{call.name} met others {ATTEMPTS} times")
+
+
+def _committed(call: Call, found: Snapshot) -> Entry | None:
+    """Return the entry under this call's key, if one was committed. Raises KeyReused."""
+    if found.data is None:
+        return None
+    entry = Entry.model_validate(dict(found.data))
+    if call.fingerprint and entry.fingerprint != call.fingerprint:
+        raise KeyReused(call.entry_id)
+    return entry
 
 
 def publish(entry: Entry, place: Place) -> Entry:

@@ -15,6 +15,7 @@ from shared.runtime.place import Place
 from shared.runtime.store.port import DEFAULT_DATABASE, Key, Query
 
 REMEMBERED = timedelta(seconds=10)
+_MANY = 10_000  # more properties than anybody has
 T = TypeVar("T")
 
 
@@ -76,11 +77,23 @@ def place_for(actor: Actor, property_id: str) -> Place:
     return place_of(actor.tenant_id, property_id)
 
 
+def places_of(tenant_id: str) -> list[Place]:
+    """Return every property of a tenant, at most REMEMBERED old."""
+
+    def read() -> list[Place]:
+        return _registered(Query("properties", f"tenants/{tenant_id}", limit=_MANY))
+
+    return memory.get((id(cloud().store), "places", tenant_id), read)
+
+
 def all_places() -> list[Place]:
     """Return every property of every tenant; for scheduled jobs."""
-    found = cloud().store.query(Query("properties", group=True, limit=10_000))
+    return _registered(Query("properties", group=True, limit=_MANY))
+
+
+def _registered(wanted: Query) -> list[Place]:
     return [
         Place(str(data["tenant_id"]), str(data["property_id"]), str(data.get("database") or DEFAULT_DATABASE))
-        for data in (snapshot.data for snapshot in found)
+        for data in (snapshot.data for snapshot in cloud().store.query(wanted))
         if data is not None
     ]

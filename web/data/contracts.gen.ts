@@ -272,6 +272,7 @@ export interface ChangeStaff {
   name: string;
   role: StaffRole;
   languages: readonly string[];
+  skills?: readonly string[] | null;
 }
 
 export interface Checklist {
@@ -547,7 +548,9 @@ export interface Expected {
   stay_id: string;
   guest_id: string;
   expected_at: Date;
+  until_at: Date;
   vip: boolean;
+  share_id: string | null;
 }
 
 export interface FailTask {
@@ -641,6 +644,7 @@ export interface HireStaff {
   email: string;
   role: StaffRole;
   languages?: readonly string[];
+  skills?: readonly string[];
 }
 
 export interface HistoryDifference {
@@ -908,6 +912,7 @@ export interface ListTasks {
   floor?: number | null;
   business_date?: string | null;
   stay?: string | null;
+  shift?: string | null;
 }
 
 export interface ListTickets {
@@ -1113,6 +1118,7 @@ export interface Occupant {
   party: number;
   vip: boolean;
   language: string | null;
+  share_id: string | null;
 }
 
 export interface OpenTask {
@@ -1175,7 +1181,14 @@ export interface ParkingReason {
   context: Record<string, unknown>;
 }
 
-export const PAUSE_REASON_ORDER = ['break', 'awaiting_linen', 'awaiting_maintenance', 'other'] as const;
+export const PAUSE_REASON_ORDER = [
+  'break',
+  'awaiting_linen',
+  'awaiting_maintenance',
+  'guest_came_back',
+  'called_elsewhere',
+  'other',
+] as const;
 export type PauseReason = (typeof PAUSE_REASON_ORDER)[number];
 
 export interface PauseTask {
@@ -1228,7 +1241,7 @@ export interface PlanShift {
   ends_at: Date;
   capacity_minutes?: number | null;
   languages?: readonly string[] | null;
-  skills?: readonly string[];
+  skills?: readonly string[] | null;
   floors?: readonly number[];
   wing?: string | null;
 }
@@ -1655,6 +1668,7 @@ export interface Staff {
   email: string;
   role: StaffRole;
   languages: readonly string[];
+  skills: readonly string[];
   account: 'ok' | 'taken';
 }
 
@@ -1695,6 +1709,7 @@ export interface Stay {
   checked_in_at: Date | null;
   checked_out_at: Date | null;
   in_room_since: Date | null;
+  share_id: string | null;
   source: StaysSource | null;
 }
 

@@ -551,6 +551,7 @@ def rows_by_the_facts(desk: Desk, *, dated: bool) -> Mapping[str, object]:
                 "party": 1,
                 "vip": False,
                 "language": None,
+                "share_id": None,
                 **({"in_room_since": one.in_room_since or one.checked_in_at} if dated else {}),
             }
             for one in inside

@@ -105,8 +105,9 @@ def taken(leaf: Leaf, others: list[Any]) -> list[Any]:
 
 @of(str)
 def test_text_comes_in_clean_and_bounded_or_is_refused_in_words(leaf: Leaf) -> None:
-    kept = let_in(leaf, DIRTY)
-    assert kept is None or not set(kept) & set("\x00\x1b\u202e\u2066\ufeff")
+    for dirty in (DIRTY, f"{DIRTY}@{DIRTY}.{DIRTY}"):
+        kept = let_in(leaf, dirty)
+        assert kept is None or not set(kept) & set("\x00\x1b\u202e\u2066\ufeff")
     long = let_in(leaf, "a" * 100_000)
     assert long is None or len(long) <= LONGEST
 

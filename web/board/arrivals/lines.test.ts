@@ -32,6 +32,7 @@ function aStay(changes: Partial<Stay> = {}): Stay {
     checked_in_at: null,
     checked_out_at: null,
     in_room_since: null,
+    share_id: null,
     source: null,
     revision: 1,
     updated_at: null,
@@ -48,6 +49,7 @@ const occupant = {
   party: 1,
   vip: false,
   language: null,
+  share_id: null,
 };
 const block: Block = {
   block_id: 'blk_1',
@@ -61,7 +63,9 @@ const promised = (stay_id: string, expected_at: Date) => ({
   stay_id,
   guest_id: 'gst_9',
   expected_at,
+  until_at: new Date(expected_at.getTime() + 20 * 60 * 60_000),
   vip: false,
+  share_id: null,
 });
 const whats = (room: Room | undefined, stay = aStay()) =>
   inTheWayOfArrival(stay, room).map(({ what }) => what);

@@ -42,7 +42,16 @@ describe('a filter', () => {
     cleaning: being('dirty'),
     room_type: 'Junior Suite',
     tickets: [{ ticket_id: 't', kind: 'towels', status: 'open', opened_at: new Date(0) }],
-    upcoming: [{ stay_id: 's', guest_id: 'g', expected_at: new Date('2026-11-20T20:00:00Z'), vip: false }],
+    upcoming: [
+      {
+        stay_id: 's',
+        guest_id: 'g',
+        expected_at: new Date('2026-11-20T20:00:00Z'),
+        until_at: new Date('2026-11-21T20:00:00Z'),
+        vip: false,
+        share_id: null,
+      },
+    ],
     blocks: [{ ...block, from_at: new Date('2026-11-21T08:00:00Z'), until_at: null }],
   });
 

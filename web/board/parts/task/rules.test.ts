@@ -19,6 +19,7 @@ const guest = (stayId: string): Room['stay'] => ({
   party: 2,
   vip: false,
   language: null,
+  share_id: null,
 });
 
 describe('what may be done with a task', () => {
