@@ -14,7 +14,7 @@ import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 import flask
@@ -22,6 +22,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from shared.domain.documents import Document
+from shared.domain.past import not_past
 from shared.domain.people import Actor, Role, system
 from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND, Refusal
 from shared.domain.words import Instant, storable
@@ -60,8 +61,6 @@ LARGEST_BODY = 1 << 20
 LARGEST_FORM = 11 << 20  # a file of 10 MB and what is around it
 _PRINTABLE = re.compile(r"^[\x21-\x7e]{1,200}$")
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
-_AHEAD = timedelta(days=1)
-"""How far a device's clock may be ahead of ours; what was tapped later than that was not tapped."""
 
 
 @dataclass(frozen=True)
@@ -298,8 +297,8 @@ def _offline_since(request: flask.Request) -> datetime | None:
         tapped = _INSTANT.validate_python(said)
     except ValidationError:
         tapped = None
-    if tapped is None or tapped > cloud().clock() + _AHEAD:
-        message = "the instant of the tap with its offset or Z, not later than now"
+    message = not_past(tapped, cloud().clock()) if tapped else "must be the instant of the tap with its offset or Z"
+    if tapped is None or message:
         raise Problem(MALFORMED, errors=[{"field": "X-Offline-Since", "message": message}])
     return tapped
 
