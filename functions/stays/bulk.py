@@ -18,7 +18,7 @@ from shared.domain.ids import RoomId, derived_id
 from shared.domain.people import DESK, SERVICES
 from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.stays import BookedGuest, Booking, Source, StayStatus, version_at
-from shared.domain.words import Instant, Name, Whole
+from shared.domain.words import Instant, Name, Told, Whole
 from shared.flows.settling import read_for, settle_booking
 from shared.runtime.faults import faults
 from shared.runtime.journal import Reply
@@ -31,6 +31,7 @@ CHUNK = 50
 """Lines per commit: each is up to four writes, and the journal entry holds each row, under a mebibyte."""
 
 Outcome = Literal["created", "updated", "unchanged", "refused"]
+_NAMELESS = "Guest"  # of whose name nothing can be seen: a stay is never lost for it
 
 
 class Owner(Request):
@@ -42,8 +43,11 @@ class Owner(Request):
 
 
 class ImportedGuest(WhoComes):
-    """`external_id` is the guest's in the system that owns the reservation."""
+    """`external_id` is the guest's in the system that owns the reservation. Its words are cleaned and cut, and never refused."""
 
+    name: Told | None = None
+    email: Told | None = None
+    phone: Told | None = None
     external_id: Name | None = None
 
 
@@ -53,7 +57,7 @@ class Line(Request):
     guest: ImportedGuest
     status: StayStatus = StayStatus.CONFIRMED
     room_id: RoomId | None = None
-    room_type: Word | None = None
+    room_type: Told | None = None
     party: Annotated[Whole, Field(ge=1, le=99)] = 1
     arrival_at: Instant
     departure_at: Instant
@@ -159,6 +163,7 @@ def _booking(line: Line, work: Work) -> Booking:
 def _guest(line: Line, work: Work) -> BookedGuest:
     """Return who comes: whom the line names, whom the other system names, or somebody known by this reservation only."""
     said = {name: value for name, value in line.guest if value is not None and name != "external_id"}
+    said["name"] = line.guest.name or _NAMELESS
     if line.source is None or line.guest.guest_id is not None:
         return BookedGuest.model_validate({"guest_id": work.new_id("gst"), **said})
     owner = line.source
