@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.housekeeping.assignment import give_out
+from functions.housekeeping.assignment import even_out, give_out
 from functions.housekeeping.floor import check_staffing, floor_of
 from functions.housekeeping.tasks import CANNOT_CLEAN
 from functions.housekeeping.turnovers import follow
@@ -38,6 +38,7 @@ from shared.domain.shifts import (
     shift_id_of,
 )
 from shared.domain.staff import Skills, Staff, StaffChanged
+from shared.domain.tasks import Given, Task, TaskStatus
 from shared.domain.words import Instant, Name, Text, Whole
 from shared.domain.worklists import Worklist
 from shared.flows.tasks import keep_task, task_with_row, worklist_of
@@ -198,7 +199,8 @@ def hand_over_when_shift_changed(event: ShiftChanged, units: Units) -> None:
     shift = units.view().find(Shift, event.shift_id)
     for task_id in shift.left if shift else ():
         _hand_back(units, task_id, event.staff_id)
-    give_out(units)
+    deal = even_out if event.status is ShiftStatus.ON else give_out
+    deal(units)
     check_staffing(units, floor_of(units.view()))
 
 
@@ -217,7 +219,10 @@ def hand_over_when_staff_changed(event: StaffChanged, units: Units) -> None:
 
 
 def follow_roster(units: Units, view: View, shifts: Sequence[Shift]) -> None:
-    """Do what nobody tapped: who is at work when their shift has come is on it, and a shift whose time is over ends."""
+    """Do what nobody tapped: who is at work when their shift has come is on it, and a shift whose time is over ends.
+
+    Who has not come half an hour after their time leaves to others what a plan gave them ahead.
+    """
     due = [shift for shift in shifts if _looks_due(shift, view.now)]
     worklists = view.gather_all(Worklist, [shift.staff_id for shift in due])
     for shift, worklist in zip(due, worklists, strict=True):
@@ -226,6 +231,12 @@ def follow_roster(units: Units, view: View, shifts: Sequence[Shift]) -> None:
             units.run(f"end {shift.shift_id}", partial(_end_forgotten, shift_id=shift.shift_id))
         elif shift.begins_with(hands, view.now):
             units.run(f"start {shift.shift_id}", partial(_start_forgotten, shift_id=shift.shift_id))
+        elif shift.is_missed(hands, view.now):
+            for task in view.gather_all(Task, [one.task_id for one in hands.tasks]):
+                if task is not None and _was_given_ahead(task):
+                    units.run(
+                        f"release {task.task_id}", partial(_release, shift_id=shift.shift_id, task_id=task.task_id)
+                    )
 
 
 def _looks_due(shift: Shift, at: datetime) -> bool:
@@ -310,6 +321,21 @@ def _put_back(work: Work, task_id: str, staff_id: str) -> Reply:
         )
         keep_task(work, task.put_back(HouseReason.SHIFT_ENDED, work.now), row)
     return Reply(data=task.room_id)
+
+
+def _was_given_ahead(task: Task) -> bool:
+    """Whether a plan or the house gave it to somebody, and they have not touched it."""
+    return (
+        task.given in (Given.BY_PLAN, Given.AUTOMATICALLY) and task.status is TaskStatus.ASSIGNED and task.is_untouched
+    )
+
+
+def _release(work: Work, shift_id: str, task_id: str) -> None:
+    shift = work.get(Shift, shift_id)
+    task, room = task_with_row(work, task_id)
+    missed = shift.is_missed(worklist_of(work, shift.staff_id), work.now)
+    if missed and task.assignee == shift.staff_id and _was_given_ahead(task):
+        keep_task(work, task.put_back(HouseReason.DID_NOT_COME, work.now), room)
 
 
 def _only_lead_or(work: Work, staff_id: str) -> None:

@@ -50,6 +50,7 @@ from shared.domain.tasks import (
 from shared.domain.words import Instant, Text, Whole
 from shared.domain.work_orders import MaintenanceCategory
 from shared.flows.blocks import departures_from
+from shared.flows.houses import check_alone
 from shared.flows.photos import attached
 from shared.flows.rows import row
 from shared.flows.tasks import Need, checklist_for, keep_task, open_task, open_tasks_of, task_with_row
@@ -180,6 +181,8 @@ def start_task(request: StartTask, work: Work) -> Task:
         task = _keep(work, _given(work, task, who), room)
         room = work.get(Room, room.room_id)
     started = task.started(who, work.now, room)
+    if started.state != task:
+        check_alone(work, who)
     begins = started.state != task and task.kind is not TaskKind.INSPECTION
     return _keep(work, started, begin_cleaning(room, who, work.now) if begins else room)
 
@@ -206,7 +209,10 @@ class ResumeTask(Request):
 def resume_task(request: ResumeTask, work: Work) -> Task:
     """Go on after a pause."""
     task, room, who = _worker(work, request.task_id, request.staff_id)
-    return _keep(work, task.resumed(who, work.now, room), room)
+    resumed = task.resumed(who, work.now, room)
+    if resumed.state != task:
+        check_alone(work, who)
+    return _keep(work, resumed, room)
 
 
 class CompleteTask(Request):

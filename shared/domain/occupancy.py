@@ -47,13 +47,14 @@ class Known:
     """What is known where a booking comes in.
 
     `rooms` are ours and not archived, by id; others are not rooms here. `tickets` are the open ones of the room that the
-    stay had.
+    stay had. `forgotten`: the guest asked to be, and whatever is over must not name them again.
     """
 
     stay: Stay | None
     guest: Guest | None
     rooms: Mapping[str, Room]
     tickets: tuple[Ticket, ...] = ()
+    forgotten: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ def settle(booking: Booking, known: Known, at: datetime, house: Settings) -> Set
     """Decide on a booking. May be asked again, with older bookings, or in any order."""
     news = known.stay is None or is_news(booking, known.stay)
     stay = hear(booking, known.stay, at) if news or known.stay is None else known.stay
+    if known.forgotten:
+        stay = stay.without_guest()
     if stay.language is None and known.guest is not None and not stay.forgotten:
         stay = stay.but(language=known.guest.spoken)
     tickets = _tickets(known, stay, at)
@@ -216,7 +219,7 @@ def _tickets(known: Known, stay: Stay, at: datetime) -> tuple[Change[Ticket], ..
 
 def _ticket_after(ticket: Ticket, followed: str | None, at: datetime) -> Change[Ticket]:
     if ticket.kind is TicketKind.MAINTENANCE:
-        state = ticket.but(stay_id=None)
+        state = ticket.but(stay_id=None, left_by=ticket.stay_id)
     elif followed is not None:
         state = ticket.but(room_id=followed)
     else:

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 
 from shared.domain.documents import Document
 from shared.domain.ids import ROOM_NUMBER, ULID
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.words import written
 
 LASTS = timedelta(minutes=2)
@@ -27,6 +28,7 @@ class Presence(Document):
 
     collection: ClassVar[str] = "presence"
     key: ClassVar[str] = "staff_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of staff, and gone in minutes.")
 
     staff_id: str
     looking_at: Card

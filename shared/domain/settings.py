@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from shared.domain.documents import Document, Value
 from shared.domain.events import Event
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.words import Decimal, Name, Whole, YesNo, one_line, several_lines, written
 
 Clock = Annotated[str, written(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "a time of the day, such as 14:00")]
@@ -161,6 +162,7 @@ class Settings(Choices, Document):
 
     collection: ClassVar[str] = "settings"
     key: ClassVar[str] = "settings_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is the house's own.")
 
     settings_id: str = "current"
 

@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints
 from shared.domain.documents import Change, Document
 from shared.domain.events import Event
 from shared.domain.ids import ShiftId, StaffId, derived_id
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.settings import Language
 from shared.domain.staff import Skill
@@ -56,6 +57,7 @@ class Shift(Document):
 
     collection: ClassVar[str] = "shifts"
     key: ClassVar[str] = "shift_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of staff.")
 
     shift_id: ShiftId
     staff_id: StaffId
@@ -121,6 +123,11 @@ class Shift(Document):
     def is_over_at(self, at: datetime, running: str | None) -> bool:
         """Whether its time has passed without anybody ending it; `running` is the task that they are at, if any."""
         return at >= self.ends_at + (GRACE_AT_WORK if self.is_on and running else GRACE)
+
+    def is_missed(self, worklist: Worklist, at: datetime) -> bool:
+        """Whether their time has come and gone for a while, and they are not there."""
+        waits = self.status is ShiftStatus.PLANNED and worklist.shift_id is None and worklist.running is None
+        return waits and self.starts_at + GRACE <= at
 
     def begins_with(self, worklist: Worklist, at: datetime) -> bool:
         """Whether they are at work, and on no shift, when the time of this one has come: then they are on it."""

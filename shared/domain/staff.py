@@ -10,6 +10,7 @@ from shared.domain.documents import Change, Document
 from shared.domain.events import Event
 from shared.domain.ids import StaffId, derived_id
 from shared.domain.people import Role
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import ALREADY_THERE, Rule
 from shared.domain.settings import Language
 from shared.domain.words import one_line, written
@@ -41,6 +42,7 @@ class Staff(Document):
 
     collection: ClassVar[str] = "staff"
     key: ClassVar[str] = "staff_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of staff.")
 
     staff_id: StaffId
     name: str
@@ -57,7 +59,7 @@ class Staff(Document):
         return Change(self, (StaffChanged(staff_id=self.staff_id, role=self.role),))
 
     def changed(self, name: str, role: Role, languages: tuple[str, ...], *, by: str) -> Change[Self]:
-        """Raises OWN_ROLE, so that a property always keeps a manager."""
+        """Raises OWN_ROLE: a slip of the finger must not lock anybody out. That a manager remains, the roster holds."""
         if by == self.staff_id and role is not self.role:
             raise OWN_ROLE.refuse(role=self.role, attempted=role)
         events = (StaffChanged(staff_id=self.staff_id, role=role),) if (name, role) != (self.name, self.role) else ()

@@ -18,6 +18,7 @@ from shared.domain import published
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import StayId, derived_id
+from shared.domain.privacy import AboutGuest, blank
 from shared.domain.reasons import HouseReason
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Expected, OpenTask, Room
@@ -194,6 +195,12 @@ class Task(Document):
 
     collection: ClassVar[str] = "tasks"
     key: ClassVar[str] = "task_id"
+    about_guest: ClassVar[AboutGuest] = blank(
+        stays=("stay_id",),
+        fields=("language",),
+        texts=("notes.*.text", "outcome", "escalation.reason"),
+        photos=("photos",),
+    )
 
     task_id: str
     room_id: str

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
+from shared.domain.privacy import AboutGuest, blank
 from shared.domain.refusals import Rule
 from shared.domain.rooms import OpenTicket, Room
 
@@ -70,14 +71,19 @@ class Note(Value):
 
 
 class Ticket(Document):
-    """`stay_id` is None for a ticket about the room itself, which no guest sees. `opened_by`: guest, staff or system."""
+    """`stay_id` is None for a ticket about the room itself, which no guest sees. `opened_by`: guest, staff or system.
+
+    `left_by` is the stay whose guest asked for it and has left, where it is the room's since.
+    """
 
     collection: ClassVar[str] = "tickets"
     key: ClassVar[str] = "ticket_id"
+    about_guest: ClassVar[AboutGuest] = blank(stays=("stay_id", "left_by"), texts=("text", "notes.*.text"))
 
     ticket_id: str
     room_id: str
     stay_id: str | None = None
+    left_by: str | None = None
     kind: TicketKind
     text: str = ""
     status: TicketStatus = TicketStatus.OPEN

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
+from shared.domain.erasures import Erasure
 from shared.domain.guests import Guest
 from shared.domain.ids import RoomId
 from shared.domain.occupancy import Known, Settlement, leaves_its_room, rooms_of, settle
 from shared.domain.rooms import Room
-from shared.domain.stays import Booking, Stay
+from shared.domain.stays import OVER, Booking, Stay
 from shared.domain.tablets import Tablet
 from shared.domain.tickets import Ticket
 from shared.flows.rows import keep_row, tablet_of
@@ -49,7 +50,8 @@ def settle_booking(booking: Booking, work: Work) -> Settled:
     tickets: tuple[Ticket, ...] = ()
     if stay is not None and stay.room_id in rooms and leaves_its_room(booking, stay):
         tickets = _open_tickets(work, rooms[stay.room_id])
-    known = Known(stay, work.find(Guest, booking.guest.guest_id), rooms, tickets)
+    guest = work.find(Guest, booking.guest.guest_id)
+    known = Known(stay, guest, rooms, tickets, forgotten=guest is None and _is_forgotten(booking, work))
     settlement = settle(booking, known, work.now, work.settings)
     if settlement.unplaced:
         telemetry.warning("stay without a room of ours", stay=booking.stay_id, room=settlement.unplaced)
@@ -75,6 +77,11 @@ def rooms_here(work: View, room_ids: tuple[str, ...]) -> dict[str, Room]:
     work.read([key for key in keys if key not in work.snapshots])
     found = {room_id: work.find(Room, room_id) for room_id in named}
     return {room_id: room for room_id, room in found.items() if room is not None and not room.archived}
+
+
+def _is_forgotten(booking: Booking, work: Work) -> bool:
+    """Whether this is a late word of somebody who asked to be forgotten. Who comes again is a guest like any other."""
+    return booking.status in OVER and work.find(Erasure, booking.guest.guest_id) is not None
 
 
 def _kept(settlement: Settlement, work: Work) -> Stay:

@@ -13,10 +13,10 @@ entry answers a repeated request, and the relay publishes what is still pending.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from shared.domain.people import Actor
 from shared.domain.refusals import Refusal
@@ -34,6 +34,8 @@ from shared.runtime.tenancy import settings_of
 from shared.runtime.work import Told, View, Work
 
 ATTEMPTS = 16
+GUEST = "gst_"
+_NAMING = ("guestId", "reservationId", "stayId")
 FIRST_PAUSE, LONGEST_PAUSE = 0.005, 0.4  # seconds; jittered between half and the whole
 
 
@@ -160,6 +162,7 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     new = [_envelope(call, work, told, trace) for told in (*work.told, *work.announcements())]
     events = tuple(envelope.wire() for envelope in (*new, *work.repeated))
     rows = {room.room_id: to_data(room) for room in work.changed() if isinstance(room, Room)}
+    named = _named(work, events)
     return Entry(
         entry_id=call.entry_id,
         kind=call.kind,
@@ -176,7 +179,8 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
         refusal=reply.problem["code"] if reply.problem else None,
         reply=reply,
         room_ids=tuple(sorted(rows)),
-        guest_ids=_guests(work),
+        guest_ids=tuple(sorted(one for one in named if one.startswith(GUEST))),
+        about=tuple(sorted({*(one for one in named if not one.startswith(GUEST)), *work.touched()})),
         rooms=rows,
         events=events,
         pending=bool(events),
@@ -184,10 +188,10 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     )
 
 
-def _guests(work: Work) -> tuple[str, ...]:
-    """Return the guests that an entry may name: of whom it tells, and whose documents it kept, and so may reply with."""
-    about = [*(told.event for told in work.told), *work.kept.values()]
-    return tuple(sorted({guest for one in about if (guest := getattr(one, "guest_id", None))}))
+def _named(work: Work, events: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the guests and stays that an entry may name: of whom it tells, and whose documents it saw, and so may reply with."""
+    told = {str(event["payload"][name]) for event in events for name in _NAMING if event["payload"].get(name)}
+    return told.union(*(document.people() for document in work.seen()))
 
 
 def _envelope(call: Call, work: Work, told: Told, trace: str) -> Envelope:

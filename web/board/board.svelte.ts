@@ -33,7 +33,7 @@ import { lostItemsHere } from '../data/lost';
 import { Outbox, type Entry, type Refused } from '../data/outbox';
 import { catchUp } from '../data/past';
 import { peopleKept, peopleNow } from '../data/people';
-import { suggestionsSince } from '../data/plans';
+import { suggestionsFrom } from '../data/plans';
 import { allPresence, isFresh, Teller } from '../data/presence';
 import { may } from '../data/roles';
 import { allRooms } from '../data/rooms';
@@ -252,7 +252,7 @@ export class Board {
     const afterTomorrow = startOf(daysBefore(day, -2), house);
     this.shifts.follow((watcher) => watchQuery(shiftsUntil(cloud, scope, afterTomorrow), watcher));
     this.inspections.follow((watcher) => watchQuery(inspectionsSince(cloud, scope, begun), watcher));
-    this.suggestions.follow((watcher) => watchQuery(suggestionsSince(cloud, scope, begun), watcher));
+    this.suggestions.follow((watcher) => watchQuery(suggestionsFrom(cloud, scope, day), watcher));
   }
 
   #followRest(): void {

@@ -522,6 +522,27 @@ export interface EndShift {
   reason?: string;
 }
 
+export interface Erasure {
+  revision: number;
+  updated_at: Date | null;
+  guest_id: string;
+  asked_by: string;
+  asked_at: Date;
+  done_at: Date | null;
+  again_at: Date | null;
+  names: readonly string[];
+  emails: readonly string[];
+  phones: readonly string[];
+  rooms: readonly string[];
+  vendors: readonly string[];
+  stage: string;
+  stays_after: string | null;
+  after: string | null;
+  touched: readonly string[];
+  stays: number;
+  documents: number;
+}
+
 export interface EscalateTask {
   reason: string;
 }
@@ -625,6 +646,7 @@ export const HARD_RULE_ORDER = [
   'turns',
   'one_at_a_time',
   'free_room',
+  'before_shift',
   'skill',
   'time',
   'rooms',
@@ -683,7 +705,9 @@ export const HOUSE_REASON_ORDER = [
   'mended',
   'untouched',
   'shift ended',
+  'did not come on shift',
   'put back',
+  'at work in two houses',
   'cleaned again since',
   'cleans here no more',
   'block ended',
@@ -745,6 +769,23 @@ export interface InspectionsLine {
   note: string;
   photos: readonly string[];
   words: Record<string, string>;
+}
+
+export interface Invitation {
+  revision: number;
+  updated_at: Date | null;
+  staff_id: string;
+  email: string;
+  name: string;
+  role: StaffRole;
+  invited_by: string;
+  invited_at: Date;
+  expires_at: Date;
+}
+
+export interface InviteStaff {
+  email: string;
+  role: StaffRole;
 }
 
 export interface Item {
@@ -1014,6 +1055,14 @@ export interface MoveLinen {
   task_id?: string | null;
 }
 
+export interface MyInvitation {
+  property_id: string;
+  role: StaffRole;
+  invited_by: string;
+  invited_at: Date;
+  expires_at: Date;
+}
+
 export interface NewReservation {
   guest: WhoComes;
   status?: 'tentative' | 'confirmed';
@@ -1248,6 +1297,13 @@ export interface PlanShift {
 
 export interface PlanWork {
   seconds?: number;
+  business_date?: string | null;
+}
+
+export interface Planned {
+  staff_id: string;
+  starts_at: Date;
+  ends_at: Date;
 }
 
 export interface PmsDifference {
@@ -1479,6 +1535,13 @@ export interface RoomsReport {
   restored: number;
   refused: number;
   lines: readonly SetupLineReport[];
+}
+
+export interface Roster {
+  revision: number;
+  updated_at: Date | null;
+  roster_id: string;
+  managers: readonly string[];
 }
 
 export interface RoutingReason {
@@ -1756,6 +1819,8 @@ export interface Suggestion {
   model_version: string;
   generated_at: Date;
   generated_by: string;
+  business_date: string | null;
+  people: readonly Planned[];
   method: 'greedy' | 'cp_sat' | 'outside';
   status: 'optimal' | 'feasible' | 'unproven';
   cost: Cost | null;
@@ -1771,6 +1836,12 @@ export interface Suggestion {
 export interface SuggestionsLine {
   task_id: string;
   room_id: string;
+  kind: TaskKind | null;
+  priority: Priority | null;
+  estimated_minutes: number | null;
+  due_at: Date | null;
+  not_before: Date | null;
+  waits_for_guest: boolean;
   staff_id: string | null;
   from_staff_id: string | null;
   position: number;
@@ -1970,6 +2041,7 @@ export interface Ticket {
   ticket_id: string;
   room_id: string;
   stay_id: string | null;
+  left_by: string | null;
   kind: TicketKind;
   text: string;
   status: TicketStatus;
