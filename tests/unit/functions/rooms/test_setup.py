@@ -161,7 +161,8 @@ def test_a_room_that_is_called_otherwise_keeps_its_id_and_its_guest(hotel: Groun
     """R12."""
     renamed = hotel.data("PUT", "rooms/204/name", {"name": "Garden Suite"})
     assert (renamed["room_id"], renamed["number"], renamed["occupancy"]) == ("204", "Garden Suite", "occupied")
-    assert hotel.get(Tablet, "204").guest_name == "Amina"
+    tablet = hotel.get(Tablet, "204")
+    assert (tablet.guest_name, tablet.room_name) == ("Amina", "Garden Suite")
     assert outcomes(hotel.data("POST", "rooms", [{"number": "garden suite", "floor": 2}])) == [
         (1, "garden suite", "updated")
     ]
