@@ -54,12 +54,12 @@ def list_tasks(request: ListTasks, view: View) -> Page[Task]:
 
 
 def _equal(request: ListTasks) -> dict[str, str | int]:
-    asked = {
+    asked: dict[str, str | int | None] = {
         "priority": request.priority and request.priority.value,
         "kind": request.kind and request.kind.value,
         "room_id": request.room,
         "floor": request.floor,
-        "business_date": request.business_date and request.business_date.isoformat(),
+        "business_date": request.business_date.isoformat() if request.business_date else None,
         "stay_id": request.stay,
     }
     return {field: value for field, value in asked.items() if value is not None}

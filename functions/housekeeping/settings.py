@@ -41,7 +41,7 @@ def take_over_settings_when_tenant_settings_changed(event: TenantSettingsChanged
     """
     view = units.view()
     chosen, said = _chosen(event.settings)
-    watermarks = next((event.settings[name] for name in _WATERMARKS if name in event.settings), {})
+    watermarks: Any = next((event.settings[name] for name in _WATERMARKS if name in event.settings), {})
     levels, wrong = _levels(view, watermarks)
     wrong |= {said[name]: message for name, value in chosen.items() if (message := _fault(name, value))}
     possible = {name: value for name, value in chosen.items() if said[name] not in wrong}

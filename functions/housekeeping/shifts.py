@@ -315,7 +315,7 @@ def _put_back(work: Work, task_id: str, staff_id: str) -> Reply:
     task, room = task_with_row(work, task_id)
     if task.is_open and task.assignee == staff_id:
         row = (
-            break_off_cleaning(room, "", work.now, reason=HouseReason.SHIFT_ENDED)
+            break_off_cleaning(room, "", work.now, reason=HouseReason.SHIFT_ENDED, task_id=task_id)
             if task.is_under_way_in(room)
             else Change(room)
         )

@@ -19,7 +19,7 @@ from shared.domain.folding import folded
 from shared.domain.ids import LONGEST_ROOM_NAME, RoomId, RoomName, as_room_id
 from shared.domain.people import MANAGERS, SERVICES
 from shared.domain.refusals import INVALID_FIELDS
-from shared.domain.rooms import NAME_TAKEN, Room, RoomArchived
+from shared.domain.rooms import NAME_TAKEN, Room, RoomAdded, RoomArchived
 from shared.domain.tablets import Tablet
 from shared.domain.tickets import Ticket, TicketStatus
 from shared.domain.words import Label, Whole
@@ -222,6 +222,8 @@ def _have_room(work: Work, room_id: str, line: RoomLine) -> Outcome:
         return "refused"
     there = before or Room(room_id=room_id, number=line.number, floor=line.floor)
     kept = keep_row(work, there.built(line.number, line.floor, line.wing, line.room_type))
+    if before is None or before.archived:
+        work.tell(RoomAdded(room_id=kept.room_id), revision=kept.revision)
     if before is None:
         return "created"
     if before.archived:

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from shared.domain.cleaning import OUT, after_check_in, after_check_out
+from shared.domain.cleaning import OUT, after_check_in, after_check_out, never_moved_in
 from shared.domain.documents import Change, Value
 from shared.domain.events import Event
 from shared.domain.guests import LANGUAGE, STAFF, TEMPERATURE, Guest
@@ -296,7 +296,8 @@ def _after_leaving(row: Room, left_at: datetime | None, at: datetime) -> Change[
     if not spared or change.state.cleaning.status is not Cleaning.DIRTY:
         return change
     kept = change.state.but(cleaning=row.cleaning)
-    return Change(kept, tuple(event for event in change.events if not isinstance(event, RoomStatusChanged)))
+    spared_of = Change(kept, tuple(event for event in change.events if not isinstance(event, RoomStatusChanged)))
+    return _then(spared_of, never_moved_in(row, kept, at)) if left_at is None else spared_of
 
 
 def _left_at(gone: Occupant, stay: Stay, newcomer: Occupant | None) -> datetime | None:

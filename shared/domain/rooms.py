@@ -115,19 +115,26 @@ class Flag(Value):
 
 
 class CleaningState(Value):
-    """The status and who flipped it last: `by` is "" where an arrival, a departure or a date did."""
+    """The status and who flipped it last: `by` is "" where an arrival, a departure or a date did.
+
+    `task_id` is the cleaning of the whole room that made it so; of a room where others are still at work, the one that is
+    done already. `found` is the status that an arrival found, which is true again if the arrival is undone.
+    """
 
     status: Cleaning = Cleaning.DIRTY
     since: datetime | None = None
     by: str = ""
     reason: str = ""
     override: bool = False
+    task_id: str | None = None
+    found: Cleaning | None = None
 
 
 class Block(Value):
     """Out of order (`maintenance`) leaves inventory, out of service (`oos`) does not; cleaning returns to `returns_to`.
 
-    It stands from `from_at` until just before `until_at`; without an end, until it is cleared.
+    It stands from `from_at` until just before `until_at`; without an end, until it is cleared. `until_mended`: who was to
+    clean the room found what has to be mended first, so nobody is to clean it while this stands.
     """
 
     block_id: str
@@ -136,15 +143,19 @@ class Block(Value):
     from_at: datetime
     until_at: datetime | None = None
     returns_to: Cleaning = Cleaning.DIRTY
+    until_mended: bool = False
 
     def stands(self, at: datetime) -> bool:
         return self.from_at <= at and (self.until_at is None or at < self.until_at)
 
 
 class OpenTicket(Value):
+    """`opened_by`: guest, staff or system."""
+
     ticket_id: str
     kind: str
     status: str
+    opened_by: str = ""
     opened_at: datetime
 
 
@@ -160,6 +171,19 @@ class OpenTask(Value):
     scheduled_for: datetime | None = None
     due_at: datetime | None = None
     created_at: datetime
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody is at it, or has only paused."""
+        return self.status in _BEGUN
+
+    @property
+    def is_look(self) -> bool:
+        """Whether somebody only looks at the work of others."""
+        return self.kind == "inspection"
+
+
+_BEGUN = frozenset({"in_progress", "paused"})
 
 
 class Observation(Value):
@@ -277,6 +301,10 @@ class Room(Document):
     def without_ticket(self, ticket_id: str) -> Room:
         return self.but(tickets=tuple(one for one in self.tickets if one.ticket_id != ticket_id))
 
+    def at_work(self, but: str = "") -> tuple[OpenTask, ...]:
+        """Return the cleaning that somebody has begun in the room and not ended; this task left out."""
+        return tuple(one for one in self.tasks if one.is_begun and not one.is_look and one.task_id != but)
+
     def with_task(self, task: OpenTask) -> Room:
         """Return the row listing this open task as it now is, oldest first."""
         others = self.without_task(task.task_id).tasks
@@ -320,7 +348,7 @@ class Room(Document):
     def belongs_to(self, room_id: str, stay_id: str) -> bool:
         return self.room_id == room_id and self.stay is not None and self.stay.stay_id == stay_id
 
-    def people(self) -> Iterator[str]:
+    def guests_and_stays(self) -> Iterator[str]:
         inside = (self.stay, *self.also_here) if self.stay else self.also_here
         for occupant in inside:
             yield from (occupant.guest_id, occupant.stay_id)
@@ -407,6 +435,15 @@ class RoomStatusChanged(Event):
     previous: Cleaning
     reason: str = ""
     override: bool = False
+
+
+class RoomAdded(Event):
+    """The property has the room, for the first time or again: it is dirty until somebody cleaned it."""
+
+    subject: ClassVar[str] = "melmastoon.room.added.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
 
 
 class RoomArchived(Event):

@@ -191,7 +191,7 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
 def _named(work: Work, events: Sequence[Mapping[str, Any]]) -> set[str]:
     """Return the guests and stays that an entry may name: of whom it tells, and whose documents it saw, and so may reply with."""
     told = {str(event["payload"][name]) for event in events for name in _NAMING if event["payload"].get(name)}
-    return told.union(*(document.people() for document in work.seen()))
+    return told.union(*(document.guests_and_stays() for document in work.seen()))
 
 
 def _envelope(call: Call, work: Work, told: Told, trace: str) -> Envelope:

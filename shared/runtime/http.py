@@ -13,6 +13,7 @@ import time
 import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -51,6 +52,7 @@ from shared.runtime.problems import (
     respond,
     respond_as_kept,
 )
+from shared.runtime.quotas import Looks, Quota, Shares, Used, holder_of
 from shared.runtime.routes import FORM, Request, Route, SentFile, ShownOnce
 from shared.runtime.store.port import Key, StoreError, TooLarge
 from shared.runtime.tenancy import all_places, place_for
@@ -120,16 +122,43 @@ def _serve_command(
     reads = [place.key(kind.collection, _named(kind, asked, parameters)) for kind in route.reads]
     expected = request.headers.get("If-Match")
     in_steps = runs_in_steps(route.run)
+    quota = route.quota if actor.is_guest else None
+    quotas = [place.key(Used.collection, holder_of(actor))] if quota else []
 
     def decide(work: Work) -> Reply:
         _check_revision(work, reads, expected)
+        used = _used(work, quota) if quota else None
         result = route.run(asked, Units(call) if in_steps else work)
-        return _reply(route, result, unchanged=not in_steps and work.is_without_effect)
+        reply = _reply(route, result, unchanged=not in_steps and work.is_without_effect)
+        if used:
+            work.as_house().keep(used)
+        return reply
 
-    entry = execute(call, _judging(decide) if call.offline_since else decide, reads)
+    with _share(actor):
+        entry = execute(call, _judging(decide) if call.offline_since else decide, [*reads, *quotas])
     if entry.reply.problem is not None:
         return respond_as_kept(entry.reply.problem, request_id)
     return _replied(entry)
+
+
+def _used(work: Work, quota: Quota) -> Used:
+    """Return what this guest will have used with this command. Raises Problem TOO_MANY."""
+    holder = holder_of(work.actor)
+    used = work.as_house().find(Used, holder) or Used(holder_id=holder, expires_at=work.now)
+    return used.one_more(quota, work.now)
+
+
+def _share(actor: Actor | None) -> AbstractContextManager[None]:
+    """Hold a thread for somebody who is not staff; staff are never held back. Raises Problem TOO_MANY."""
+    if actor is None or actor.type not in ("guest", "integration"):
+        return nullcontext()
+    return cloud().once("shares of threads", Shares).hold(actor.tenant_id)
+
+
+def _count_look(route: Route, actor: Actor | None) -> None:
+    """Raises Problem TOO_MANY."""
+    if route.quota and actor is not None and actor.is_guest:
+        cloud().once("looks of guests", Looks).one_more(route.quota, actor.tenant_id, holder_of(actor), cloud().clock())
 
 
 def _judging(decide: Callable[[Work], Reply]) -> Callable[[Work], Reply]:
@@ -157,8 +186,10 @@ def _judging(decide: Callable[[Work], Reply]) -> Callable[[Work], Reply]:
 
 def _serve_query(route: Route, request: flask.Request, parameters: Mapping[str, str], _: str) -> flask.Response:
     actor, place = _entitled(route, request, parameters)
+    _count_look(route, actor)
     asked = _parse(route.request, _arguments(request), parameters)
-    result = route.run(asked, view_of(place, actor))
+    with _share(actor):
+        result = route.run(asked, view_of(place, actor))
     reply = _reply(route, result)
     response = _success(reply.status, reply.data, reply.revision, _meta(result))
     return cast("flask.Response", response.make_conditional(request))
@@ -166,6 +197,7 @@ def _serve_query(route: Route, request: flask.Request, parameters: Mapping[str, 
 
 def _serve_stream(route: Route, request: flask.Request, parameters: Mapping[str, str], _: str) -> flask.Response:
     actor, place = _entitled(route, request, parameters)
+    _count_look(route, actor)
     asked = _parse(route.request, _arguments(request), parameters)
     chunks: Iterator[str] = route.run(asked, view_of(place, actor), request.headers.get("Last-Event-ID"))
     response = flask.Response(chunks, content_type="text/event-stream; charset=utf-8")
@@ -177,10 +209,12 @@ def _serve_endpoint(
     route: Route, request: flask.Request, parameters: Mapping[str, str], request_id: str
 ) -> flask.Response:
     actor, place = _caller(route, request, parameters)
+    _count_look(route, actor)
     said = _arguments(request) if request.method == "GET" else _body(request, any_shape=route.request is Raw)
     asked = Raw() if route.request is Raw else _parse(route.request, said, parameters)
     extra = {name: value for name, value in parameters.items() if name not in route.request.model_fields}
-    result = route.run(asked, Http(request, request_id, actor, place), **extra)
+    with _share(actor):
+        result = route.run(asked, Http(request, request_id, actor, place), **extra)
     if isinstance(result, flask.Response):
         return result
     reply = _reply(route, result)

@@ -27,6 +27,10 @@ FAILED = Rule("MELMASTOON.GENERAL.INTERNAL_ERROR", 500, "Something went wrong on
 BUSY = Rule("MELMASTOON.GENERAL.TRY_AGAIN", 503, "Too much is happening at once; try again in a moment.")
 
 
+A_WHILE = 300
+"""Seconds after which to ask again where nothing says when."""
+
+
 @dataclass(eq=False)  # not frozen: Python itself sets __traceback__ and __context__ on an exception
 class Problem(Exception):
     """An answer that is not what was asked for."""
@@ -56,6 +60,8 @@ def from_validation(error: ValidationError) -> Problem:
 def respond(problem: Problem, request_id: str) -> flask.Response:
     response = respond_as_kept(as_told(problem), request_id)
     response.headers.extend(dict(problem.headers))
+    if problem.rule.status == TOO_MANY.status:  # also of a rule, which knows no time
+        response.headers.setdefault("Retry-After", str(A_WHILE))
     return response
 
 

@@ -64,6 +64,7 @@ export interface Block {
   from_at: Date;
   until_at: Date | null;
   returns_to: Cleaning;
+  until_mended: boolean;
 }
 
 export const BLOCK_KIND_ORDER = ['cleaning', 'inspection', 'maintenance', 'oos'] as const;
@@ -314,6 +315,8 @@ export interface CleaningState {
   by: string;
   reason: string;
   override: boolean;
+  task_id: string | null;
+  found: Cleaning | null;
 }
 
 export interface CompleteTask {
@@ -1088,6 +1091,7 @@ export const NOT_NEEDED_ORDER = [
   'the room was cleaned without it',
   'no service that day',
   'the request is closed',
+  'there is nothing to inspect',
   'the property has the room no more',
 ] as const;
 export type NotNeeded = (typeof NOT_NEEDED_ORDER)[number];
@@ -1186,6 +1190,7 @@ export interface OpenTicket {
   ticket_id: string;
   kind: string;
   status: string;
+  opened_by: string;
   opened_at: Date;
 }
 
@@ -1271,6 +1276,7 @@ export interface Photo {
   bytes: number;
   by: string;
   at: Date;
+  named: boolean;
 }
 
 export const PHOTO_STATE_ORDER = ['waiting', 'kept'] as const;
@@ -1602,6 +1608,7 @@ export interface SetRoomStatus {
   status: Cleaning;
   reason?: string;
   seen?: Cleaning | null;
+  override?: boolean;
 }
 
 export interface SetTemperaturePreset {
@@ -1997,6 +2004,7 @@ export interface Task {
   started_at: Date | null;
   begun_by: string | null;
   running_since: Date | null;
+  moved_at: Date | null;
   worked_seconds: number;
   paused_for: PauseReason | null;
   finished_at: Date | null;

@@ -252,7 +252,7 @@ def test_a_guest_who_moves_into_a_room_just_left_is_seen_there_before_the_check_
 def test_an_undone_check_in_leaves_a_promise_and_an_unused_room(hotel: Hotel) -> None:
     hotel.hear(booking(1, IN, "101"), booking(1, CONFIRMED, "101", 2))
     room = hotel.rooms["101"]
-    assert (room.occupancy, len(room.upcoming), room.cleaning.status) == (Occupancy.VACANT, 1, Cleaning.CLEAN)
+    assert (room.occupancy, len(room.upcoming), room.cleaning.status) == (Occupancy.VACANT, 1, Cleaning.READY)
     (undone,) = [event for event in hotel.told if isinstance(event, ReservationModified)]
     assert "status" in undone.changed
 

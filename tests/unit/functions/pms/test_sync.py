@@ -34,7 +34,7 @@ def test_the_first_sweep_brings_the_whole_house(hotel: Bridge) -> None:
 
 
 def test_a_first_sweep_takes_over_the_conditions_of_the_pms_and_pushes_nothing(hotel: Bridge) -> None:
-    assert hotel.row(hotel.vacant("Inspected")).cleaning.status is Cleaning.INSPECTED
+    assert hotel.row(hotel.vacant("Inspected")).cleaning.status is Cleaning.READY
     assert hotel.mews.requests.count("resources/update") == 0
 
 
