@@ -16,7 +16,7 @@ from shared.domain.refusals import INVALID_FIELDS, Rule
 from shared.domain.rooms import Block, BlockKind, Room
 from shared.domain.staff import Staff
 from shared.domain.tasks import Note, Priority, Severity
-from shared.domain.words import Text
+from shared.domain.words import Text, YesNo
 from shared.domain.work_orders import MaintenanceCategory, WorkOrder, WorkOrderStatus, priority_of
 from shared.flows.blocks import departures_from
 from shared.flows.photos import attached_with_papers
@@ -80,7 +80,7 @@ class OpenWorkOrder(Request):
     description: Words
     priority: Priority | None = None
     photos: Photos = ()
-    takes_room_out: bool = True
+    takes_room_out: YesNo = True
 
 
 @command("POST /api/v1/maintenance/work-orders", allow=STAFF, status=201)
@@ -153,7 +153,7 @@ class VerifyWorkOrder(Request):
     """`note` says what is still wrong where it did not pass."""
 
     work_order_id: WorkOrderId
-    passed: bool
+    passed: YesNo
     note: Annotated[Text, Field(max_length=500)] = ""
 
 

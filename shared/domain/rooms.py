@@ -22,6 +22,7 @@ NOT_OCCUPIED = Rule("MELMASTOON.ROOM.NOT_OCCUPIED", 409, "Nobody is in the room.
 PRESET_OUT_OF_RANGE = Rule("MELMASTOON.ROOM.PRESET_OUT_OF_RANGE", 422, "The hotel does not heat or cool to that.")
 PARTY_OF_NOBODY = Rule("MELMASTOON.ROOM.PARTY_OF_NOBODY", 422, "A vacant room has no head count.")
 STILL_OCCUPIED = Rule("MELMASTOON.ROOM.STILL_OCCUPIED", 409, "Somebody is in the room.")
+NAME_TAKEN = Rule("MELMASTOON.ROOM.NAME_TAKEN", 409, "Another room is called so.")
 STILL_PROMISED = Rule("MELMASTOON.ROOM.STILL_PROMISED", 409, "The room is promised to an arrival.")
 
 A_NIGHT = timedelta(days=1)
@@ -199,7 +200,9 @@ class Discrepancy(Value):
 
 
 class Room(Document):
-    """The row. `upcoming` is sorted by `expected_at`: the first is the next arrival; `tickets` and `tasks` are the open ones.
+    """The row. `number` is what the room is called, as it is written; its id was derived from that once, and stays.
+
+    `upcoming` is sorted by `expected_at`: the first is the next arrival; `tickets` and `tasks` are the open ones.
 
     `also_here` are stays that the front office has in the room beside `stay`: who shares it, or has left it and the
     notice of that is on its way. When `stay` leaves, the latest of them is shown again, so no notice is ever waited for.
@@ -310,9 +313,9 @@ class Room(Document):
     def without_task(self, task_id: str) -> Room:
         return self.but(tasks=tuple(one for one in self.tasks if one.task_id != task_id))
 
-    def built(self, floor: int, wing: str, room_type: str) -> Room:
+    def built(self, number: str, floor: int, wing: str, room_type: str) -> Room:
         """Return the row with this structure; an archived room is back with it, and has to be cleaned first."""
-        structured = self.but(floor=floor, wing=wing, room_type=room_type)
+        structured = self.but(number=number, floor=floor, wing=wing, room_type=room_type)
         return structured.but(archived=False, cleaning=CleaningState()) if self.archived else structured
 
     def archive(self) -> Change[Room]:

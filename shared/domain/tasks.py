@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.domain import published
 from shared.domain.documents import Change, Document, Value
@@ -23,7 +23,7 @@ from shared.domain.reasons import HouseReason
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Expected, OpenTask, Room
 from shared.domain.settings import Choices, Language
-from shared.domain.words import Name
+from shared.domain.words import Name, YesNo, written
 
 TASK_NOT_ALLOWED = Rule("MELMASTOON.HOUSEKEEPING.TASK_STATUS_NOT_ALLOWED", 409, "The task cannot go there from here.")
 TASK_IS_ANOTHERS = Rule("MELMASTOON.HOUSEKEEPING.TASK_IS_ANOTHERS", 409, "The task is somebody else's.")
@@ -126,7 +126,9 @@ TOWARDS_READY = OF_VACANT_ROOMS | {TaskKind.INSPECTION}
 """What an arrival waits for: as urgent as that arrival is."""
 
 
-ItemId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_\-]{0,39}$")]
+ItemId = Annotated[
+    str, written(r"^[a-z0-9][a-z0-9_\-]{0,39}$", "small Latin letters, figures, hyphens and underscores")
+]
 
 
 class Item(Value):
@@ -134,7 +136,7 @@ class Item(Value):
 
     item_id: ItemId
     words: Annotated[dict[Language, Name], Field(min_length=1, max_length=10)]
-    required: bool = False
+    required: YesNo = False
 
 
 class BoundChecklist(Value):

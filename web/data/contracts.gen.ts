@@ -928,6 +928,7 @@ export interface ListReservations {
 export interface ListRooms {
   cursor?: string | null;
   limit?: number;
+  name?: string | null;
   floor?: number | null;
   occupancy?: Occupancy | null;
   cleaning?: Cleaning | null;
@@ -1390,6 +1391,10 @@ export interface Remembered {
   learned_from: string;
   learned_at: Date;
   room_id: string | null;
+}
+
+export interface RenameRoom {
+  name: string;
 }
 
 export interface RequireMaintenance {
@@ -1871,6 +1876,7 @@ export interface Tablet {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
@@ -1896,6 +1902,7 @@ export interface TabletNow {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
