@@ -70,7 +70,10 @@ class Note(Value):
 
 
 class Ticket(Document):
-    """`stay_id` is None for a ticket about the room itself, which no guest sees. `opened_by`: guest, staff or system."""
+    """`stay_id` is None for a ticket about the room itself, which no guest sees. `opened_by`: guest, staff or system.
+
+    `asked_in` is the stay in whose name it was asked, where somebody else has it who shared the room and stays on.
+    """
 
     collection: ClassVar[str] = "tickets"
     key: ClassVar[str] = "ticket_id"
@@ -78,6 +81,7 @@ class Ticket(Document):
     ticket_id: str
     room_id: str
     stay_id: str | None = None
+    asked_in: str | None = None
     kind: TicketKind
     text: str = ""
     status: TicketStatus = TicketStatus.OPEN
@@ -145,6 +149,11 @@ class Ticket(Document):
         if self.is_closed:
             raise TICKET_CLOSED.refuse(status=self.status, attempted="assign")
         return self._updated(self.but(assignee=staff_id))
+
+    def inherited(self, stay_id: str, *, by_themselves: bool) -> Ticket:
+        """Return the ticket as this stay's, whose guest stays on; it may be the same guest on another booking."""
+        asked_in = self.asked_in if by_themselves else self.asked_in or self.stay_id
+        return self.but(stay_id=stay_id, asked_in=asked_in)
 
     def noted(self, note: Note) -> Change[Ticket]:
         """Add a note; also to a closed ticket, for what was written offline is always kept."""

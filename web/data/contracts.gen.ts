@@ -1115,6 +1115,8 @@ export interface Occupant {
   vip: boolean;
   language: string | null;
   share_id: string | null;
+  visit_since: Date | null;
+  awaits_check_in: boolean;
 }
 
 export interface OpenTask {
@@ -1365,6 +1367,7 @@ export interface Room {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1372,6 +1375,7 @@ export interface Room {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
 }
@@ -1418,6 +1422,7 @@ export interface RoomNow {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1425,6 +1430,7 @@ export interface RoomNow {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
   local: Local;
@@ -1954,6 +1960,7 @@ export interface Ticket {
   ticket_id: string;
   room_id: string;
   stay_id: string | null;
+  asked_in: string | null;
   kind: TicketKind;
   text: string;
   status: TicketStatus;
