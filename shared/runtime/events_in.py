@@ -105,6 +105,8 @@ def _handle(route: Route, message: Delivery) -> float | None:
 def _run(route: Route, envelope: Envelope, place: Place) -> None:
     if route.event is None or envelope.subject != route.event.subject:
         raise ValueError(f"{envelope.subject} came where {route.event and route.event.subject} belongs")
+    if route.of_others and envelope.is_ours:
+        return
     event = route.event.model_validate(envelope.payload)
     call = Call(
         kind="event",
@@ -116,6 +118,7 @@ def _run(route: Route, envelope: Envelope, place: Place) -> None:
         request_id=envelope.correlation_id,
         correlation_id=envelope.correlation_id,
         causation_id=envelope.id,
+        heard=envelope,
     )
     if runs_in_steps(route.run):
         route.run(event, Units(call))

@@ -89,7 +89,8 @@ class ShownOnce(BaseModel):
 class Route:
     """One function. `allow` is empty where the function proves its caller itself (sign-in, webhooks).
 
-    For a handler `path` is where Pub/Sub pushes; several handlers of one context may share it.
+    For a handler `path` is where Pub/Sub pushes; several handlers of one context may share it. `of_others`: it hears only
+    what other services tell.
     """
 
     kind: Kind
@@ -105,6 +106,7 @@ class Route:
     status: int = 200
     reads: tuple[type[Document], ...] = ()
     event: type[Event] | None = None
+    of_others: bool = False
     schedule: str = ""
     parameters: tuple[str, ...] = field(default=())
 
@@ -147,8 +149,21 @@ def handler(event: type[Event]) -> Callable[[F], F]:
 
     A second parameter annotated `Units` instead of `Work` gives a handler that commits in several steps.
     """
+    return _handler(event, of_others=False)
+
+
+def handler_of_others(event: type[Event]) -> Callable[[F], F]:
+    """Declare `f(event, work)`: what an event brings about that another service tells.
+
+    Our own of that kind are acknowledged and leave no trace: what we make of another's is told by us again.
+    `work.heard` is its envelope, with who told it, when it occurred, and of which revision.
+    """
+    return _handler(event, of_others=True)
+
+
+def _handler(event: type[Event], **facts: Any) -> Callable[[F], F]:
     path = f"POST /internal/events/{topic_short(event.subject)}"
-    return _declare("handler", path, allow=frozenset({Role.SYSTEM}), event=event)
+    return _declare("handler", path, allow=frozenset({Role.SYSTEM}), event=event, **facts)
 
 
 def job(name: str, *, schedule: str) -> Callable[[F], F]:
