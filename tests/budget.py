@@ -36,7 +36,9 @@ from shared.domain.tasks import Task, TaskKind, TaskStatus
 from shared.domain.tickets import Ticket
 from shared.runtime.bus.port import Bus, Message
 from shared.runtime.cloud import cloud
+from shared.runtime.documents import to_data
 from shared.runtime.parking import DeadLetter, Reason, letter_id
+from shared.runtime.place import Place
 from shared.runtime.routes import ROUTES, Route
 from shared.runtime.store.port import Delete, Key, Patch, Put, Query, Snapshot, Store, Unchanged, Write
 from shared.runtime.subscriptions import subscriptions
@@ -198,6 +200,16 @@ class Hotel:
         if self.bridge.ground.find(Staff, staff_id) is None:
             self.bridge.ground.data("POST", "staff", _hired(name))
         return staff_id
+
+    def known_elsewhere(self, name: str) -> str:
+        """Return the address of somebody who works in another property of the tenant."""
+        ground, place = self.bridge.ground, Place("demo", "sister-hotel")
+        facts = {"tenant_id": place.tenant_id, "property_id": place.property_id}
+        staff_id, email = staff_id_of("demo", f"{name}@demo.hotel"), f"{name}@demo.hotel"
+        staff = Staff(staff_id=staff_id, name=name, email=email, role=Role.HOUSEKEEPER, revision=1)
+        ground.store.commit([Put(Key(place.path), facts, None)])
+        ground.store.commit([Put(place.key(Staff.collection, staff_id), to_data(staff), None)])
+        return email
 
     def roster(self, name: str, hours: float = 0) -> dict[str, str]:
         """Return what puts this person on a shift from now, or on the roster in so many hours."""
@@ -606,7 +618,7 @@ def _(hotel: Hotel) -> Asked:
 
 @example("upload_photo")
 def _(_: Hotel) -> Asked:
-    return Asked("POST", "/api/v1/uploads/photo", Form(file=(io.BytesIO(_JPEG), "sink.jpg")), HOUSEKEEPER)
+    return Asked("POST", "/api/v1/uploads/photo", Form(file=(io.BytesIO(PICTURE), "sink.jpg")), HOUSEKEEPER)
 
 
 @example("open_upload")
@@ -618,7 +630,7 @@ def _(_: Hotel) -> Asked:
 def _(hotel: Hotel) -> Asked:
     ground = hotel.bridge.ground
     made = ground.data("POST", "/api/v1/uploads", _ANNOUNCED, by=HOUSEKEEPER)
-    ground.files.requested("PUT", made["upload_url"], made["headers"], _JPEG)
+    ground.files.requested("PUT", made["upload_url"], made["headers"], PICTURE)
     return Asked("POST", f"/api/v1/uploads/{made['photo_id']}/done", {}, HOUSEKEEPER)
 
 
@@ -694,6 +706,18 @@ def _(hotel: Hotel) -> Asked:
     return Asked("DELETE", f"staff/{staff['staff_id']}")
 
 
+@example("invite_staff")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", "invitations", {"email": hotel.known_elsewhere("yalda"), "role": "housekeeper"})
+
+
+@example("withdraw_invitation")
+def _(hotel: Hotel) -> Asked:
+    said = {"email": hotel.known_elsewhere("zohra"), "role": "housekeeper"}
+    invited = hotel.bridge.ground.data("POST", "invitations", said)
+    return Asked("DELETE", f"invitations/{invited['staff_id']}")
+
+
 @example("connect_pms")
 def _(_: Hotel) -> Asked:
     return Asked("PUT", "pms", {**MEWS})
@@ -749,8 +773,8 @@ _SHIFTS = "/api/v1/housekeeping/shifts"
 _BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
 _LINEN = {"name": "Bath towel", "stock": 40, "in_use": 60, "low_watermark": 20}
 _CLAIM = {"claimant": "Farid Ahmadi", "reference": "wrote to us on Monday"}
-_JPEG = b"\xff\xd8\xff and so on"
-_ANNOUNCED = {"content_type": "image/jpeg", "bytes": len(_JPEG)}
+PICTURE = b"\xff\xd8\xff and so on"
+_ANNOUNCED = {"content_type": "image/jpeg", "bytes": len(PICTURE)}
 
 
 def _hired(name: str) -> dict[str, Any]:

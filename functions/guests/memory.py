@@ -27,5 +27,5 @@ def learn_pillow_when_ticket_closed(event: TicketClosed, work: Work) -> None:
     if guest is None or not guest.learns_in(stay.stay_id) or not guest.has_room_for(PILLOW):
         return
     shared = room is not None and any(one.guest_id != stay.guest_id for one in in_it(room)) and stay.in_house
-    if ticket.asked_in is None and not shared and sleeps_in(stay, other_stays(work, stay), work.settings):
+    if ticket.left_by is None and not shared and sleeps_in(stay, other_stays(work, stay), work.settings):
         work.keep(guest.learning(PILLOW, ticket.text[:LONGEST].strip(), ticket.id, ticket.closed_at or work.now))

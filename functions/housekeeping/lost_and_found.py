@@ -7,7 +7,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.domain.guests import GuestForgotten
 from shared.domain.ids import LostItemId, PhotoId, RoomId, StaffId
 from shared.domain.lost_and_found import (
     IN_THE_HOUSE,
@@ -27,13 +26,12 @@ from shared.domain.stays import Stay
 from shared.domain.words import Instant, Text
 from shared.flows.photos import attached
 from shared.runtime.lists import ListRequest, several
-from shared.runtime.routes import Request, command, handler, query
+from shared.runtime.routes import Request, command, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import Page, View, Work
 
 KEEPERS = SHIFT_LEADS | DESK
 _RECENT_STAYS = 10  # of one room: more than can have been there within the days of a link, and had come by then
-_MOST_ITEMS = 400  # of one guest
 Said = Annotated[Text, Field(max_length=500)]
 
 
@@ -73,7 +71,7 @@ def get_lost_item(request: GetLostItem, view: View) -> LostItem:
 class RecordLostItem(Request):
     """Without `room_id` it was found outside the rooms. `found_by` and `found_at` are who records it, and when they did.
 
-    `description` says what the thing is, and not whose: it stays when its owner asks to be forgotten.
+    `description` says what the thing is, and not whose: while the thing is here it stays, also when its owner is forgotten.
     """
 
     room_id: RoomId | None = None
@@ -176,11 +174,3 @@ def _claim(work: Work, item_id: str) -> LostClaim:
 def _forget(work: Work, claim: LostClaim | None) -> None:
     if claim is not None:
         work.forget(claim)
-
-
-@handler(GuestForgotten)
-def forget_claims_when_guest_forgotten(event: GuestForgotten, work: Work) -> None:
-    """Forget who claimed what is linked to the guest, and who got it back; when, and by whose hand, stays on the item."""
-    listed = work.list(LostItem, Where("guest_id", "==", event.guest_id), limit=_MOST_ITEMS).items
-    for claim in work.gather_all(LostClaim, [item.item_id for item in listed]):
-        _forget(work, claim)

@@ -11,8 +11,8 @@ from pydantic import Field, InstanceOf
 from shared.domain.ids import PhotoId, derived_id
 from shared.domain.people import SERVICES, STAFF
 from shared.domain.photos import HEAD, NOT_UPLOADED, ContentType, Photo, PhotoState, admitted, announced, confirmed
+from shared.flows.photos import path_of
 from shared.runtime.cloud import cloud
-from shared.runtime.place import Place
 from shared.runtime.routes import FORM, Request, SentFile, ShownOnce, command, job, query
 from shared.runtime.store.port import Where
 from shared.runtime.units import Units
@@ -120,10 +120,6 @@ def remove_unconfirmed_photos(units: Units) -> None:
         if photo.has_left(view.now):
             cloud().files.delete(path_of(units.place, photo.photo_id))
             units.run(photo.photo_id, partial(_forget, photo_id=photo.photo_id))
-
-
-def path_of(place: Place, photo_id: str) -> str:
-    return f"{place.path}/photos/{photo_id}"
 
 
 def _keep(work: Work, photo_id: str, size: int, head: bytes) -> Photo:

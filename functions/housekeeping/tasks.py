@@ -50,6 +50,7 @@ from shared.domain.tasks import (
 from shared.domain.words import Instant, Text, Whole
 from shared.domain.work_orders import MaintenanceCategory
 from shared.flows.blocks import departures_from
+from shared.flows.houses import check_alone
 from shared.flows.photos import attached
 from shared.flows.rows import row
 from shared.flows.tasks import Need, checklist_for, keep_task, open_task, open_tasks_of, task_with_row
@@ -60,6 +61,9 @@ from shared.runtime.work import Work
 NOT_YOURS_TO_GIVE = Rule(
     "MELMASTOON.HOUSEKEEPING.NOT_YOURS_TO_GIVE", 403, "You may take a task yourself; a shift lead gives it to others."
 )
+NOT_YOURS_TO_HURRY = Rule(
+    "MELMASTOON.HOUSEKEEPING.NOT_YOURS_TO_HURRY", 403, "How urgent it is, a shift lead or the front desk says."
+)
 NOT_FOR_GUESTS = Rule("MELMASTOON.HOUSEKEEPING.NOT_FOR_GUESTS", 403, "A guest may ask for the room to be cleaned.")
 ALREADY_WANTED = Rule("MELMASTOON.HOUSEKEEPING.ALREADY_WANTED", 409, "The room has such a task already.")
 INSPECTION_OF_NOTHING = Rule(
@@ -68,11 +72,15 @@ INSPECTION_OF_NOTHING = Rule(
 VERDICT_NEEDED = Rule("MELMASTOON.HOUSEKEEPING.VERDICT_NEEDED", 409, "An inspection ends with its verdict.")
 CANNOT_CLEAN = Rule("MELMASTOON.HOUSEKEEPING.NOT_A_CLEANER", 422, "They do not clean rooms.")
 
+PRIORITISERS = SHIFT_LEADS | {Role.FRONT_DESK} | SERVICES
 Reason = Annotated[Text, Field(min_length=1, max_length=500)]
 
 
 class CreateTask(Request):
-    """Without `priority` the next arrival decides on it. A guest asks for `mid_stay_clean` of their own room."""
+    """Without `priority`, which is said by who may change it, the next arrival decides on it.
+
+    A guest asks for `mid_stay_clean` of their own room.
+    """
 
     room_id: RoomId
     kind: TaskKind = TaskKind.MID_STAY_CLEAN
@@ -90,6 +98,8 @@ def create_task(request: CreateTask, work: Work) -> Task | TabletTask:
         raise INSPECTION_OF_NOTHING.refuse(fields={"kind": "inspect a task at /tasks/{task_id}/inspections"})
     if request.kind is TaskKind.MID_STAY_CLEAN and room.stay is None:
         raise NOT_OCCUPIED.refuse(f"Nobody is in {room.room_id}.", occupancy=room.occupancy, attempted=request.kind)
+    if request.priority is not None and not work.actor.is_guest and not work.roles & PRIORITISERS:
+        raise NOT_YOURS_TO_HURRY.refuse(fields={"priority": "is not yours to say"})
     same = [task for task in open_tasks_of(house, room) if task.kind is request.kind]
     if work.actor.is_guest:
         return TabletTask.of(_wished(request, house, room, same))
@@ -171,6 +181,8 @@ def start_task(request: StartTask, work: Work) -> Task:
         task = _keep(work, _given(work, task, who), room)
         room = work.get(Room, room.room_id)
     started = task.started(who, work.now, room)
+    if started.state != task:
+        check_alone(work, who)
     begins = started.state != task and task.kind is not TaskKind.INSPECTION
     return _keep(work, started, begin_cleaning(room, who, work.now) if begins else room)
 
@@ -197,7 +209,10 @@ class ResumeTask(Request):
 def resume_task(request: ResumeTask, work: Work) -> Task:
     """Go on after a pause."""
     task, room, who = _worker(work, request.task_id, request.staff_id)
-    return _keep(work, task.resumed(who, work.now, room), room)
+    resumed = task.resumed(who, work.now, room)
+    if resumed.state != task:
+        check_alone(work, who)
+    return _keep(work, resumed, room)
 
 
 class CompleteTask(Request):
@@ -381,9 +396,7 @@ class PrioritiseTask(Request):
     priority: Priority
 
 
-@command(
-    "PUT /api/v1/housekeeping/tasks/{task_id}/priority", allow=SHIFT_LEADS | {Role.FRONT_DESK} | SERVICES, reads=(Task,)
-)
+@command("PUT /api/v1/housekeeping/tasks/{task_id}/priority", allow=PRIORITISERS, reads=(Task,))
 def prioritise_task(request: PrioritiseTask, work: Work) -> Task:
     """Say how urgent it is, because the guest stands at the desk, say. Arrivals do not change it any more."""
     task, room = task_with_row(work, request.task_id)

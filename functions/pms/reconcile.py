@@ -230,7 +230,7 @@ def _finish(work: Work, event: ReconcileRequested, swept: Swept, started: dateti
         sweep = connection.sweep.but(
             status="done",
             finished_at=work.now,
-            reservations=swept.outcome.settled,
+            reservations=len({booking.stay_id for booking in swept.found.bookings}),
             apart=swept.outcome.apart,
             rooms=len(swept.rooms.conditions),
             healed=swept.verdicts[Verdict.HEAL],

@@ -114,7 +114,7 @@ def archive_room(request: ArchiveRoom, work: Work) -> Room:
     return _archive(work, row(work, request.room_id))
 
 
-@handler(RoomArchived)
+@handler(RoomArchived, newest=True)
 def archive_when_room_archived(event: RoomArchived, work: Work) -> None:
     """Follow property-service, or find that it was our own word. An occupied room is refused, and parked for people."""
     room, _ = work.gather((Room, event.room_id), (Tablet, event.room_id))

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
+from shared.domain.privacy import AboutGuest, erase
 from shared.domain.refusals import Rule
 from shared.domain.stays import BookedGuest, Stay
 from shared.domain.words import latin_digits
@@ -48,6 +49,7 @@ class Guest(Document):
 
     collection: ClassVar[str] = "guests"
     key: ClassVar[str] = "guest_id"
+    about_guest: ClassVar[AboutGuest] = erase(guest="guest_id")
 
     guest_id: str
     name: str

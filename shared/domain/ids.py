@@ -6,6 +6,7 @@ A wrong prefix is refused when a request is parsed, so an id that reaches a deci
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, StringConstraints
@@ -43,6 +44,14 @@ WorkOrderId = Annotated[str, _pattern("wko")]
 PhotoId = Annotated[str, _pattern("pho")]
 SuggestionId = Annotated[str, _pattern("sug")]
 EventId = Annotated[str, _pattern("evt")]
+
+
+_DOCUMENT_ID = re.compile(r"(?!\.{1,2}$)(?!__.*__$)[^/\x00-\x1f]{1,400}")
+
+
+def is_document_id(value: str) -> bool:
+    """Whether Firestore lets a document be called so (https://firebase.google.com/docs/firestore/quotas)."""
+    return _DOCUMENT_ID.fullmatch(value) is not None
 
 
 def derived_id(prefix: str, *parts: str) -> str:

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.settings import Language
 from shared.domain.words import Name
@@ -46,6 +47,7 @@ class LinenLine(Document):
 
     collection: ClassVar[str] = "linen"
     key: ClassVar[str] = "line_id"
+    about_guest: ClassVar[AboutGuest] = keep("It counts linen.")
 
     line_id: str
     name: Name

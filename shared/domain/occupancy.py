@@ -60,7 +60,8 @@ class Known:
     """What is known where a booking comes in.
 
     `rooms` are ours and not archived, by id; others are not rooms here. `tickets` are the open ones of the room that the
-    stay had. `others` are the other stays of the booking's guest, where it matters (`asks_for_others`).
+    stay had. `others` are the other stays of the booking's guest, where it matters (`asks_for_others`). `forgotten`: the
+    guest asked to be, and whatever is over must not name them again.
     """
 
     stay: Stay | None
@@ -68,6 +69,7 @@ class Known:
     rooms: Mapping[str, Room]
     tickets: tuple[Ticket, ...] = ()
     others: tuple[Stay, ...] = ()
+    forgotten: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def settle(booking: Booking, known: Known, at: datetime, house: Settings) -> Set
     """Decide on a booking. May be asked again, with older bookings, or in any order."""
     news = known.stay is None or is_news(booking, known.stay)
     stay = hear(booking, known.stay, at) if news or known.stay is None else known.stay
+    if known.forgotten:
+        stay = stay.without_guest()
     if stay.language is None and known.guest is not None and not stay.forgotten:
         stay = stay.but(language=known.guest.spoken)
     rows = _placed(known, stay, at, house)
@@ -253,7 +257,7 @@ def _ticket_after(
     if heir is not None:
         state = ticket.inherited(heir.stay_id, by_themselves=heir.guest_id == stay.guest_id)
     elif ticket.kind is TicketKind.MAINTENANCE:
-        state = ticket.but(stay_id=None)
+        state = ticket.but(stay_id=None, left_by=ticket.left_by or ticket.stay_id)
     elif followed is not None:
         state = ticket.but(room_id=followed)
     else:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from shared.domain.documents import Document
 from shared.domain.ids import PhotoId
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.words import Instant
 
@@ -92,6 +93,7 @@ class Photo(Document):
 
     collection: ClassVar[str] = "photos"
     key: ClassVar[str] = "photo_id"
+    about_guest: ClassVar[AboutGuest] = keep("It goes with what names it, where that is a guest's.")
 
     photo_id: PhotoId
     state: PhotoState = PhotoState.WAITING

@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import BeforeValidator, StringConstraints
 
 from shared.domain.documents import Document
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.words import latin_digits
 
@@ -26,6 +27,7 @@ class Pin(Document):
 
     collection: ClassVar[str] = "pins"
     key: ClassVar[str] = "staff_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of staff.")
 
     staff_id: str
     salt: str

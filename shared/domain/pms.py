@@ -17,6 +17,7 @@ from pydantic import Field
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import as_room_id
+from shared.domain.privacy import AboutGuest, erase, keep
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Block, BlockKind, Cleaning, Room
 
@@ -124,7 +125,10 @@ class Trouble(Value):
 
 
 class Sweep(Value):
-    """One comparison of both sides, as far as it has come."""
+    """One comparison of both sides, as far as it has come.
+
+    `reservations` and `rooms` are those compared, news or not; `apart` those set apart, `healed` and `drifted` what differed.
+    """
 
     sweep_id: str
     status: Literal["requested", "running", "done"] = "requested"
@@ -147,6 +151,7 @@ class Connection(Document):
 
     collection: ClassVar[str] = "pms"
     key: ClassVar[str] = "vendor"
+    about_guest: ClassVar[AboutGuest] = keep("It is of a system.", texts=("trouble.detail",))
 
     vendor: str
     connection_id: str
@@ -182,11 +187,16 @@ class Connection(Document):
         return self.but(status="connected", trouble=None)
 
 
+LEFT_UNHANDLED = timedelta(days=1)
+"""A notice that waits for longer has been parked."""
+
+
 class Notice(Document):
     """What a PMS sent, as it came. `base64` where the bytes were no text. Leaves by `expires_at`."""
 
     collection: ClassVar[str] = "notices"
     key: ClassVar[str] = "notice_id"
+    about_guest: ClassVar[AboutGuest] = erase(named_in=("body",))
 
     notice_id: str
     vendor: str
@@ -199,6 +209,10 @@ class Notice(Document):
     rooms: int = 0
     apart: int = 0
     expires_at: datetime
+
+    def may_be_erased(self, at: datetime) -> bool:
+        """Whether it was handled, or never will be: what it says of others must not be lost."""
+        return self.handled_at is not None or at - self.received_at > LEFT_UNHANDLED
 
 
 class Push(Value):
@@ -229,6 +243,7 @@ class PmsRoom(Document):
 
     collection: ClassVar[str] = "pms_rooms"
     key: ClassVar[str] = "room_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of a room's condition.")
 
     room_id: str
     vendor: str
@@ -404,6 +419,7 @@ class Drift(Document):
 
     collection: ClassVar[str] = "drifts"
     key: ClassVar[str] = "room_id"
+    about_guest: ClassVar[AboutGuest] = keep("Stays stand there by id only.", texts=("differences.*.detail",))
 
     room_id: str
     status: Literal["open", "healed", "resolved"] = "open"
@@ -464,6 +480,7 @@ class ReservationNamed(PmsEvent):
 
     subject: ClassVar[str] = "melmastoon.pms.reservation.named.v1"
     aggregate: ClassVar[str] = "external_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"external_id"})
 
     external_id: str
     reason: str = ""

@@ -10,6 +10,7 @@ from pydantic import StringConstraints
 
 from shared.domain.documents import Document
 from shared.domain.ids import ROOM_NUMBER, ULID
+from shared.domain.privacy import AboutGuest, keep
 
 LASTS = timedelta(minutes=2)
 """A screen says so again before that; one that says nothing any more was closed, or lost its network."""
@@ -28,6 +29,7 @@ class Presence(Document):
 
     collection: ClassVar[str] = "presence"
     key: ClassVar[str] = "staff_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of staff, and gone in minutes.")
 
     staff_id: str
     looking_at: Card

@@ -5,7 +5,7 @@ Occupancy, the guest's flag and cleaning are three independent facts; never one 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
@@ -15,6 +15,7 @@ from pydantic import Field
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import RoomId
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 
 NOT_OCCUPIED = Rule("MELMASTOON.ROOM.NOT_OCCUPIED", 409, "Nobody is in the room.")
@@ -187,6 +188,10 @@ class Room(Document):
 
     collection: ClassVar[str] = "rooms"
     key: ClassVar[str] = "room_id"
+    about_guest: ClassVar[AboutGuest] = keep(
+        "Who is in it or promised it stands there by id only.",
+        texts=("cleaning.reason", "blocks.*.reason"),
+    )
 
     room_id: RoomId
     number: str
@@ -326,6 +331,13 @@ class Room(Document):
 
     def belongs_to(self, room_id: str, stay_id: str) -> bool:
         return self.room_id == room_id and self.stay is not None and self.stay.stay_id == stay_id
+
+    def guests_and_stays(self) -> Iterator[str]:
+        inside = (self.stay, *self.also_here) if self.stay else self.also_here
+        for occupant in inside:
+            yield from (occupant.guest_id, occupant.stay_id)
+        for expected in self.upcoming:
+            yield from (expected.guest_id, expected.stay_id)
 
     def announcements(self, before: Self | None) -> Sequence[Event]:  # noqa: ARG002 - the feed carries the whole row
         return (RoomStateChanged(room_id=self.room_id, room=self.model_dump(mode="json")),)

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints, field_validator
 
 from shared.domain.documents import Document, Value
 from shared.domain.events import Event
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.words import Decimal, Name, Whole
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -139,6 +140,7 @@ class Settings(Choices, Document):
 
     collection: ClassVar[str] = "settings"
     key: ClassVar[str] = "settings_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is the house's own.")
 
     settings_id: str = "current"
 
@@ -154,10 +156,11 @@ class SettingsChanged(Event):
 
 
 class TenantSettingsChanged(Event):
-    """From the service that keeps a tenant's settings: those of this property, by our names; others are not ours."""
+    """From the service that keeps a tenant's settings: those of one property, or of all where the envelope names none."""
 
     subject: ClassVar[str] = "melmastoon.tenant.settings.changed.v1"
     aggregate: ClassVar[str] = "tenant_id"
+    of_tenant: ClassVar[bool] = True
 
     tenant_id: str = ""
     settings: dict[str, Any]

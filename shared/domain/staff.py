@@ -10,6 +10,7 @@ from shared.domain.documents import Change, Document
 from shared.domain.events import Event
 from shared.domain.ids import StaffId, derived_id
 from shared.domain.people import Role
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import ALREADY_THERE, Rule
 from shared.domain.settings import Language
 from shared.domain.words import Name
@@ -23,6 +24,8 @@ EmailAddress = Annotated[
     BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value),
 ]
 Languages = Annotated[tuple[Language, ...], Field(min_length=1, max_length=10)]
+Skill = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Skills = Annotated[tuple[Skill, ...], Field(max_length=20)]
 
 
 def staff_id_of(tenant_id: str, email: str) -> str:
@@ -33,17 +36,20 @@ def staff_id_of(tenant_id: str, email: str) -> str:
 class Staff(Document):
     """`languages`: what they speak; the first is that of their screens. `email` is who they are and never changes.
 
+    `skills`: what they are trained in, beyond what everybody of their role is; a shift has them where nobody says otherwise.
     `account` is "taken" where another tenant's account already has this address, so that they cannot sign in.
     """
 
     collection: ClassVar[str] = "staff"
     key: ClassVar[str] = "staff_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of staff.")
 
     staff_id: StaffId
     name: Name
     email: EmailAddress
     role: StaffRole
     languages: Languages = ("en",)
+    skills: Skills = ()
     account: Literal["ok", "taken"] = "ok"
 
     def as_hired(self, before: Self | None) -> Change[Self]:
@@ -53,7 +59,7 @@ class Staff(Document):
         return Change(self, (StaffChanged(staff_id=self.staff_id, role=self.role),))
 
     def changed(self, name: str, role: Role, languages: tuple[str, ...], *, by: str) -> Change[Self]:
-        """Raises OWN_ROLE, so that a property always keeps a manager."""
+        """Raises OWN_ROLE: a slip of the finger must not lock anybody out. That a manager remains, the roster holds."""
         if by == self.staff_id and role is not self.role:
             raise OWN_ROLE.refuse(role=self.role, attempted=role)
         events = (StaffChanged(staff_id=self.staff_id, role=role),) if (name, role) != (self.name, self.role) else ()

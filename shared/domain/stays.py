@@ -10,13 +10,14 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic.alias_generators import to_camel
 
 from shared.domain.documents import Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import GuestId, StayId
+from shared.domain.privacy import AboutGuest, blank
 from shared.domain.refusals import Rule
 from shared.domain.words import Instant
 
@@ -107,6 +108,7 @@ class Stay(Document):
 
     collection: ClassVar[str] = "stays"
     key: ClassVar[str] = "stay_id"
+    about_guest: ClassVar[AboutGuest] = blank(guest="guest_id", stays=("stay_id",), fields=("guest_name", "language"))
 
     stay_id: str
     status: StayStatus
@@ -137,9 +139,9 @@ class Stay(Document):
     def forgotten(self) -> bool:
         return not self.guest_name
 
-    def forgetting(self) -> Stay:
-        """Return the stay without anything that tells who it was; counts and dates stay."""
-        return self.but(guest_name="", language=None, source=self.source.but(digest="") if self.source else None)
+    def without_guest(self) -> Self:
+        """Return the stay without anything that tells who it was; counts and dates stay, and what comes late is no news."""
+        return super().without_guest().but(source=self.source.but(digest="") if self.source else None)
 
     def as_booking(self) -> Booking:
         """Return what we know, for a decision made here to change."""

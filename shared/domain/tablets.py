@@ -13,6 +13,7 @@ from pydantic import Field
 from shared.domain.documents import Document, Value
 from shared.domain.guests import Guest, Memory
 from shared.domain.ids import RoomId
+from shared.domain.privacy import AboutGuest, blank
 from shared.domain.rooms import Cleaning, GuestFlag, OpenTask, Room
 from shared.domain.settings import Language, Settings
 from shared.domain.tasks import Task, TaskKind, TaskStatus
@@ -69,6 +70,9 @@ class Tablet(Document):
 
     collection: ClassVar[str] = "tablets"
     key: ClassVar[str] = "room_id"
+    about_guest: ClassVar[AboutGuest] = blank(
+        stays=("stay_id",), fields=("guest_name", "language", "remembered", "welcome_back", "tickets")
+    )
 
     room_id: RoomId
     stay_id: str = ""

@@ -14,9 +14,11 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
+from shared.domain import published
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import StayId, derived_id
+from shared.domain.privacy import AboutGuest, blank
 from shared.domain.reasons import HouseReason
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Expected, OpenTask, Room
@@ -72,6 +74,8 @@ class PauseReason(StrEnum):
     BREAK = "break"
     AWAITING_LINEN = "awaiting_linen"
     AWAITING_MAINTENANCE = "awaiting_maintenance"
+    GUEST_CAME_BACK = "guest_came_back"
+    CALLED_ELSEWHERE = "called_elsewhere"
     OTHER = "other"
 
 
@@ -189,6 +193,12 @@ class Task(Document):
 
     collection: ClassVar[str] = "tasks"
     key: ClassVar[str] = "task_id"
+    about_guest: ClassVar[AboutGuest] = blank(
+        stays=("stay_id",),
+        fields=("language",),
+        texts=("notes.*.text", "outcome", "escalation.reason"),
+        photos=("photos",),
+    )
 
     task_id: str
     room_id: str
@@ -402,7 +412,8 @@ class Task(Document):
         if self.status is TaskStatus.PAUSED:
             return Change(self)
         state = self._stopped(at).but(status=self._after(Move.PAUSE), paused_for=reason)
-        return Change(state, (TaskPaused(**self._said(), staff_id=self.assignee or by, reason=reason),))
+        told = published.PauseReason.nearest_to(reason)
+        return Change(state, (TaskPaused(**self._said(), staff_id=self.assignee or by, reason=told),))
 
     def resumed(self, by: str, at: datetime, room: Room) -> Change[Task]:
         """Go on. Going on once more changes nothing."""
@@ -714,7 +725,7 @@ class TaskPaused(TaskEvent):
     subject: ClassVar[str] = "melmastoon.housekeeping.task.paused.v1"
 
     staff_id: str
-    reason: PauseReason
+    reason: published.PauseReason
 
 
 class TaskResumed(TaskEvent):

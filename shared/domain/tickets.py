@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
+from shared.domain.privacy import AboutGuest, blank
 from shared.domain.refusals import Rule
 from shared.domain.rooms import OpenTicket, Room
 
@@ -72,16 +73,17 @@ class Note(Value):
 class Ticket(Document):
     """`stay_id` is None for a ticket about the room itself, which no guest sees. `opened_by`: guest, staff or system.
 
-    `asked_in` is the stay in whose name it was asked, where somebody else has it who shared the room and stays on.
+    `left_by` is the stay whose guest asked for it and has left, where it is the room's since, or of who shared the room.
     """
 
     collection: ClassVar[str] = "tickets"
     key: ClassVar[str] = "ticket_id"
+    about_guest: ClassVar[AboutGuest] = blank(stays=("stay_id", "left_by"), texts=("text", "notes.*.text"))
 
     ticket_id: str
     room_id: str
     stay_id: str | None = None
-    asked_in: str | None = None
+    left_by: str | None = None
     kind: TicketKind
     text: str = ""
     status: TicketStatus = TicketStatus.OPEN
@@ -152,8 +154,8 @@ class Ticket(Document):
 
     def inherited(self, stay_id: str, *, by_themselves: bool) -> Ticket:
         """Return the ticket as this stay's, whose guest stays on; it may be the same guest on another booking."""
-        asked_in = self.asked_in if by_themselves else self.asked_in or self.stay_id
-        return self.but(stay_id=stay_id, asked_in=asked_in)
+        left_by = self.left_by if by_themselves else self.left_by or self.stay_id
+        return self.but(stay_id=stay_id, left_by=left_by)
 
     def noted(self, note: Note) -> Change[Ticket]:
         """Add a note; also to a closed ticket, for what was written offline is always kept."""

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from shared.domain.photos import Photo
 from shared.domain.refusals import INVALID_FIELDS
+from shared.runtime.place import Place
 from shared.runtime.work import Work
+
+
+def path_of(place: Place, photo_id: str) -> str:
+    """Return where the file of a photo is in the bucket."""
+    return f"{place.path}/photos/{photo_id}"
 
 
 def attached(work: Work, photo_ids: Sequence[str], field: str = "photos") -> tuple[str, ...]:

@@ -12,11 +12,12 @@ from datetime import timedelta
 from pydantic import TypeAdapter, ValidationError
 
 from shared.domain.documents import Change
+from shared.domain.erasures import Erasure
 from shared.domain.guests import Guest
 from shared.domain.ids import RoomId
 from shared.domain.occupancy import Known, Settlement, asks_for_others, leaves_its_room, rooms_of, settle
 from shared.domain.rooms import Room
-from shared.domain.stays import Booking, Stay
+from shared.domain.stays import OVER, Booking, Stay
 from shared.domain.tablets import Tablet
 from shared.domain.tickets import Ticket
 from shared.domain.visits import ends_of
@@ -58,7 +59,7 @@ def settle_booking(booking: Booking, work: Work) -> Settled:
         tickets = _open_tickets(work, rooms[stay.room_id])
     guest = work.find(Guest, booking.guest.guest_id)
     others = other_stays(work, booking) if asks_for_others(booking, stay, guest) else ()
-    known = Known(stay, guest, rooms, tickets, others)
+    known = Known(stay, guest, rooms, tickets, others, forgotten=guest is None and _is_forgotten(booking, work))
     settlement = settle(booking, known, work.now, work.settings)
     if settlement.unplaced:
         telemetry.warning("stay without a room of ours", stay=booking.stay_id, room=settlement.unplaced)
@@ -100,6 +101,11 @@ def _is_near(one: Booking | Stay, other: Stay) -> bool:
     """Whether the two may be of one visit: so many days apart, in whatever zone, they are not."""
     (came, left), (since, until) = ends_of(one), ends_of(other)
     return since - A_VISIT_APART < left and came < until + A_VISIT_APART
+
+
+def _is_forgotten(booking: Booking, work: Work) -> bool:
+    """Whether this is a late word of somebody who asked to be forgotten. Who comes again is a guest like any other."""
+    return booking.status in OVER and work.find(Erasure, booking.guest.guest_id) is not None
 
 
 def _kept(settlement: Settlement, work: Work) -> Stay:

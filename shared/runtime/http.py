@@ -120,20 +120,16 @@ def _serve_command(
     reads = [place.key(kind.collection, _named(kind, asked, parameters)) for kind in route.reads]
     expected = request.headers.get("If-Match")
     in_steps = runs_in_steps(route.run)
-    shown: dict[str, Any] = {}
 
     def decide(work: Work) -> Reply:
         _check_revision(work, reads, expected)
         result = route.run(asked, Units(call) if in_steps else work)
-        if isinstance(result, ShownOnce):
-            shown.update(result.to_show())
-            result = result.to_keep()
         return _reply(route, result, unchanged=not in_steps and work.is_without_effect)
 
     entry = execute(call, _judging(decide) if call.offline_since else decide, reads)
     if entry.reply.problem is not None:
         return respond_as_kept(entry.reply.problem, request_id)
-    return _replied(entry, shown)
+    return _replied(entry)
 
 
 def _judging(decide: Callable[[Work], Reply]) -> Callable[[Work], Reply]:
@@ -318,7 +314,10 @@ def _check_revision(work: Work, reads: list[Key], expected: str | None) -> None:
 
 def _reply(route: Route, result: Any, *, unchanged: bool = False) -> Reply:
     revision = result.revision if isinstance(result, Document) else None
-    return Reply(status=route.status, data=_dump(result), revision=revision, unchanged=unchanged)
+    shown = {}
+    if isinstance(result, ShownOnce) and route.kind == "command":
+        shown, result = result.to_show(), result.to_keep()
+    return Reply(status=route.status, data=_dump(result), revision=revision, unchanged=unchanged, shown_once=shown)
 
 
 def _meta(result: Any) -> dict[str, Any] | None:
@@ -339,9 +338,9 @@ def _dump(result: Any) -> Any:
             return result
 
 
-def _replied(entry: Entry, shown: Mapping[str, Any]) -> flask.Response:
+def _replied(entry: Entry) -> flask.Response:
     reply = entry.reply
-    data = {**reply.data, **shown} if shown else reply.data
+    data = {**reply.data, **reply.shown_once} if reply.shown_once else reply.data
     meta = {"unchanged": True} if reply.unchanged else {}
     return _success(reply.status, data, reply.revision, meta | ({"cause": entry.cause} if entry.cause else {}))
 

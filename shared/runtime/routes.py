@@ -89,8 +89,8 @@ class ShownOnce(BaseModel):
 class Route:
     """One function. `allow` is empty where the function proves its caller itself (sign-in, webhooks).
 
-    For a handler `path` is where Pub/Sub pushes; several handlers of one context may share it. `of_others`: it hears only
-    what other services tell.
+    For a handler `path` is where Pub/Sub pushes; several handlers of one context may share it. `newest`: what it takes
+    over is never taken from an event that is older than the last one. `of_others`: it hears only what other services tell.
     """
 
     kind: Kind
@@ -106,6 +106,7 @@ class Route:
     status: int = 200
     reads: tuple[type[Document], ...] = ()
     event: type[Event] | None = None
+    newest: bool = False
     of_others: bool = False
     schedule: str = ""
     parameters: tuple[str, ...] = field(default=())
@@ -144,12 +145,13 @@ def endpoint(route: str, *, allow: frozenset[Role] = ANYONE, status: int = 200) 
     return _declare("endpoint", route, allow=allow, status=status)
 
 
-def handler(event: type[Event]) -> Callable[[F], F]:
+def handler(event: type[Event], *, newest: bool = False) -> Callable[[F], F]:
     """Declare `f(event, work)`: what an event brings about, once per event however often it is delivered.
 
-    A second parameter annotated `Units` instead of `Work` gives a handler that commits in several steps.
+    A second parameter annotated `Units` instead of `Work` gives a handler that commits in several steps. `newest` is for
+    what takes over the event's own values: then an older revision of the aggregate is ignored (`shared.runtime.heard`).
     """
-    return _handler(event, of_others=False)
+    return _handler(event, newest=newest)
 
 
 def handler_of_others(event: type[Event]) -> Callable[[F], F]:

@@ -52,7 +52,7 @@ class View:
     now: datetime
     settings_of: Callable[[Place], Settings]
     snapshots: dict[Key, Snapshot] = field(default_factory=dict)
-    _validated: dict[Key, tuple[Snapshot, Document]] = field(default_factory=dict, init=False, repr=False)
+    _validated: dict[Key, tuple[Snapshot, Document]] = field(default_factory=dict, repr=False)
 
     @property
     def settings(self) -> Settings:
@@ -242,6 +242,14 @@ class Work(View):
         """Want nothing kept or told any more; what was read is still guarded."""
         for wishes in (self.kept, self.removed, self.told, self.repeated):
             wishes.clear()
+
+    def seen(self) -> list[Document]:
+        """Return the documents that this work looked at, as they were, and those that it keeps, as they will be."""
+        return [*(document for _, document in self._validated.values()), *self.kept.values()]
+
+    def touched(self) -> list[str]:
+        """Return the ids of the documents that this work keeps or lets go."""
+        return [key.id for key in (*self.kept, *self.removed)]
 
     def changed(self) -> list[Document]:
         """Return the documents that this work changes."""

@@ -22,7 +22,8 @@ MORE_READS = {
     "fail_task": (3, "the task says which room, and who has it; another one takes its place"),
     "forget_guest": (3, "whose stays they are, and the stays"),
     "forget_me": (2, "the room says who is in it"),
-    "hire_staff": (2, "the body says whose address it is"),
+    "hire_staff": (4, "the body says whose address it is; where else in the tenant they work"),
+    "invite_staff": (4, "the body says whose address it is; where else in the tenant they work"),
     "inspect_task": (2, "the task says which room, and which work it asks to be inspected"),
     "issue_linen": (2, "the body says for which task"),
     "open_work_order": (2, "the body says which room"),
@@ -41,7 +42,7 @@ MORE_READS = {
     "set_reservation_status": (2, "the stay says which guest and which room"),
     "set_ticket_status": (2, "the ticket says which room"),
     "start_shift": (2, "the shift says whose it is"),
-    "start_task": (2, "the task says which room, and who has it"),
+    "start_task": (3, "the task says which room, and who has it; a lead who taps for them asks for the other houses"),
     "upload_photo": (4, "it runs in steps: the record before the file, and after it"),
 }
 """Commands that read more than once, at the most how often, and what the first read cannot know."""
@@ -54,6 +55,8 @@ SILENT = {
     "confirm_upload",
     "open_upload",
     "upload_photo",
+    "invite_staff",
+    "withdraw_invitation",
     "add_linen",
     "change_linen",
     "issue_linen",

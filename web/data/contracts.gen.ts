@@ -272,6 +272,7 @@ export interface ChangeStaff {
   name: string;
   role: StaffRole;
   languages: readonly string[];
+  skills?: readonly string[] | null;
 }
 
 export interface Checklist {
@@ -521,6 +522,27 @@ export interface EndShift {
   reason?: string;
 }
 
+export interface Erasure {
+  revision: number;
+  updated_at: Date | null;
+  guest_id: string;
+  asked_by: string;
+  asked_at: Date;
+  done_at: Date | null;
+  again_at: Date | null;
+  names: readonly string[];
+  emails: readonly string[];
+  phones: readonly string[];
+  rooms: readonly string[];
+  vendors: readonly string[];
+  stage: string;
+  stays_after: string | null;
+  after: string | null;
+  touched: readonly string[];
+  stays: number;
+  documents: number;
+}
+
 export interface EscalateTask {
   reason: string;
 }
@@ -624,6 +646,7 @@ export const HARD_RULE_ORDER = [
   'turns',
   'one_at_a_time',
   'free_room',
+  'before_shift',
   'skill',
   'time',
   'rooms',
@@ -643,6 +666,7 @@ export interface HireStaff {
   email: string;
   role: StaffRole;
   languages?: readonly string[];
+  skills?: readonly string[];
 }
 
 export interface HistoryDifference {
@@ -681,7 +705,9 @@ export const HOUSE_REASON_ORDER = [
   'mended',
   'untouched',
   'shift ended',
+  'did not come on shift',
   'put back',
+  'at work in two houses',
   'cleaned again since',
   'cleans here no more',
   'block ended',
@@ -743,6 +769,23 @@ export interface InspectionsLine {
   note: string;
   photos: readonly string[];
   words: Record<string, string>;
+}
+
+export interface Invitation {
+  revision: number;
+  updated_at: Date | null;
+  staff_id: string;
+  email: string;
+  name: string;
+  role: StaffRole;
+  invited_by: string;
+  invited_at: Date;
+  expires_at: Date;
+}
+
+export interface InviteStaff {
+  email: string;
+  role: StaffRole;
 }
 
 export interface Item {
@@ -909,6 +952,7 @@ export interface ListTasks {
   floor?: number | null;
   business_date?: string | null;
   stay?: string | null;
+  shift?: string | null;
 }
 
 export interface ListTickets {
@@ -1008,6 +1052,14 @@ export interface Memory {
 export interface MoveLinen {
   count: number;
   task_id?: string | null;
+}
+
+export interface MyInvitation {
+  property_id: string;
+  role: StaffRole;
+  invited_by: string;
+  invited_at: Date;
+  expires_at: Date;
 }
 
 export interface NewReservation {
@@ -1179,7 +1231,14 @@ export interface ParkingReason {
   context: Record<string, unknown>;
 }
 
-export const PAUSE_REASON_ORDER = ['break', 'awaiting_linen', 'awaiting_maintenance', 'other'] as const;
+export const PAUSE_REASON_ORDER = [
+  'break',
+  'awaiting_linen',
+  'awaiting_maintenance',
+  'guest_came_back',
+  'called_elsewhere',
+  'other',
+] as const;
 export type PauseReason = (typeof PAUSE_REASON_ORDER)[number];
 
 export interface PauseTask {
@@ -1232,13 +1291,20 @@ export interface PlanShift {
   ends_at: Date;
   capacity_minutes?: number | null;
   languages?: readonly string[] | null;
-  skills?: readonly string[];
+  skills?: readonly string[] | null;
   floors?: readonly number[];
   wing?: string | null;
 }
 
 export interface PlanWork {
   seconds?: number;
+  business_date?: string | null;
+}
+
+export interface Planned {
+  staff_id: string;
+  starts_at: Date;
+  ends_at: Date;
 }
 
 export interface PmsDifference {
@@ -1472,6 +1538,13 @@ export interface RoomsReport {
   lines: readonly SetupLineReport[];
 }
 
+export interface Roster {
+  revision: number;
+  updated_at: Date | null;
+  roster_id: string;
+  managers: readonly string[];
+}
+
 export interface RoutingReason {
   code: string;
   arguments: Record<string, number | string>;
@@ -1659,6 +1732,7 @@ export interface Staff {
   email: string;
   role: StaffRole;
   languages: readonly string[];
+  skills: readonly string[];
   account: 'ok' | 'taken';
 }
 
@@ -1746,6 +1820,8 @@ export interface Suggestion {
   model_version: string;
   generated_at: Date;
   generated_by: string;
+  business_date: string | null;
+  people: readonly Planned[];
   method: 'greedy' | 'cp_sat' | 'outside';
   status: 'optimal' | 'feasible' | 'unproven';
   cost: Cost | null;
@@ -1761,6 +1837,12 @@ export interface Suggestion {
 export interface SuggestionsLine {
   task_id: string;
   room_id: string;
+  kind: TaskKind | null;
+  priority: Priority | null;
+  estimated_minutes: number | null;
+  due_at: Date | null;
+  not_before: Date | null;
+  waits_for_guest: boolean;
   staff_id: string | null;
   from_staff_id: string | null;
   position: number;
@@ -1960,7 +2042,7 @@ export interface Ticket {
   ticket_id: string;
   room_id: string;
   stay_id: string | null;
-  asked_in: string | null;
+  left_by: string | null;
   kind: TicketKind;
   text: string;
   status: TicketStatus;

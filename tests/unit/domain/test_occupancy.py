@@ -357,7 +357,7 @@ def test_who_stays_of_two_sharers_has_what_both_asked_for(hotel: Hotel) -> None:
     asked = [a_ticket(hotel, kind).ticket_id for kind in (TicketKind.TOWELS, TicketKind.MAINTENANCE)]
     hotel.hear(booking(1, OUT, "101", 2))
     one, two = booking(1, IN).stay_id, booking(2, IN).stay_id
-    assert [(hotel.tickets[ticket].stay_id, hotel.tickets[ticket].asked_in) for ticket in asked] == [(two, one)] * 2
+    assert [(hotel.tickets[ticket].stay_id, hotel.tickets[ticket].left_by) for ticket in asked] == [(two, one)] * 2
     assert {ticket.ticket_id for ticket in hotel.rooms["101"].tickets} == set(asked)
     hotel.hear(booking(2, OUT, "101", 2))
     assert [hotel.tickets[ticket].status for ticket in asked] == [TicketStatus.CANCELLED, TicketStatus.OPEN]
@@ -384,7 +384,7 @@ def test_the_visit_of_a_guest_on_two_bookings_goes_on(hotel: Hotel, leaves_first
     assert (room.stay.stay_id, room.stay.awaits_check_in) == (NEXT.stay_id, False)
     assert room.stay.visit_since == FIRST.checked_in_at
     ticket = hotel.tickets[towels.ticket_id]
-    assert (ticket.stay_id, ticket.asked_in, ticket.status) == (NEXT.stay_id, None, TicketStatus.OPEN)
+    assert (ticket.stay_id, ticket.left_by, ticket.status) == (NEXT.stay_id, None, TicketStatus.OPEN)
 
 
 @pytest.mark.parametrize(

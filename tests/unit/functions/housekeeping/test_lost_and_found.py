@@ -186,8 +186,16 @@ def test_a_guest_who_is_forgotten_leaves_no_name_on_what_they_left(hotel: Ground
     hotel.data("DELETE", f"guests/{FARID}")
     hotel.deliver()
     assert hotel.find(LostClaim, item.item_id) is None
-    assert hotel.get(LostItem, item.item_id) == item
+    left = hotel.get(LostItem, item.item_id)
+    assert (left.description, left.category, left.claim, left.status) == ("", item.category, item.claim, item.status)
     assert all("Farid" not in str(entry.reply.data) for entry in hotel.journal())
+
+
+def test_what_is_still_kept_for_a_forgotten_guest_keeps_its_description_without_their_name(hotel: Ground) -> None:
+    item = recorded(hotel, description="Farid's silver ring, of فرید")
+    hotel.data("DELETE", f"guests/{FARID}")
+    hotel.deliver()
+    assert hotel.get(LostItem, item.item_id).description == "…'s silver ring, of …"
 
 
 def test_items_are_listed_latest_found_first_with_all_filters_together(hotel: Ground) -> None:

@@ -83,7 +83,7 @@ def test_two_who_share_a_room_are_guests_of_it_until_the_last_leaves(hotel: Grou
     assert wanted(hotel) == (GuestFlag.DO_NOT_DISTURB, 25.5)
     assert (tablet.stay_id, tablet.guest_name) == (stay_of(ZAHRA), "Zahra")
     assert [one.ticket_id for one in tablet.tickets] == [asked]
-    assert hotel.get(Ticket, asked).asked_in == amina
+    assert hotel.get(Ticket, asked).left_by == amina
     assert (room.cleaning.status, TaskKind.TURNOVER in kinds(hotel)) == (Cleaning.CLEAN, False)
     assert hotel.payloads(GuestCheckedOut.subject)[-1]["occupiedBy"] == stay_of(ZAHRA)
     assert hotel.refused("PUT", "rooms/201/guest-flag", {"flag": "none"}, by=guest_of("201", amina))[0] == 404
