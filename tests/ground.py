@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 from shared.domain.documents import Document
 from shared.domain.events import Event
 from shared.domain.people import Actor, Role
+from shared.domain.roster import Roster
 from shared.domain.settings import Settings
 from shared.runtime import tenancy
 from shared.runtime.bus.memory import Delivery as Try
@@ -218,6 +219,7 @@ def ground(seed: int = 0, *, topics: bool = True, settings: Settings | None = No
         [
             Put(Key(PLACE.path), {"tenant_id": "demo", "property_id": "demo-hotel", "database": "(default)"}, None),
             Put(PLACE.key("settings", "current"), to_data(chosen.but(revision=1)), None),
+            Put(PLACE.key("roster", "current"), to_data(Roster.of([MANAGER.id]).but(revision=1)), None),
         ]
     )
     if topics:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,7 +12,7 @@ from shared.domain.people import SERVICES, STAFF
 from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.shifts import Shift
 from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus
-from shared.domain.words import Whole
+from shared.domain.words import Day, Whole
 from shared.domain.worklists import Worklist
 from shared.flows.pace import sees_pace
 from shared.runtime.documents import to_data
@@ -36,7 +36,7 @@ class ListTasks(ListRequest):
     kind: TaskKind | None = None
     room: RoomId | None = None
     floor: Whole | None = None
-    business_date: date | None = None
+    business_date: Day | None = None
     stay: StayId | None = None
     shift: ShiftId | None = None
 
@@ -62,12 +62,12 @@ def _found(request: ListTasks, view: View) -> Page[Task]:
 
 
 def _equal(request: ListTasks) -> dict[str, str | int]:
-    asked = {
+    asked: dict[str, str | int | None] = {
         "priority": request.priority and request.priority.value,
         "kind": request.kind and request.kind.value,
         "room_id": request.room,
         "floor": request.floor,
-        "business_date": request.business_date and request.business_date.isoformat(),
+        "business_date": request.business_date.isoformat() if request.business_date else None,
         "stay_id": request.stay,
     }
     return {field: value for field, value in asked.items() if value is not None}

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from functions.identity import pairing, people, pins, sessions, settings, staff  # noqa: F401 - each declares its functions
+from functions.identity import (  # noqa: F401 - each declares its functions
+    invitations,
+    pairing,
+    people,
+    pins,
+    sessions,
+    settings,
+    staff,
+)
 from functions.identity.addresses import refuse_unknown_proxies
 from shared.runtime.service import serve, targets
 

@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints
 from shared.domain.documents import Change, Document
 from shared.domain.events import Event
 from shared.domain.ids import ShiftId, StaffId, derived_id
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.settings import Language
 from shared.domain.staff import Skill
@@ -56,6 +57,7 @@ class Shift(Document):
 
     collection: ClassVar[str] = "shifts"
     key: ClassVar[str] = "shift_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of staff.")
 
     shift_id: ShiftId
     staff_id: StaffId

@@ -16,6 +16,7 @@ from pydantic.alias_generators import to_camel
 from shared.domain.documents import Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import StaffId, TaskId
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.routing import Breach, Cost, OpenTask, Plan, Reason, Row
 from shared.domain.tasks import Priority, TaskKind
@@ -91,6 +92,7 @@ class Suggestion(Document):
 
     collection: ClassVar[str] = "suggestions"
     key: ClassVar[str] = "suggestion_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of tasks and who does them.", texts=("lines.*.why",))
 
     suggestion_id: str
     external_id: str | None = None

@@ -13,10 +13,10 @@ entry answers a repeated request, and the relay publishes what is still pending.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from shared.domain.people import Actor
 from shared.domain.refusals import Refusal
@@ -34,6 +34,8 @@ from shared.runtime.tenancy import settings_of
 from shared.runtime.work import Told, View, Work
 
 ATTEMPTS = 16
+GUEST = "gst_"
+_NAMING = ("guestId", "reservationId", "stayId")
 FIRST_PAUSE, LONGEST_PAUSE = 0.005, 0.4  # seconds; jittered between half and the whole
 
 
@@ -49,7 +51,8 @@ class KeyReused(Exception):
 class Call:
     """One command or event on its way in: who asks, where, under which key, and what caused it.
 
-    `offline_since`: when a command was tapped that waited on a device since; None for what comes at once.
+    `offline_since`: when a command was tapped that waited on a device since; None for what comes at once. `heard` is the
+    envelope of an event.
     """
 
     kind: Literal["command", "event", "job"]
@@ -63,6 +66,7 @@ class Call:
     causation_id: str
     fingerprint: str = ""
     offline_since: datetime | None = None
+    heard: Envelope | None = None
 
     @property
     def entry_key(self) -> Key:
@@ -152,6 +156,7 @@ def _work(ground: Cloud, call: Call, snapshots: Sequence[Snapshot]) -> Work:
         new_ulid=ground.new_ulid,
         caused_by=call.causation_id,
         offline_since=call.offline_since,
+        heard=call.heard,
     )
 
 
@@ -160,6 +165,7 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     new = [_envelope(call, work, told, trace) for told in (*work.told, *work.announcements())]
     events = tuple(envelope.wire() for envelope in (*new, *work.repeated))
     rows = {room.room_id: to_data(room) for room in work.changed() if isinstance(room, Room)}
+    named = _named(work, events)
     return Entry(
         entry_id=call.entry_id,
         kind=call.kind,
@@ -176,7 +182,8 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
         refusal=reply.problem["code"] if reply.problem else None,
         reply=reply,
         room_ids=tuple(sorted(rows)),
-        guest_ids=_guests(work),
+        guest_ids=tuple(sorted(one for one in named if one.startswith(GUEST))),
+        about=tuple(sorted({*(one for one in named if not one.startswith(GUEST)), *work.touched()})),
         rooms=rows,
         events=events,
         pending=bool(events),
@@ -184,10 +191,10 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     )
 
 
-def _guests(work: Work) -> tuple[str, ...]:
-    """Return the guests that an entry may name: of whom it tells, and whose documents it kept, and so may reply with."""
-    about = [*(told.event for told in work.told), *work.kept.values()]
-    return tuple(sorted({guest for one in about if (guest := getattr(one, "guest_id", None))}))
+def _named(work: Work, events: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the guests and stays that an entry may name: of whom it tells, and whose documents it saw, and so may reply with."""
+    told = {str(event["payload"][name]) for event in events for name in _NAMING if event["payload"].get(name)}
+    return told.union(*(document.guests_and_stays() for document in work.seen()))
 
 
 def _envelope(call: Call, work: Work, told: Told, trace: str) -> Envelope:

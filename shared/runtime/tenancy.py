@@ -70,20 +70,16 @@ def place_of(tenant_id: str, property_id: str) -> Place:
     return place
 
 
+def places_of(tenant_id: str) -> list[Place]:
+    """Return every property of one tenant, as the registry knows them now."""
+    return _registered(Query("properties", f"tenants/{tenant_id}", limit=_MANY))
+
+
 def place_for(actor: Actor, property_id: str) -> Place:
     """Return the place, if the actor has any role there; another tenant's property is as if it were not."""
     if not actor.roles_in(property_id):
         raise NOT_FOUND.refuse(f"There is no property {property_id}.", property_id=property_id)
     return place_of(actor.tenant_id, property_id)
-
-
-def places_of(tenant_id: str) -> list[Place]:
-    """Return every property of a tenant, at most REMEMBERED old."""
-
-    def read() -> list[Place]:
-        return _registered(Query("properties", f"tenants/{tenant_id}", limit=_MANY))
-
-    return memory.get((id(cloud().store), "places", tenant_id), read)
 
 
 def all_places() -> list[Place]:

@@ -65,6 +65,7 @@ export interface Block {
   until_at: Date | null;
   returns_to: Cleaning;
   work_order_id: string | null;
+  until_mended: boolean;
 }
 
 export const BLOCK_KIND_ORDER = ['cleaning', 'inspection', 'maintenance', 'oos'] as const;
@@ -316,6 +317,8 @@ export interface CleaningState {
   by: string;
   reason: string;
   override: boolean;
+  task_id: string | null;
+  found: Cleaning | null;
 }
 
 export interface CompleteTask {
@@ -522,6 +525,27 @@ export interface Drift {
 
 export interface EndShift {
   reason?: string;
+}
+
+export interface Erasure {
+  revision: number;
+  updated_at: Date | null;
+  guest_id: string;
+  asked_by: string;
+  asked_at: Date;
+  done_at: Date | null;
+  again_at: Date | null;
+  names: readonly string[];
+  emails: readonly string[];
+  phones: readonly string[];
+  rooms: readonly string[];
+  vendors: readonly string[];
+  stage: string;
+  stays_after: string | null;
+  after: string | null;
+  touched: readonly string[];
+  stays: number;
+  documents: number;
 }
 
 export interface EscalateTask {
@@ -753,6 +777,23 @@ export interface InspectionsLine {
   words: Record<string, string>;
 }
 
+export interface Invitation {
+  revision: number;
+  updated_at: Date | null;
+  staff_id: string;
+  email: string;
+  name: string;
+  role: StaffRole;
+  invited_by: string;
+  invited_at: Date;
+  expires_at: Date;
+}
+
+export interface InviteStaff {
+  email: string;
+  role: StaffRole;
+}
+
 export interface Item {
   item_id: string;
   words: Record<string, string>;
@@ -891,6 +932,7 @@ export interface ListReservations {
 export interface ListRooms {
   cursor?: string | null;
   limit?: number;
+  name?: string | null;
   floor?: number | null;
   occupancy?: Occupancy | null;
   cleaning?: Cleaning | null;
@@ -1020,6 +1062,14 @@ export interface MoveLinen {
   task_id?: string | null;
 }
 
+export interface MyInvitation {
+  property_id: string;
+  role: StaffRole;
+  invited_by: string;
+  invited_at: Date;
+  expires_at: Date;
+}
+
 export interface NewReservation {
   guest: WhoComes;
   status?: 'tentative' | 'confirmed';
@@ -1045,6 +1095,7 @@ export const NOT_NEEDED_ORDER = [
   'the room was cleaned without it',
   'no service that day',
   'the request is closed',
+  'there is nothing to inspect',
   'the property has the room no more',
 ] as const;
 export type NotNeeded = (typeof NOT_NEEDED_ORDER)[number];
@@ -1125,6 +1176,8 @@ export interface Occupant {
   vip: boolean;
   language: string | null;
   share_id: string | null;
+  visit_since: Date | null;
+  awaits_check_in: boolean;
 }
 
 export interface OpenTask {
@@ -1143,6 +1196,7 @@ export interface OpenTicket {
   ticket_id: string;
   kind: string;
   status: string;
+  opened_by: string;
   opened_at: Date;
 }
 
@@ -1228,6 +1282,7 @@ export interface Photo {
   bytes: number;
   by: string;
   at: Date;
+  named: boolean;
 }
 
 export const PHOTO_STATE_ORDER = ['waiting', 'kept'] as const;
@@ -1350,6 +1405,10 @@ export interface Reminder {
   at: Date;
 }
 
+export interface RenameRoom {
+  name: string;
+}
+
 export interface RequireMaintenance {
   severity: 'light' | 'heavy';
   category?: MaintenanceCategory;
@@ -1395,6 +1454,7 @@ export interface Room {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1402,6 +1462,7 @@ export interface Room {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
 }
@@ -1448,6 +1509,7 @@ export interface RoomNow {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1455,6 +1517,7 @@ export interface RoomNow {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
   local: Local;
@@ -1494,6 +1557,13 @@ export interface RoomsReport {
   restored: number;
   refused: number;
   lines: readonly SetupLineReport[];
+}
+
+export interface Roster {
+  revision: number;
+  updated_at: Date | null;
+  roster_id: string;
+  managers: readonly string[];
 }
 
 export interface RoutingReason {
@@ -1554,6 +1624,7 @@ export interface SetRoomStatus {
   status: Cleaning;
   reason?: string;
   seen?: Cleaning | null;
+  override?: boolean;
 }
 
 export interface SetTemperaturePreset {
@@ -1822,6 +1893,7 @@ export interface Tablet {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
@@ -1847,6 +1919,7 @@ export interface TabletNow {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
@@ -1949,6 +2022,7 @@ export interface Task {
   started_at: Date | null;
   begun_by: string | null;
   running_since: Date | null;
+  moved_at: Date | null;
   worked_seconds: number;
   paused_for: PauseReason | null;
   finished_at: Date | null;
@@ -1995,6 +2069,7 @@ export interface Ticket {
   ticket_id: string;
   room_id: string;
   stay_id: string | null;
+  left_by: string | null;
   kind: TicketKind;
   text: string;
   status: TicketStatus;
