@@ -222,7 +222,7 @@ class Task(Document):
     about_guest: ClassVar[AboutGuest] = blank(
         stays=("stay_id",),
         fields=("language",),
-        texts=("notes.*.text", "outcome", "escalation.reason"),
+        texts=("notes.*.text", "outcome", "escalation.reason", "escalation.also.*.reason"),
         photos=("photos",),
     )
 

@@ -19,7 +19,9 @@ export function allPresence({ db }: Cloud, scope: Scope): Watched {
 
 /** One's own, which says nothing new: what colleagues look at is not everybody's to see. */
 export function ownPresence({ db }: Cloud, scope: Scope, staffId: string): Watched {
-  return { query: query(collection(db, `${propertyPath(scope)}/presence`), where('staff_id', '==', staffId)) };
+  return {
+    query: query(collection(db, `${propertyPath(scope)}/presence`), where('staff_id', '==', staffId)),
+  };
 }
 
 export function isFresh({ at }: Pick<Presence, 'at'>, now: Date): boolean {

@@ -48,7 +48,8 @@ export function setGuestFlag(here: Here, room: Room, flag: GuestFlag): Command {
 
 /** A step, or a shift lead's correction by hand. The server refuses it when the status is no longer the one seen here. */
 export function setCleaning(here: Here, room: Room, status: Cleaning, reason: string): Command<RoomStatus> {
-  const cleaning = { status, since: new Date(), by: here.me, reason, override: reason !== '' };
+  const by = { by: here.me, reason, override: reason !== '' };
+  const cleaning = { status, since: new Date(), ...by, task_id: null, found: null };
   return commandOf(set_room_status, here, {
     ...of(room),
     body: { status, reason, seen: room.cleaning.status },
@@ -80,6 +81,8 @@ export function blockRoom(here: Here, room: Room, wanted: BlockRoom): Command<Ro
     from_at: wanted.from_at ?? new Date(),
     until_at: wanted.until_at ?? null,
     returns_to: wanted.returns_to ?? 'dirty',
+    work_order_id: null,
+    until_mended: false,
   };
   return commandOf(block_room, here, {
     ...of(room),

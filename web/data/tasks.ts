@@ -49,7 +49,15 @@ export const OF_VACANT_ROOMS: readonly TaskKind[] = [
 const on = (task: Task, fields: Partial<Task>): Shown => ({ kind: 'tasks', id: task.task_id, fields });
 
 function room(task: Task, status: Cleaning, by: string): Shown {
-  const cleaning: CleaningState = { status, since: new Date(), by, reason: '', override: false };
+  const cleaning: CleaningState = {
+    status,
+    since: new Date(),
+    by,
+    reason: '',
+    override: false,
+    task_id: null,
+    found: null,
+  };
   return { kind: 'rooms', id: task.room_id, fields: { cleaning } };
 }
 
@@ -297,6 +305,7 @@ function newTask(
     scheduled_for: wanted.scheduled_for ?? null,
     due_at: null,
     vacated_at: null,
+    moved_at: null,
     ready_at: null,
     parked_since: null,
     estimated_minutes: 0,
@@ -304,6 +313,7 @@ function newTask(
     checklist_version: null,
     checklist: null,
     ticked: [],
+    unticked: [],
     assignee: null,
     assigned_at: null,
     given: null,
