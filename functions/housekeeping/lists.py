@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,7 +12,7 @@ from shared.domain.people import SERVICES, STAFF
 from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.shifts import Shift
 from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus
-from shared.domain.words import Whole
+from shared.domain.words import Day, Whole
 from shared.domain.worklists import Worklist
 from shared.runtime.documents import to_data
 from shared.runtime.lists import ListRequest, several
@@ -35,7 +35,7 @@ class ListTasks(ListRequest):
     kind: TaskKind | None = None
     room: RoomId | None = None
     floor: Whole | None = None
-    business_date: date | None = None
+    business_date: Day | None = None
     stay: StayId | None = None
     shift: ShiftId | None = None
 

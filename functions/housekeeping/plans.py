@@ -18,6 +18,7 @@ from functions.housekeeping.situation import Situation, day
 from functions.housekeeping.solving import solve
 from shared.domain.cleaning import CLEANERS
 from shared.domain.ids import SuggestionId, TaskId, derived_id
+from shared.domain.past import in_the_past
 from shared.domain.people import SERVICES, SHIFT_LEADS, STAFF
 from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.routing import Breach, OpenTask, Plan, Row, Shift, greedy, violations
@@ -108,6 +109,7 @@ def dismiss_plan(request: DecidePlan, work: Work) -> Suggestion:
 @handler(RoutingSuggested, newest=True)
 def hold_suggestion_when_routing_suggested(event: RoutingSuggested, units: Units) -> None:
     """Hold an outside router's suggestion until somebody accepts it; do it at once where the property wants that."""
+    in_the_past(event.generated_at, units.now, "generatedAt")
     suggestion_id = derived_id("sug", event.suggestion_id)
     view = units.view()
     known = view.find(Suggestion, suggestion_id)

@@ -20,6 +20,7 @@ from functions.housekeeping.turnovers import follow
 from shared.domain.cleaning import CLEANERS, break_off_cleaning
 from shared.domain.documents import Change
 from shared.domain.ids import ShiftId, StaffId
+from shared.domain.past import in_the_past
 from shared.domain.people import SERVICES, SHIFT_LEADS, STAFF
 from shared.domain.reasons import HouseReason
 from shared.domain.refusals import NOT_FOUND
@@ -189,7 +190,7 @@ def take_off_shift_when_shift_ended(event: ShiftEnded, work: Work) -> None:
         ends_at=event.ended_at,
         capacity_minutes=0,
     )
-    _take_off(work, known or unheard_of, event.ended_at, event.reason or "")
+    _take_off(work, known or unheard_of, in_the_past(event.ended_at, work.now, "endedAt"), event.reason or "")
 
 
 @handler(ShiftChanged)
@@ -314,7 +315,7 @@ def _put_back(work: Work, task_id: str, staff_id: str) -> Reply:
     task, room = task_with_row(work, task_id)
     if task.is_open and task.assignee == staff_id:
         row = (
-            break_off_cleaning(room, "", work.now, reason=HouseReason.SHIFT_ENDED)
+            break_off_cleaning(room, "", work.now, reason=HouseReason.SHIFT_ENDED, task_id=task_id)
             if task.is_under_way_in(room)
             else Change(room)
         )

@@ -15,8 +15,8 @@ from functions.pms.conditions_in import compare, heal_drift, note_drift
 from functions.pms.connection import (
     connected,
     connection_of,
+    names_of,
     reached,
-    room_ids_of,
     rooms_here,
     with_sweep,
 )
@@ -96,7 +96,7 @@ def sweep_when_reconcile_requested(event: ReconcileRequested, units: Units) -> N
 def _sweep(vendor: Vendor, connection: Connection, units: Units) -> Swept:
     """Reservations before rooms: a check-out explains a dirty room."""
     reports = vendor.rooms()
-    rooms = map_rooms(reports, room_ids_of(units.view()))
+    rooms = map_rooms(reports, names_of(units.view()))
     if rooms != connection.rooms:
         connection = connection.but(rooms=rooms)
         units.run("map", lambda work: _keep_map(work, connection.vendor, rooms))

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
 from shared.domain.privacy import AboutGuest, erase
 from shared.domain.refusals import Rule
 from shared.domain.stays import BookedGuest, Stay
-from shared.domain.words import latin_digits
+from shared.domain.words import latin_digits, one_line, written
 
-PreferenceKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
-PreferenceValue = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+PreferenceKey = Annotated[str, written(r"^[a-z][a-z0-9_]{0,31}$", "small Latin letters, figures and underscores")]
+PreferenceValue = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(one_line)]
 
 STAFF = "staff"
 PILLOW, TEMPERATURE, LANGUAGE = "pillow", "temperature", "language"

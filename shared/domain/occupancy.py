@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from shared.domain.cleaning import OUT, after_check_in, after_check_out
+from shared.domain.cleaning import OUT, after_check_in, after_check_out, never_moved_in
 from shared.domain.documents import Change, Value
 from shared.domain.events import Event
 from shared.domain.guests import LANGUAGE, STAFF, TEMPERATURE, Guest
@@ -425,7 +425,8 @@ def _after_leaving(row: Room, left_at: datetime | None, at: datetime) -> Change[
         return change
     if left_at is None or spared:
         kept = change.state.but(cleaning=row.cleaning)
-        return Change(kept, tuple(event for event in change.events if not isinstance(event, RoomStatusChanged)))
+        spared_of = Change(kept, tuple(event for event in change.events if not isinstance(event, RoomStatusChanged)))
+        return _then(spared_of, never_moved_in(row, kept, at)) if left_at is None else spared_of
     return Change(change.state.but(cleaning=change.state.cleaning.but(since=min(at, left_at))), change.events)
 
 

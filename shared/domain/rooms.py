@@ -22,6 +22,7 @@ NOT_OCCUPIED = Rule("MELMASTOON.ROOM.NOT_OCCUPIED", 409, "Nobody is in the room.
 PRESET_OUT_OF_RANGE = Rule("MELMASTOON.ROOM.PRESET_OUT_OF_RANGE", 422, "The hotel does not heat or cool to that.")
 PARTY_OF_NOBODY = Rule("MELMASTOON.ROOM.PARTY_OF_NOBODY", 422, "A vacant room has no head count.")
 STILL_OCCUPIED = Rule("MELMASTOON.ROOM.STILL_OCCUPIED", 409, "Somebody is in the room.")
+NAME_TAKEN = Rule("MELMASTOON.ROOM.NAME_TAKEN", 409, "Another room is called so.")
 STILL_PROMISED = Rule("MELMASTOON.ROOM.STILL_PROMISED", 409, "The room is promised to an arrival.")
 
 A_NIGHT = timedelta(days=1)
@@ -117,19 +118,26 @@ class Flag(Value):
 
 
 class CleaningState(Value):
-    """The status and who flipped it last: `by` is "" where an arrival, a departure or a date did."""
+    """The status and who flipped it last: `by` is "" where an arrival, a departure or a date did.
+
+    `task_id` is the cleaning of the whole room that made it so; of a room where others are still at work, the one that is
+    done already. `found` is the status that an arrival found, which is true again if the arrival is undone.
+    """
 
     status: Cleaning = Cleaning.DIRTY
     since: datetime | None = None
     by: str = ""
     reason: str = ""
     override: bool = False
+    task_id: str | None = None
+    found: Cleaning | None = None
 
 
 class Block(Value):
     """Out of order (`maintenance`) leaves inventory, out of service (`oos`) does not; cleaning returns to `returns_to`.
 
-    It stands from `from_at` until just before `until_at`; without an end, until it is cleared.
+    It stands from `from_at` until just before `until_at`; without an end, until it is cleared. `until_mended`: who was to
+    clean the room found what has to be mended first, so nobody is to clean it while this stands.
     """
 
     block_id: str
@@ -138,15 +146,19 @@ class Block(Value):
     from_at: datetime
     until_at: datetime | None = None
     returns_to: Cleaning = Cleaning.DIRTY
+    until_mended: bool = False
 
     def stands(self, at: datetime) -> bool:
         return self.from_at <= at and (self.until_at is None or at < self.until_at)
 
 
 class OpenTicket(Value):
+    """`opened_by`: guest, staff or system."""
+
     ticket_id: str
     kind: str
     status: str
+    opened_by: str = ""
     opened_at: datetime
 
 
@@ -163,6 +175,19 @@ class OpenTask(Value):
     due_at: datetime | None = None
     created_at: datetime
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody is at it, or has only paused."""
+        return self.status in _BEGUN
+
+    @property
+    def is_look(self) -> bool:
+        """Whether somebody only looks at the work of others."""
+        return self.kind == "inspection"
+
+
+_BEGUN = frozenset({"in_progress", "paused"})
+
 
 class Observation(Value):
     """What housekeeping saw."""
@@ -178,7 +203,9 @@ class Discrepancy(Value):
 
 
 class Room(Document):
-    """The row. `upcoming` is sorted by `expected_at`: the first is the next arrival; `tickets` and `tasks` are the open ones.
+    """The row. `number` is what the room is called, as it is written; its id was derived from that once, and stays.
+
+    `upcoming` is sorted by `expected_at`: the first is the next arrival; `tickets` and `tasks` are the open ones.
 
     `stay` is who came first of those who are in the room, `also_here` who shares it with them: flag, preset and cleaning
     are theirs together, until the last leaves. `presumed_gone` are those whom the front office still has in the room though
@@ -281,6 +308,10 @@ class Room(Document):
     def without_ticket(self, ticket_id: str) -> Room:
         return self.but(tickets=tuple(one for one in self.tickets if one.ticket_id != ticket_id))
 
+    def at_work(self, but: str = "") -> tuple[OpenTask, ...]:
+        """Return the cleaning that somebody has begun in the room and not ended; this task left out."""
+        return tuple(one for one in self.tasks if one.is_begun and not one.is_look and one.task_id != but)
+
     def with_task(self, task: OpenTask) -> Room:
         """Return the row listing this open task as it now is, oldest first."""
         others = self.without_task(task.task_id).tasks
@@ -289,9 +320,9 @@ class Room(Document):
     def without_task(self, task_id: str) -> Room:
         return self.but(tasks=tuple(one for one in self.tasks if one.task_id != task_id))
 
-    def built(self, floor: int, wing: str, room_type: str) -> Room:
+    def built(self, number: str, floor: int, wing: str, room_type: str) -> Room:
         """Return the row with this structure; an archived room is back with it, and has to be cleaned first."""
-        structured = self.but(floor=floor, wing=wing, room_type=room_type)
+        structured = self.but(number=number, floor=floor, wing=wing, room_type=room_type)
         return structured.but(archived=False, cleaning=CleaningState()) if self.archived else structured
 
     def archive(self) -> Change[Room]:
@@ -419,6 +450,15 @@ class RoomStatusChanged(Event):
     previous: Cleaning
     reason: str = ""
     override: bool = False
+
+
+class RoomAdded(Event):
+    """The property has the room, for the first time or again: it is dirty until somebody cleaned it."""
+
+    subject: ClassVar[str] = "melmastoon.room.added.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
 
 
 class RoomArchived(Event):

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.domain import published
 from shared.domain.documents import Change, Document, Value
@@ -23,7 +23,7 @@ from shared.domain.reasons import HouseReason
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Expected, OpenTask, Room
 from shared.domain.settings import Choices, Language
-from shared.domain.words import Name
+from shared.domain.words import Name, YesNo, written
 
 TASK_NOT_ALLOWED = Rule("MELMASTOON.HOUSEKEEPING.TASK_STATUS_NOT_ALLOWED", 409, "The task cannot go there from here.")
 TASK_IS_ANOTHERS = Rule("MELMASTOON.HOUSEKEEPING.TASK_IS_ANOTHERS", 409, "The task is somebody else's.")
@@ -108,7 +108,7 @@ MOVES: Mapping[Move, Mapping[TaskStatus, TaskStatus]] = {
     Move.COMPLETE: dict.fromkeys((TaskStatus.IN_PROGRESS, TaskStatus.PAUSED), TaskStatus.COMPLETED),
     Move.FAIL: dict.fromkeys((TaskStatus.ASSIGNED, TaskStatus.IN_PROGRESS, TaskStatus.PAUSED), TaskStatus.FAILED),
     Move.HAND_TO_MAINTENANCE: dict.fromkeys(
-        (TaskStatus.IN_PROGRESS, TaskStatus.PAUSED), TaskStatus.REQUIRES_MAINTENANCE
+        (TaskStatus.ASSIGNED, TaskStatus.IN_PROGRESS, TaskStatus.PAUSED), TaskStatus.REQUIRES_MAINTENANCE
     ),
     Move.CANCEL: dict.fromkeys(
         (TaskStatus.PENDING, TaskStatus.ASSIGNED, TaskStatus.IN_PROGRESS, TaskStatus.PAUSED), TaskStatus.CANCELLED
@@ -126,7 +126,9 @@ TOWARDS_READY = OF_VACANT_ROOMS | {TaskKind.INSPECTION}
 """What an arrival waits for: as urgent as that arrival is."""
 
 
-ItemId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_\-]{0,39}$")]
+ItemId = Annotated[
+    str, written(r"^[a-z0-9][a-z0-9_\-]{0,39}$", "small Latin letters, figures, hyphens and underscores")
+]
 
 
 class Item(Value):
@@ -134,7 +136,7 @@ class Item(Value):
 
     item_id: ItemId
     words: Annotated[dict[Language, Name], Field(min_length=1, max_length=10)]
-    required: bool = False
+    required: YesNo = False
 
 
 class BoundChecklist(Value):
@@ -188,7 +190,8 @@ class Task(Document):
     and `checklist_version` name what it would be. `worked_seconds` leaves out the run that began at `running_since`.
     `of_task_id` is the task that this one inspects or does again; `wrong` are the lines that failed there. `ready_at`: when
     the room that a turnover's guest left first became ready. `hurried`: the guest left early, so it goes before others
-    whose next guest comes as late. `begun_by` was the last one at it, whoever has it now.
+    whose next guest comes as late. `begun_by` was the last one at it, whoever has it now. `moved_at` is when it last was
+    begun, stopped or gone on with, by the taps' own moments: what is told later of an earlier moment counts from there.
     """
 
     collection: ClassVar[str] = "tasks"
@@ -233,6 +236,7 @@ class Task(Document):
     started_at: datetime | None = None
     begun_by: str | None = None
     running_since: datetime | None = None
+    moved_at: datetime | None = None
     worked_seconds: int = 0
     paused_for: PauseReason | None = None
     finished_at: datetime | None = None
@@ -269,13 +273,9 @@ class Task(Document):
         return self.status is TaskStatus.PENDING and self.may_begin and self.parked_since is None
 
     def is_under_way_in(self, room: Room) -> bool:
-        """Whether the room is half cleaned by this: it was begun, also by who has paused it since, and nobody does another."""
-        others = [one.status for one in room.tasks if one.task_id != self.task_id]
-        return (
-            self.started_at is not None
-            and self.kind is not TaskKind.INSPECTION
-            and TaskStatus.IN_PROGRESS not in others
-        )
+        """Whether the room is half cleaned by this: it was begun, and nobody has begun another one that goes on."""
+        begun = self.started_at is not None and self.kind is not TaskKind.INSPECTION
+        return begun and not room.at_work(but=self.task_id)
 
     @property
     def on_row(self) -> OpenTask:
@@ -394,12 +394,13 @@ class Task(Document):
                 stay_id=room.stay and room.stay.stay_id,
                 check_out_at=room.stay and room.stay.check_out_at,
             )
-        resumed = self.status is TaskStatus.PAUSED
+        resumed, at = self.status is TaskStatus.PAUSED, self._not_before(at)
         state = self.but(
             status=status,
             started_at=self.started_at or at,
             begun_by=by,
             running_since=at,
+            moved_at=at,
             paused_for=None,
             parked_since=None,
         )
@@ -619,12 +620,22 @@ class Task(Document):
         worked = max(self.worked_seconds, 60 * (done.minutes or 0))
         return self.with_work(done.but(minutes=None)).but(worked_seconds=worked)
 
+    def _not_before(self, at: datetime) -> datetime:
+        """Return the moment of a tap in the order of the task: nothing is done before what was done before it."""
+        return max(at, self.moved_at or self.created_at)
+
     def _stopped(self, at: datetime) -> Task:
-        return self.but(worked_seconds=int(self.worked(at).total_seconds()), running_since=None)
+        at = self._not_before(at)
+        return self.but(worked_seconds=int(self.worked(at).total_seconds()), running_since=None, moved_at=at)
 
     def _ended(self, status: TaskStatus, by: str, outcome: str, at: datetime) -> Task:
         return self._stopped(at).but(
-            status=status, finished_at=at, finished_by=by or None, outcome=outcome, paused_for=None, parked_since=None
+            status=status,
+            finished_at=self._not_before(at),
+            finished_by=by or None,
+            outcome=outcome,
+            paused_for=None,
+            parked_since=None,
         )
 
     def _said(self) -> dict[str, str]:
@@ -644,13 +655,15 @@ class Urgency(Value):
 def urgency(following: Expected | None, at: datetime, house: Choices) -> Urgency:
     """Weigh a turnover by who comes next.
 
-    Urgent where a VIP is near or the guest should be here by now, high within the arrival window, normal later that
-    business day, low where nobody comes today.
+    Urgent where a VIP is near or the guest should be here by now, high within the arrival window, whatever day that is of;
+    normal later that business day, low where nobody comes today.
     """
-    if following is None or house.business_date(following.expected_at) > house.business_date(at):
+    if following is None:
+        return Urgency(priority=Priority.LOW)
+    near = following.expected_at - at <= timedelta(minutes=house.arrival_window_minutes)
+    if not near and house.business_date(following.expected_at) > house.business_date(at):
         return Urgency(priority=Priority.LOW)
     due_at = following.expected_at - timedelta(minutes=house.inspection_buffer_minutes)
-    near = following.expected_at - at <= timedelta(minutes=house.arrival_window_minutes)
     if following.expected_at <= at or (near and following.vip):
         return Urgency(priority=Priority.URGENT, due_at=due_at)
     return Urgency(priority=Priority.HIGH if near else Priority.NORMAL, due_at=due_at)
@@ -664,9 +677,9 @@ def turnover_id(stay_id: StayId, room_id: str, time: int = 0) -> str:
     return derived_id("hkt", stay_id, room_id, str(time))
 
 
-def inspection_task_id(task_id: str) -> str:
-    """Return the id of the task that has somebody inspect this one's work."""
-    return derived_id("hkt", task_id, "inspection")
+def inspection_task_id(task_id: str, time: int = 0) -> str:
+    """Return the id of the task that has somebody inspect this one's work; `time` counts those that were cancelled before."""
+    return derived_id("hkt", task_id, "inspection", *([str(time)] if time else ()))
 
 
 class TaskEvent(Event):

@@ -20,6 +20,7 @@ from shared.domain.checklists import Checklist
 from shared.domain.cleaning import (
     AFTER_CHECK_IN,
     AFTER_CHECK_OUT,
+    AFTER_START,
     DIRTIEST_FIRST,
     OF_VACANT_ROOMS,
     OUT,
@@ -46,7 +47,7 @@ from shared.domain.shifts import Shift, ShiftStatus
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.suggestions import Decision, Suggestion
 from shared.domain.tablets import Tablet
-from shared.domain.tasks import FINAL, MOVES, OPEN, Given, Move, Task, TaskKind, TaskStatus, inspection_task_id
+from shared.domain.tasks import FINAL, MOVES, OPEN, Given, Move, Task, TaskKind, TaskStatus
 from shared.domain.tickets import Ticket
 from shared.domain.work_orders import WorkOrder, WorkOrderStatus
 from shared.domain.worklists import Worklist
@@ -54,6 +55,7 @@ from shared.runtime.documents import to_data
 from shared.runtime.parking import DeadLetter
 from tests.ground import STRANGER
 from tests.simulation.house import Commit, House
+from tests.simulation.next_piece import next_piece, who_is_at_work
 
 Law = Callable[[Commit], Iterator[str]]
 KINDS: tuple[type[Document], ...] = (
@@ -90,12 +92,14 @@ _ORDER_TOLD_BY: Mapping[str, work_orders.Move] = {
 }
 _FLIPS = (
     {(step.before, step.after) for step in STEPS}
-    | {*AFTER_CHECK_IN.items(), *AFTER_CHECK_OUT.items()}
+    | {*AFTER_CHECK_IN.items(), *AFTER_CHECK_OUT.items(), *AFTER_START.items()}
+    | {(Cleaning.CLEAN, found) for found in AFTER_CHECK_IN}
+    | {(out, Cleaning.CLEANING) for out in OUT}
     | {(status, out) for status in Cleaning for out in OUT}
     | {(out, status) for status in DIRTIEST_FIRST for out in OUT}
     | {(Cleaning.READY, Cleaning.INSPECTED)}
 )
-"""The steps of the table, and what arrivals, departures and blocks do beside it. Only an override goes elsewhere."""
+"""The steps of the table, and what work, arrivals, departures and blocks do beside it. Only an override goes elsewhere."""
 
 
 def a_task_moves_by_the_moves_it_is_told_by(commit: Commit) -> Iterator[str]:
@@ -196,6 +200,15 @@ def what_was_written_on_a_task_is_kept(commit: Commit) -> Iterator[str]:
             yield f"{now.task_id} lost {lost}: {was} became {now}"
 
 
+def a_room_is_done_only_when_nobody_is_at_work_in_it(commit: Commit) -> Iterator[str]:
+    """One half of the law of work, at every commit; the other half is of a house at rest."""
+    touched = {one.room_id for pair in (*commit.of(Room), *commit.of(Task)) for one in pair if one is not None}
+    for room_id in touched:
+        room = commit.shown[Room].get(room_id)
+        if isinstance(room, Room):
+            yield from who_is_at_work(room, [task for task in commit.all(Task) if task.room_id == room_id])
+
+
 def a_stay_has_one_open_turnover_of_a_room(commit: Commit) -> Iterator[str]:
     open_ones = Counter((one.stay_id, one.room_id) for one in commit.all(Task) if _is_open_turnover(one))
     yield from (f"{of} has {times}" for of, times in open_ones.items() if times > 1)
@@ -208,7 +221,8 @@ def _is_open_turnover(task: Task) -> bool:
 def a_task_is_inspected_once(commit: Commit) -> Iterator[str]:
     verdicts = Counter(one.task_id for one in commit.all(Inspection))
     yield from (f"{task_id} was judged {times} times" for task_id, times in verdicts.items() if times > 1)
-    of = Counter(one.of_task_id for one in commit.all(Task) if one.kind is TaskKind.INSPECTION and one.status in OPEN)
+    looks = [one for one in commit.all(Task) if _looks(one) and one.status in OPEN]
+    of = Counter(one.of_task_id or one.room_id for one in looks)
     yield from (f"{task_id} has {times} open inspections" for task_id, times in of.items() if times > 1)
 
 
@@ -218,7 +232,8 @@ def a_verdict_answers_every_line(commit: Commit) -> Iterator[str]:
         if now is None or was is not None:
             yield f"{was} became {now}"
             continue
-        asking, clean = commit.shown[Task].get(inspection_task_id(now.task_id)), commit.shown[Task][now.task_id]
+        clean = commit.shown[Task][now.task_id]
+        asking = next((one for one in commit.all(Task) if one.inspection_id == now.inspection_id and _looks(one)), None)
         asked = {item.item_id for item in asking.checklist.items} if asking and asking.checklist else None
         answered = [one.item_id for one in now.answers]
         if not answered or len(set(answered)) != len(answered) or (asked is not None and set(answered) != asked):
@@ -226,6 +241,10 @@ def a_verdict_answers_every_line(commit: Commit) -> Iterator[str]:
         fails = any(one.answer is Answer.FAIL for one in now.answers)
         if now.verdict is not (Verdict.FAILED if fails else Verdict.PASSED) or clean.inspection_id != now.inspection_id:
             yield f"{now} is the verdict of {clean}"
+
+
+def _looks(task: Task) -> bool:
+    return task.kind is TaskKind.INSPECTION
 
 
 def a_person_is_on_one_shift(commit: Commit) -> Iterator[str]:
@@ -502,6 +521,7 @@ LAWS: tuple[Law, ...] = (
     a_frozen_checklist_never_changes,
     a_version_of_a_checklist_never_changes,
     what_was_written_on_a_task_is_kept,
+    a_room_is_done_only_when_nobody_is_at_work_in_it,
     a_stay_has_one_open_turnover_of_a_room,
     a_task_is_inspected_once,
     a_verdict_answers_every_line,
@@ -538,6 +558,14 @@ _ROUNDS = 3
 def at_rest(house: House) -> list[str]:
     """Return what is not as it must be once everything has arrived, and the jobs have run."""
     return [f"{law.__name__}: {said}" for law in LAWS_AT_REST for said in law(house)]
+
+
+def a_vacant_room_has_exactly_its_next_piece_of_work(house: House) -> Iterator[str]:
+    """Before any job has run: what follows from what was done is there at once, not at the next quarter of an hour."""
+    inspects = house.ground.get(Settings, "current").inspections
+    for room in house.all(Room):
+        tasks = [task for task in house.all(Task) if task.room_id == room.room_id and task.status in OPEN]
+        yield from next_piece(room, tasks, house.ground.now, inspects=inspects)
 
 
 def the_jobs_find_nothing_more_to_do(house: House) -> Iterator[str]:
@@ -639,6 +667,7 @@ def no_stranger_sees_a_task(house: House) -> Iterator[str]:
 
 
 LAWS_AT_REST: tuple[Callable[[House], Iterator[str]], ...] = (
+    a_vacant_room_has_exactly_its_next_piece_of_work,
     the_jobs_find_nothing_more_to_do,
     what_was_promised_is_told_once_and_as_published,
     what_lies_parked_is_for_a_person,

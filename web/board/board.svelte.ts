@@ -389,9 +389,19 @@ export class Board {
     return this.people.get(id)?.name ?? messageOf(`actor.${id}`) ?? id;
   }
 
+  /** What a room is called; its id, where it is none of the house. */
+  roomName(id: string): string {
+    return this.rooms.get(id)?.number ?? id;
+  }
+
+  /** On what keys one types a room: figures, where every room of the house has a number. */
+  readonly roomKeys: 'numeric' | 'text' = $derived.by(() =>
+    this.rooms.all.every(({ number }) => /^\d+$/.test(number)) ? 'numeric' : 'text',
+  );
+
   /** What a tap wants, for the list of waiting ones and for toasts. */
   wordsOf({ about }: Command): string {
-    return noteWords(about, (id) => this.name(id));
+    return noteWords(about, this);
   }
 
   /** Tells the others which card is open here (`tasks/hkt_…`, `rooms/204`), or none any more. */

@@ -64,6 +64,7 @@ export interface Block {
   from_at: Date;
   until_at: Date | null;
   returns_to: Cleaning;
+  until_mended: boolean;
 }
 
 export const BLOCK_KIND_ORDER = ['cleaning', 'inspection', 'maintenance', 'oos'] as const;
@@ -314,6 +315,8 @@ export interface CleaningState {
   by: string;
   reason: string;
   override: boolean;
+  task_id: string | null;
+  found: Cleaning | null;
 }
 
 export interface CompleteTask {
@@ -925,6 +928,7 @@ export interface ListReservations {
 export interface ListRooms {
   cursor?: string | null;
   limit?: number;
+  name?: string | null;
   floor?: number | null;
   occupancy?: Occupancy | null;
   cleaning?: Cleaning | null;
@@ -1087,6 +1091,7 @@ export const NOT_NEEDED_ORDER = [
   'the room was cleaned without it',
   'no service that day',
   'the request is closed',
+  'there is nothing to inspect',
   'the property has the room no more',
 ] as const;
 export type NotNeeded = (typeof NOT_NEEDED_ORDER)[number];
@@ -1187,6 +1192,7 @@ export interface OpenTicket {
   ticket_id: string;
   kind: string;
   status: string;
+  opened_by: string;
   opened_at: Date;
 }
 
@@ -1272,6 +1278,7 @@ export interface Photo {
   bytes: number;
   by: string;
   at: Date;
+  named: boolean;
 }
 
 export const PHOTO_STATE_ORDER = ['waiting', 'kept'] as const;
@@ -1386,6 +1393,10 @@ export interface Remembered {
   learned_from: string;
   learned_at: Date;
   room_id: string | null;
+}
+
+export interface RenameRoom {
+  name: string;
 }
 
 export interface RequireMaintenance {
@@ -1603,6 +1614,7 @@ export interface SetRoomStatus {
   status: Cleaning;
   reason?: string;
   seen?: Cleaning | null;
+  override?: boolean;
 }
 
 export interface SetTemperaturePreset {
@@ -1870,6 +1882,7 @@ export interface Tablet {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
@@ -1895,6 +1908,7 @@ export interface TabletNow {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
@@ -1996,6 +2010,7 @@ export interface Task {
   started_at: Date | null;
   begun_by: string | null;
   running_since: Date | null;
+  moved_at: Date | null;
   worked_seconds: number;
   paused_for: PauseReason | null;
   finished_at: Date | null;

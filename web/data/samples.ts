@@ -38,6 +38,7 @@ export function aRoom(number: string, changes: Partial<Room> = {}): Room {
 export function aTabletRoom(changes: Partial<Tablet> = {}): Tablet {
   return {
     room_id: '204',
+    room_name: '204',
     stay_id: 'rsv_1',
     guest_name: 'Laila Azizi',
     language: 'en',

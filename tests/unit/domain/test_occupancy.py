@@ -512,7 +512,7 @@ def test_a_guest_who_moves_into_a_room_just_left_is_seen_there_before_the_check_
 def test_an_undone_check_in_leaves_a_promise_and_an_unused_room(hotel: Hotel) -> None:
     hotel.hear(booking(1, IN, "101"), booking(1, CONFIRMED, "101", 2))
     room = hotel.rooms["101"]
-    assert (room.occupancy, len(room.upcoming), room.cleaning.status) == (Occupancy.VACANT, 1, Cleaning.CLEAN)
+    assert (room.occupancy, len(room.upcoming), room.cleaning.status) == (Occupancy.VACANT, 1, Cleaning.READY)
     (undone,) = [event for event in hotel.told if isinstance(event, ReservationModified)]
     assert "status" in undone.changed
 
@@ -628,7 +628,7 @@ def test_what_a_guest_asked_for_goes_with_them_to_another_room(hotel: Hotel) -> 
     hotel.hear(booking(1, IN, "102", 2))
     assert hotel.tickets[towels.ticket_id].room_id == "102"
     assert hotel.rooms["101"].tickets == ()
-    expected = OpenTicket(ticket_id=towels.ticket_id, kind="towels", status="open", opened_at=NOON)
+    expected = OpenTicket(ticket_id=towels.ticket_id, kind="towels", status="open", opened_by="guest", opened_at=NOON)
     assert hotel.rooms["102"].tickets == (expected,)
 
 

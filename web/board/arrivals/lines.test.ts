@@ -164,6 +164,25 @@ describe('the day', () => {
     const found = ['azi', '۲۰', ' ', '04'].map((text) => line && isMeant(line, text));
     expect(found).toEqual([true, true, true, false]);
   });
+
+  /** R16: what each of these is stored as and typed as, on the keyboards of a front desk. */
+  it.each([
+    ['علی', 'علي'],
+    ['کریم', 'كريم'],
+    ['علی\u200cرضا', 'علیرضا'],
+    ['علیرضا', 'علی\u200cرضا'],
+    ['احمد', 'أحمد'],
+    ['فاطمه', 'فاطمة'],
+    ['Müller', 'muller'],
+    ['Muller', 'müller'],
+    ['Müller', 'MUELLER'],
+    ['İbrahim', 'ibrahim'],
+    ['Ibrahim', 'İbrahim'],
+    ['Zoë Ünal', 'unal zoe'],
+  ])('%s is found by %s', (guest_name, typed) => {
+    const [line] = arrivalLines([aStay({ guest_name })], at('04:00'), known);
+    expect(line && isMeant(line, typed)).toBe(true);
+  });
 });
 
 describe('the work that is waited for', () => {

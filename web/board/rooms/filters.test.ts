@@ -62,6 +62,9 @@ describe('a filter', () => {
     ['its flag', { flag: 'none' as const }, true],
     ['another flag', { flag: 'do_not_disturb' as const }, false],
     ['the beginning of its number', { text: '20' }, true],
+    ['its number in Persian digits', { text: '۲۰۴' }, true],
+    ['its number in Arabic digits', { text: '٢٠٤' }, true],
+    ['its number as it was pasted', { text: '\u200e204\u00a0' }, true],
     ['the end of its number', { text: '04' }, false],
     ['a word of its type', { text: 'suite' }, true],
     ['a request in it', { text: 'Towel' }, true],
@@ -72,6 +75,14 @@ describe('a filter', () => {
   ])('by %s', (_, filter, expected) => {
     expect(matches(room, { ...NO_FILTERS, ...filter }, moment)).toBe(expected);
   });
+});
+
+it('finds a room of words by the words as people type them', () => {
+  const villa = { ...aRoom('VILLA-3'), number: 'Villa 3' };
+  const found = ['villa 3', 'VILLA', 'villa3', '۳', 'illa', '4'].map((text) =>
+    matches(villa, { ...NO_FILTERS, text }, moment),
+  );
+  expect(found).toEqual([true, true, true, true, false, false]);
 });
 
 describe('a block', () => {

@@ -30,8 +30,8 @@ from shared.runtime.journal import JOURNAL
 from shared.runtime.parking import DeadLetter
 from shared.runtime.store.port import Write
 from tests.bridge import Died
-from tests.budget import PICTURE
 from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, Form, Ground, ground, guest_of
+from tests.pictures import PICTURE
 
 NAME, GUEST = "Zarlasht Popalzai", derived_id("gst", "sheet", "zarlasht")
 STAY = derived_id("rsv", "sheet", "first")
