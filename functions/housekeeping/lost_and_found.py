@@ -88,7 +88,7 @@ class RecordLostItem(Request):
 @command("POST /api/v1/housekeeping/lost-and-found", allow=STAFF, status=201)
 def record_lost_item(request: RecordLostItem, work: Work) -> LostItem:
     """Record a found item, linked to the stay that was in the room then, or had left it some days before."""
-    found_at = min(request.found_at or work.offline_since or work.now, work.now)  # a device's clock may be ahead
+    found_at = min(request.found_at or work.tapped_at, work.now)  # a device's clock may be ahead
     stay = _left_behind_by(work, request.room_id, found_at) if request.room_id else None
     item = LostItem(
         item_id=work.new_id("laf"),
