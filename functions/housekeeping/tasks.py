@@ -52,15 +52,20 @@ from shared.domain.tasks import (
 from shared.domain.words import Instant, Text, Whole
 from shared.domain.work_orders import MaintenanceCategory
 from shared.flows.blocks import departures_from
+from shared.flows.houses import check_alone
 from shared.flows.photos import attached
 from shared.flows.rows import row
 from shared.flows.tasks import Need, checklist_for, keep_task, open_task, open_tasks_of, task_with_row
 from shared.runtime.journal import SYNC_CONFLICT
+from shared.runtime.quotas import WISHES
 from shared.runtime.routes import Request, command
 from shared.runtime.work import Work
 
 NOT_YOURS_TO_GIVE = Rule(
     "MELMASTOON.HOUSEKEEPING.NOT_YOURS_TO_GIVE", 403, "You may take a task yourself; a shift lead gives it to others."
+)
+NOT_YOURS_TO_HURRY = Rule(
+    "MELMASTOON.HOUSEKEEPING.NOT_YOURS_TO_HURRY", 403, "How urgent it is, a shift lead or the front desk says."
 )
 NOT_FOR_GUESTS = Rule("MELMASTOON.HOUSEKEEPING.NOT_FOR_GUESTS", 403, "A guest may ask for the room to be cleaned.")
 ALREADY_WANTED = Rule("MELMASTOON.HOUSEKEEPING.ALREADY_WANTED", 409, "The room has such a task already.")
@@ -70,11 +75,15 @@ INSPECTION_OF_NOTHING = Rule(
 VERDICT_NEEDED = Rule("MELMASTOON.HOUSEKEEPING.VERDICT_NEEDED", 409, "An inspection ends with its verdict.")
 CANNOT_CLEAN = Rule("MELMASTOON.HOUSEKEEPING.NOT_A_CLEANER", 422, "They do not clean rooms.")
 
+PRIORITISERS = SHIFT_LEADS | {Role.FRONT_DESK} | SERVICES
 Reason = Annotated[Text, Field(min_length=1, max_length=500)]
 
 
 class CreateTask(Request):
-    """Without `priority` the next arrival decides on it. A guest asks for `mid_stay_clean` of their own room."""
+    """Without `priority`, which is said by who may change it, the next arrival decides on it.
+
+    A guest asks for `mid_stay_clean` of their own room.
+    """
 
     room_id: RoomId
     kind: TaskKind = TaskKind.MID_STAY_CLEAN
@@ -83,7 +92,7 @@ class CreateTask(Request):
     note: Text = ""
 
 
-@command("POST /api/v1/housekeeping/tasks", allow=STAFF | SERVICES | GUESTS, status=201)
+@command("POST /api/v1/housekeeping/tasks", allow=STAFF | SERVICES | GUESTS, status=201, quota=WISHES)
 def create_task(request: CreateTask, work: Work) -> Task | TabletTask:
     """Open a task in a room. Refused where the room has an open one of that kind; a guest's wish joins it instead."""
     room = row(work, request.room_id)
@@ -92,6 +101,8 @@ def create_task(request: CreateTask, work: Work) -> Task | TabletTask:
         raise INSPECTION_OF_NOTHING.refuse(fields={"kind": "inspect a task at /tasks/{task_id}/inspections"})
     if request.kind is TaskKind.MID_STAY_CLEAN and room.stay is None:
         raise NOT_OCCUPIED.refuse(f"Nobody is in {room.room_id}.", occupancy=room.occupancy, attempted=request.kind)
+    if request.priority is not None and not work.actor.is_guest and not work.roles & PRIORITISERS:
+        raise NOT_YOURS_TO_HURRY.refuse(fields={"priority": "is not yours to say"})
     same = [task for task in open_tasks_of(house, room) if task.kind is request.kind]
     if work.actor.is_guest:
         return TabletTask.of(_wished(request, house, room, same))
@@ -178,11 +189,13 @@ def start_task(request: StartTask, work: Work) -> Task:
     if taken:
         task = _keep(work, _given(work, task, who, work.tapped_at), room)
         room = work.get(Room, room.room_id)
-    return _at_work(work, task, task.started(who, work.tapped_at, room), room)
+    return _at_work(work, task, task.started(who, work.tapped_at, room), room, who)
 
 
-def _at_work(work: Work, task: Task, begun: Change[Task], room: Room) -> Task:
+def _at_work(work: Work, task: Task, begun: Change[Task], room: Room, who: str) -> Task:
     """Keep the task that goes on from here; the room is being cleaned, and is to be looked at after that, not before."""
+    if begun.state != task:
+        check_alone(work, who)
     if begun.state == task or task.kind is TaskKind.INSPECTION:
         return _keep(work, begun, room)
     moved_at = begun.state.moved_at or work.now
@@ -221,7 +234,7 @@ class ResumeTask(Request):
 def resume_task(request: ResumeTask, work: Work) -> Task:
     """Go on after a pause."""
     task, room, who = _worker(work, request.task_id, request.staff_id)
-    return _at_work(work, task, task.resumed(who, work.tapped_at, room), room)
+    return _at_work(work, task, task.resumed(who, work.tapped_at, room), room, who)
 
 
 class CompleteTask(Request):
@@ -421,9 +434,7 @@ class PrioritiseTask(Request):
     priority: Priority
 
 
-@command(
-    "PUT /api/v1/housekeeping/tasks/{task_id}/priority", allow=SHIFT_LEADS | {Role.FRONT_DESK} | SERVICES, reads=(Task,)
-)
+@command("PUT /api/v1/housekeeping/tasks/{task_id}/priority", allow=PRIORITISERS, reads=(Task,))
 def prioritise_task(request: PrioritiseTask, work: Work) -> Task:
     """Say how urgent it is, because the guest stands at the desk, say. Arrivals do not change it any more."""
     task, room = task_with_row(work, request.task_id)

@@ -16,10 +16,10 @@ from shared.domain.refusals import INVALID_FIELDS, Rule
 from shared.domain.rooms import Block, BlockKind, Room
 from shared.domain.staff import Staff
 from shared.domain.tasks import Note, Priority, Severity
-from shared.domain.words import Text
+from shared.domain.words import Text, YesNo
 from shared.domain.work_orders import MaintenanceCategory, WorkOrder, WorkOrderStatus, priority_of
 from shared.flows.blocks import departures_from
-from shared.flows.photos import attached
+from shared.flows.photos import attached_with_papers
 from shared.flows.rows import keep_row, row
 from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, command, query
@@ -80,7 +80,7 @@ class OpenWorkOrder(Request):
     description: Words
     priority: Priority | None = None
     photos: Photos = ()
-    takes_room_out: bool = True
+    takes_room_out: YesNo = True
 
 
 @command("POST /api/v1/maintenance/work-orders", allow=STAFF, status=201)
@@ -99,7 +99,7 @@ def open_work_order(request: OpenWorkOrder, work: Work) -> WorkOrder:
         block_id=blocked.block_id if blocked else None,
         reported_by=work.actor.id,
         opened_at=work.now,
-        photos=attached(work, request.photos),
+        photos=attached_with_papers(work, request.photos),
     )
     return work.keep(order.opened())
 
@@ -144,14 +144,16 @@ class ResolveWorkOrder(Request):
 def resolve_work_order(request: ResolveWorkOrder, work: Work) -> WorkOrder:
     """Say that it is mended, and how. The room comes back when a shift lead has seen it."""
     order = work.get(WorkOrder, request.work_order_id)
-    return work.keep(order.resolved(_mender(work, order), request.resolution, attached(work, request.photos), work.now))
+    return work.keep(
+        order.resolved(_mender(work, order), request.resolution, attached_with_papers(work, request.photos), work.now)
+    )
 
 
 class VerifyWorkOrder(Request):
     """`note` says what is still wrong where it did not pass."""
 
     work_order_id: WorkOrderId
-    passed: bool
+    passed: YesNo
     note: Annotated[Text, Field(max_length=500)] = ""
 
 

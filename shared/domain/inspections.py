@@ -18,6 +18,7 @@ from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import PhotoId, derived_id
 from shared.domain.people import SHIFT_LEADS, Role
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Room
 from shared.domain.settings import Language
@@ -92,6 +93,9 @@ class Inspection(Document):
 
     collection: ClassVar[str] = "inspections"
     key: ClassVar[str] = "inspection_id"
+    about_guest: ClassVar[AboutGuest] = keep(
+        "It judges work that was done after the guest had left.", texts=("note", "answers.*.note")
+    )
 
     inspection_id: str
     task_id: str

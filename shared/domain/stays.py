@@ -10,15 +10,16 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic.alias_generators import to_camel
 
 from shared.domain.documents import Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import GuestId, StayId
+from shared.domain.privacy import AboutGuest, blank
 from shared.domain.refusals import Rule
-from shared.domain.words import Instant
+from shared.domain.words import Instant, Told
 
 
 class StayStatus(StrEnum):
@@ -53,18 +54,18 @@ class Source(Value):
     `digest` is ours: it tells a repeated notice from a change that came within one tick of the vendor's clock.
     """
 
-    vendor: str
-    external_id: str
-    version: str
-    digest: str = ""
+    vendor: Told
+    external_id: Told
+    version: Told
+    digest: Told = ""
 
 
 class BookedGuest(Value):
     guest_id: GuestId
-    name: str
-    language: str | None = None
-    email: str | None = None
-    phone: str | None = None
+    name: Told
+    language: Told | None = None
+    email: Told | None = None
+    phone: Told | None = None
     vip: bool = False
 
 
@@ -75,30 +76,39 @@ class Booking(Value):
     property has it, ours or not. `departure_at` is the planned check-out. `checked_in_at`, `checked_out_at` and
     `in_room_since` (later than check-in after a room move) are given where the source knows them; while they are
     missing, the arrival, the moment we heard and the check-in stand for them. `source` is None for what was decided here.
+
+    `share_id` is the same for all who share a room by intent; a system that does not say leaves what is known of it.
     """
 
     stay_id: StayId
     status: StayStatus
     guest: BookedGuest
-    room_id: str | None = None
-    room_type: str | None = None
+    room_id: Told | None = None
+    room_type: Told | None = None
     party: int = 1
     arrival_at: Instant
     departure_at: Instant
     checked_in_at: Instant | None = None
     checked_out_at: Instant | None = None
     in_room_since: Instant | None = None
+    share_id: Told | None = None
     source: Source | None = None
+
+    @property
+    def share_key(self) -> str:
+        return self.share_id or self.stay_id
 
 
 class Stay(Document):
     """`departure_at` is the planned check-out; `checked_in_at` and `checked_out_at` are what happened.
 
-    `guest_name` is "" once the guest asked to be forgotten.
+    `guest_name` is "" once the guest asked to be forgotten. Two stays share a room by intent if their `share_key` is one:
+    who says so takes the key of the other, which need not be written for it.
     """
 
     collection: ClassVar[str] = "stays"
     key: ClassVar[str] = "stay_id"
+    about_guest: ClassVar[AboutGuest] = blank(guest="guest_id", stays=("stay_id",), fields=("guest_name", "language"))
 
     stay_id: str
     status: StayStatus
@@ -114,7 +124,12 @@ class Stay(Document):
     checked_in_at: datetime | None = None
     checked_out_at: datetime | None = None
     in_room_since: datetime | None = None
+    share_id: str | None = None
     source: Source | None = None
+
+    @property
+    def share_key(self) -> str:
+        return self.share_id or self.stay_id
 
     @property
     def in_house(self) -> bool:
@@ -124,9 +139,9 @@ class Stay(Document):
     def forgotten(self) -> bool:
         return not self.guest_name
 
-    def forgetting(self) -> Stay:
-        """Return the stay without anything that tells who it was; counts and dates stay."""
-        return self.but(guest_name="", language=None, source=self.source.but(digest="") if self.source else None)
+    def without_guest(self) -> Self:
+        """Return the stay without anything that tells who it was; counts and dates stay, and what comes late is no news."""
+        return super().without_guest().but(source=self.source.but(digest="") if self.source else None)
 
     def as_booking(self) -> Booking:
         """Return what we know, for a decision made here to change."""
@@ -173,6 +188,7 @@ def hear(booking: Booking, stay: Stay | None, at: datetime) -> Stay:
         "checked_in_at": arrived if booking.status in (StayStatus.CHECKED_IN, StayStatus.CHECKED_OUT) else None,
         "checked_out_at": _left_at(booking, stay, at) if booking.status is StayStatus.CHECKED_OUT else None,
         "in_room_since": _since(booking, stay, arrived, at) if booking.status is StayStatus.CHECKED_IN else None,
+        "share_id": _share(booking, stay),
     }
     if booking.source is not None:
         facts["source"] = booking.source.but(digest="" if forget else _digest(booking))
@@ -375,6 +391,13 @@ def _last_room(booking: Booking, stay: Stay | None) -> str | None:
     return stay.room_id if gone and stay is not None else booking.room_id
 
 
+def _share(booking: Booking, stay: Stay | None) -> str | None:
+    """Return with whom they share. Only the desk takes it back: a system that knows of no sharing says nothing of it."""
+    unsaid = booking.source is not None and booking.share_id is None
+    return stay.share_id if unsaid and stay is not None else booking.share_id
+
+
 def _digest(booking: Booking) -> str:
-    facts = booking.model_dump_json(exclude={"source"})
+    """Digest what is told. Of who says nothing of sharing it is what it was before that could be said."""
+    facts = booking.model_dump_json(exclude={"source"} if booking.share_id else {"source", "share_id"})
     return hashlib.sha256(facts.encode()).hexdigest()[:16]

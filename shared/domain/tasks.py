@@ -12,16 +12,18 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from shared.domain import published
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import StayId, derived_id
+from shared.domain.privacy import AboutGuest, blank
 from shared.domain.reasons import HouseReason
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Expected, OpenTask, Room
 from shared.domain.settings import Choices, Language
-from shared.domain.words import Name
+from shared.domain.words import Name, YesNo, written
 
 TASK_NOT_ALLOWED = Rule("MELMASTOON.HOUSEKEEPING.TASK_STATUS_NOT_ALLOWED", 409, "The task cannot go there from here.")
 TASK_IS_ANOTHERS = Rule("MELMASTOON.HOUSEKEEPING.TASK_IS_ANOTHERS", 409, "The task is somebody else's.")
@@ -72,6 +74,8 @@ class PauseReason(StrEnum):
     BREAK = "break"
     AWAITING_LINEN = "awaiting_linen"
     AWAITING_MAINTENANCE = "awaiting_maintenance"
+    GUEST_CAME_BACK = "guest_came_back"
+    CALLED_ELSEWHERE = "called_elsewhere"
     OTHER = "other"
 
 
@@ -122,7 +126,9 @@ TOWARDS_READY = OF_VACANT_ROOMS | {TaskKind.INSPECTION}
 """What an arrival waits for: as urgent as that arrival is."""
 
 
-ItemId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_\-]{0,39}$")]
+ItemId = Annotated[
+    str, written(r"^[a-z0-9][a-z0-9_\-]{0,39}$", "small Latin letters, figures, hyphens and underscores")
+]
 
 
 class Item(Value):
@@ -130,7 +136,7 @@ class Item(Value):
 
     item_id: ItemId
     words: Annotated[dict[Language, Name], Field(min_length=1, max_length=10)]
-    required: bool = False
+    required: YesNo = False
 
 
 class BoundChecklist(Value):
@@ -190,6 +196,12 @@ class Task(Document):
 
     collection: ClassVar[str] = "tasks"
     key: ClassVar[str] = "task_id"
+    about_guest: ClassVar[AboutGuest] = blank(
+        stays=("stay_id",),
+        fields=("language",),
+        texts=("notes.*.text", "outcome", "escalation.reason"),
+        photos=("photos",),
+    )
 
     task_id: str
     room_id: str
@@ -401,7 +413,8 @@ class Task(Document):
         if self.status is TaskStatus.PAUSED:
             return Change(self)
         state = self._stopped(at).but(status=self._after(Move.PAUSE), paused_for=reason)
-        return Change(state, (TaskPaused(**self._said(), staff_id=self.assignee or by, reason=reason),))
+        told = published.PauseReason.nearest_to(reason)
+        return Change(state, (TaskPaused(**self._said(), staff_id=self.assignee or by, reason=told),))
 
     def resumed(self, by: str, at: datetime, room: Room) -> Change[Task]:
         """Go on. Going on once more changes nothing."""
@@ -725,7 +738,7 @@ class TaskPaused(TaskEvent):
     subject: ClassVar[str] = "melmastoon.housekeeping.task.paused.v1"
 
     staff_id: str
-    reason: PauseReason
+    reason: published.PauseReason
 
 
 class TaskResumed(TaskEvent):

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Literal
 from shared.domain.documents import Change, Document
 from shared.domain.events import Event
 from shared.domain.ids import derived_id
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.tasks import MaintenanceRequired, Note, Priority, Severity
 
@@ -78,6 +79,10 @@ class WorkOrder(Document):
 
     collection: ClassVar[str] = "work_orders"
     key: ClassVar[str] = "work_order_id"
+    about_guest: ClassVar[AboutGuest] = keep(
+        "It is of a thing that is broken, and whoever mends it needs its words.",
+        texts=("description", "resolution", "cancelled_for", "notes.*.text"),
+    )
 
     work_order_id: str
     room_id: str
@@ -228,6 +233,7 @@ class WorkOrderEvent(Event):
     """`severity`, `taskId` and `blockId` are None where another maintenance service does not know them."""
 
     aggregate: ClassVar[str] = "work_order_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"work_order_id"})
 
     work_order_id: str
     room_id: str

@@ -12,6 +12,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from shared.domain.documents import Document, Value
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.tasks import OPEN, Priority, Task, TaskKind, TaskStatus
 
@@ -61,6 +62,7 @@ class Worklist(Document):
 
     collection: ClassVar[str] = "worklists"
     key: ClassVar[str] = "staff_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of tasks, by their ids.")
 
     staff_id: str
     shift_id: str | None = None

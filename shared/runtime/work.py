@@ -55,7 +55,7 @@ class View:
     now: datetime
     settings_of: Callable[[Place], Settings]
     snapshots: dict[Key, Snapshot] = field(default_factory=dict)
-    _validated: dict[Key, tuple[Snapshot, Document]] = field(default_factory=dict, init=False, repr=False)
+    _validated: dict[Key, tuple[Snapshot, Document]] = field(default_factory=dict, repr=False)
 
     @property
     def settings(self) -> Settings:
@@ -173,8 +173,9 @@ class Work(View):
     """What one command or event reads and wants kept. Made anew for each attempt; hold on to nothing of it.
 
     It reads its own wishes: what was kept is given back as it will be, what is to go is not there any more.
-    `caused_by` is the event that is being handled, or whatever else set this in motion. `offline_since` is when it was
-    tapped, where it waited on a device: nobody can be asked any more, so what was done by then is kept (docs/offline.md).
+    `caused_by` is the event that is being handled, or whatever else set this in motion; `heard` is that event's envelope.
+    `offline_since` is when it was tapped, where it waited on a device: nobody can be asked any more, so what was done by
+    then is kept (docs/offline.md).
     """
 
     new_ulid: Callable[[], str] = field(kw_only=True)
@@ -185,6 +186,7 @@ class Work(View):
     repeated: list[Envelope] = field(default_factory=list, kw_only=True)
     cause: str | None = field(default=None, kw_only=True)
     offline_since: datetime | None = field(default=None, kw_only=True)
+    heard: Envelope | None = field(default=None, kw_only=True)
 
     @property
     def is_late(self) -> bool:
@@ -254,6 +256,14 @@ class Work(View):
         """Want nothing kept or told any more; what was read is still guarded."""
         for wishes in (self.kept, self.removed, self.told, self.repeated):
             wishes.clear()
+
+    def seen(self) -> list[Document]:
+        """Return the documents that this work looked at, as they were, and those that it keeps, as they will be."""
+        return [*(document for _, document in self._validated.values()), *self.kept.values()]
+
+    def touched(self) -> list[str]:
+        """Return the ids of the documents that this work keeps or lets go."""
+        return [key.id for key in (*self.kept, *self.removed)]
 
     def changed(self) -> list[Document]:
         """Return the documents that this work changes."""

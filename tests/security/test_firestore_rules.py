@@ -37,6 +37,7 @@ READERS = {
     "tablets": NOBODY,
     "staff": NOBODY,
     "pins": NOBODY,
+    "quotas": NOBODY,
     "lost_claims": NOBODY,
     "journal": NOBODY,
     "dead_letters": NOBODY,

@@ -42,6 +42,7 @@ from shared.domain.rooms import (
     RoomStatusChanged,
 )
 from shared.domain.settings import Settings
+from shared.domain.sharing import everybody_in
 from shared.domain.shifts import Shift, ShiftStatus
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.suggestions import Decision, Suggestion
@@ -339,7 +340,8 @@ def rows_show_who_stays_in_them(commit: Commit) -> Iterator[str]:
 
 
 def _inside(room: Room) -> set[str]:
-    return {one.stay_id for one in (room.stay, *room.also_here) if one is not None}
+    """Return whom the front office has in the room; who stays on is in it before they are checked in anew."""
+    return {one.stay_id for one in everybody_in(room) if not one.awaits_check_in}
 
 
 def _is_in(commit: Commit, stay_id: str, room: Room) -> bool:

@@ -22,6 +22,7 @@ import type {
   WorkOrder,
   Worklist,
 } from '../data/contracts';
+import { keepConnected, watchReach } from '../data/connection';
 import { businessDate, daysBefore, startOf, type Clockwork } from '../data/day';
 import { ownerOf } from '../data/device';
 import { watchQueries, watchQuery, type Documents, type Stop } from '../data/documents';
@@ -32,7 +33,7 @@ import { lostItemsHere } from '../data/lost';
 import { Outbox, type Entry, type Refused } from '../data/outbox';
 import { catchUp } from '../data/past';
 import { peopleKept, peopleNow } from '../data/people';
-import { suggestionsSince } from '../data/plans';
+import { suggestionsFrom } from '../data/plans';
 import { allPresence, isFresh, Teller } from '../data/presence';
 import { may } from '../data/roles';
 import { allRooms } from '../data/rooms';
@@ -70,6 +71,8 @@ export class Board {
   /** When the server last stood behind what is shown. */
   confirmedAt = $state.raw<Date | null>(null);
   online = $state.raw(navigator.onLine);
+  /** False where the device has a network and the server does not answer. */
+  reached = $state.raw(true);
   #turn = $state.raw(0);
 
   readonly rooms: Collection<Room>;
@@ -105,8 +108,10 @@ export class Board {
   /** The hotel's day, as `YYYY-MM-DD`. */
   readonly businessDate: string = $derived(businessDate(this.house, clock.minute));
   readonly manner: Manner = $derived({ intl: currentLanguage().intl, zone: this.house.zone });
+  /** Whether the server stands behind what is shown, as far as the last seconds tell. */
+  readonly live: boolean = $derived(this.feed === 'live' && this.online && this.reached);
   readonly tooOld: boolean = $derived.by(() => {
-    if (!this.confirmedAt || (this.feed === 'live' && this.online)) return false;
+    if (!this.confirmedAt || this.live) return false;
     return clock.now.getTime() - this.confirmedAt.getTime() > TOO_OLD_MS;
   });
   readonly pending: readonly Entry[] = $derived.by(() => {
@@ -190,6 +195,8 @@ export class Board {
       () => clearInterval(beat),
       () => clearInterval(people),
       () => clearTimeout(rest),
+      keepConnected(this.cloud, () => this.feed === 'loading' || this.feed === 'cached'),
+      watchReach(this.cloud, (reached) => this.#probed(reached)),
       watchSettings(this.cloud, this.scope, {
         next: (settings) => this.#seeSettings(settings),
         ended: () => undefined,
@@ -245,7 +252,7 @@ export class Board {
     const afterTomorrow = startOf(daysBefore(day, -2), house);
     this.shifts.follow((watcher) => watchQuery(shiftsUntil(cloud, scope, afterTomorrow), watcher));
     this.inspections.follow((watcher) => watchQuery(inspectionsSince(cloud, scope, begun), watcher));
-    this.suggestions.follow((watcher) => watchQuery(suggestionsSince(cloud, scope, begun), watcher));
+    this.suggestions.follow((watcher) => watchQuery(suggestionsFrom(cloud, scope, day), watcher));
   }
 
   #followRest(): void {
@@ -295,9 +302,16 @@ export class Board {
   }
 
   #confirm(): void {
-    if (this.feed !== 'live' || !this.online) return;
+    if (!this.live) return;
     this.confirmedAt = new Date();
     rememberConfirmed(this.scope, this.confirmedAt);
+  }
+
+  #probed(reached: boolean): void {
+    const back = reached && !this.reached;
+    this.reached = reached;
+    this.#confirm();
+    if (back) this.#outbox.retry();
   }
 
   networkChanged(online: boolean): void {
@@ -375,9 +389,19 @@ export class Board {
     return this.people.get(id)?.name ?? messageOf(`actor.${id}`) ?? id;
   }
 
+  /** What a room is called; its id, where it is none of the house. */
+  roomName(id: string): string {
+    return this.rooms.get(id)?.number ?? id;
+  }
+
+  /** On what keys one types a room: figures, where every room of the house has a number. */
+  readonly roomKeys: 'numeric' | 'text' = $derived.by(() =>
+    this.rooms.all.every(({ number }) => /^\d+$/.test(number)) ? 'numeric' : 'text',
+  );
+
   /** What a tap wants, for the list of waiting ones and for toasts. */
   wordsOf({ about }: Command): string {
-    return noteWords(about, (id) => this.name(id));
+    return noteWords(about, this);
   }
 
   /** Tells the others which card is open here (`tasks/hkt_…`, `rooms/204`), or none any more. */

@@ -273,6 +273,7 @@ export interface ChangeStaff {
   name: string;
   role: StaffRole;
   languages: readonly string[];
+  skills?: readonly string[] | null;
 }
 
 export interface Checklist {
@@ -524,6 +525,27 @@ export interface EndShift {
   reason?: string;
 }
 
+export interface Erasure {
+  revision: number;
+  updated_at: Date | null;
+  guest_id: string;
+  asked_by: string;
+  asked_at: Date;
+  done_at: Date | null;
+  again_at: Date | null;
+  names: readonly string[];
+  emails: readonly string[];
+  phones: readonly string[];
+  rooms: readonly string[];
+  vendors: readonly string[];
+  stage: string;
+  stays_after: string | null;
+  after: string | null;
+  touched: readonly string[];
+  stays: number;
+  documents: number;
+}
+
 export interface EscalateTask {
   reason: string;
 }
@@ -550,7 +572,9 @@ export interface Expected {
   stay_id: string;
   guest_id: string;
   expected_at: Date;
+  until_at: Date;
   vip: boolean;
+  share_id: string | null;
 }
 
 export interface FailTask {
@@ -625,6 +649,7 @@ export const HARD_RULE_ORDER = [
   'turns',
   'one_at_a_time',
   'free_room',
+  'before_shift',
   'skill',
   'time',
   'rooms',
@@ -644,6 +669,7 @@ export interface HireStaff {
   email: string;
   role: StaffRole;
   languages?: readonly string[];
+  skills?: readonly string[];
 }
 
 export interface HistoryDifference {
@@ -682,7 +708,9 @@ export const HOUSE_REASON_ORDER = [
   'mended',
   'untouched',
   'shift ended',
+  'did not come on shift',
   'put back',
+  'at work in two houses',
   'cleaned again since',
   'cleans here no more',
   'block ended',
@@ -745,6 +773,23 @@ export interface InspectionsLine {
   note: string;
   photos: readonly string[];
   words: Record<string, string>;
+}
+
+export interface Invitation {
+  revision: number;
+  updated_at: Date | null;
+  staff_id: string;
+  email: string;
+  name: string;
+  role: StaffRole;
+  invited_by: string;
+  invited_at: Date;
+  expires_at: Date;
+}
+
+export interface InviteStaff {
+  email: string;
+  role: StaffRole;
 }
 
 export interface Item {
@@ -884,6 +929,7 @@ export interface ListReservations {
 export interface ListRooms {
   cursor?: string | null;
   limit?: number;
+  name?: string | null;
   floor?: number | null;
   occupancy?: Occupancy | null;
   cleaning?: Cleaning | null;
@@ -911,6 +957,7 @@ export interface ListTasks {
   floor?: number | null;
   business_date?: string | null;
   stay?: string | null;
+  shift?: string | null;
 }
 
 export interface ListTickets {
@@ -1010,6 +1057,14 @@ export interface Memory {
 export interface MoveLinen {
   count: number;
   task_id?: string | null;
+}
+
+export interface MyInvitation {
+  property_id: string;
+  role: StaffRole;
+  invited_by: string;
+  invited_at: Date;
+  expires_at: Date;
 }
 
 export interface NewReservation {
@@ -1117,6 +1172,9 @@ export interface Occupant {
   party: number;
   vip: boolean;
   language: string | null;
+  share_id: string | null;
+  visit_since: Date | null;
+  awaits_check_in: boolean;
 }
 
 export interface OpenTask {
@@ -1135,6 +1193,7 @@ export interface OpenTicket {
   ticket_id: string;
   kind: string;
   status: string;
+  opened_by: string;
   opened_at: Date;
 }
 
@@ -1179,7 +1238,14 @@ export interface ParkingReason {
   context: Record<string, unknown>;
 }
 
-export const PAUSE_REASON_ORDER = ['break', 'awaiting_linen', 'awaiting_maintenance', 'other'] as const;
+export const PAUSE_REASON_ORDER = [
+  'break',
+  'awaiting_linen',
+  'awaiting_maintenance',
+  'guest_came_back',
+  'called_elsewhere',
+  'other',
+] as const;
 export type PauseReason = (typeof PAUSE_REASON_ORDER)[number];
 
 export interface PauseTask {
@@ -1213,6 +1279,7 @@ export interface Photo {
   bytes: number;
   by: string;
   at: Date;
+  named: boolean;
 }
 
 export const PHOTO_STATE_ORDER = ['waiting', 'kept'] as const;
@@ -1232,13 +1299,20 @@ export interface PlanShift {
   ends_at: Date;
   capacity_minutes?: number | null;
   languages?: readonly string[] | null;
-  skills?: readonly string[];
+  skills?: readonly string[] | null;
   floors?: readonly number[];
   wing?: string | null;
 }
 
 export interface PlanWork {
   seconds?: number;
+  business_date?: string | null;
+}
+
+export interface Planned {
+  staff_id: string;
+  starts_at: Date;
+  ends_at: Date;
 }
 
 export interface PmsDifference {
@@ -1322,6 +1396,10 @@ export interface Remembered {
   room_id: string | null;
 }
 
+export interface RenameRoom {
+  name: string;
+}
+
 export interface RequireMaintenance {
   severity: 'light' | 'heavy';
   category?: MaintenanceCategory;
@@ -1367,6 +1445,7 @@ export interface Room {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1374,6 +1453,7 @@ export interface Room {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
 }
@@ -1420,6 +1500,7 @@ export interface RoomNow {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1427,6 +1508,7 @@ export interface RoomNow {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
   local: Local;
@@ -1466,6 +1548,13 @@ export interface RoomsReport {
   restored: number;
   refused: number;
   lines: readonly SetupLineReport[];
+}
+
+export interface Roster {
+  revision: number;
+  updated_at: Date | null;
+  roster_id: string;
+  managers: readonly string[];
 }
 
 export interface RoutingReason {
@@ -1656,6 +1745,7 @@ export interface Staff {
   email: string;
   role: StaffRole;
   languages: readonly string[];
+  skills: readonly string[];
   account: 'ok' | 'taken';
 }
 
@@ -1696,6 +1786,7 @@ export interface Stay {
   checked_in_at: Date | null;
   checked_out_at: Date | null;
   in_room_since: Date | null;
+  share_id: string | null;
   source: StaysSource | null;
 }
 
@@ -1742,6 +1833,8 @@ export interface Suggestion {
   model_version: string;
   generated_at: Date;
   generated_by: string;
+  business_date: string | null;
+  people: readonly Planned[];
   method: 'greedy' | 'cp_sat' | 'outside';
   status: 'optimal' | 'feasible' | 'unproven';
   cost: Cost | null;
@@ -1757,6 +1850,12 @@ export interface Suggestion {
 export interface SuggestionsLine {
   task_id: string;
   room_id: string;
+  kind: TaskKind | null;
+  priority: Priority | null;
+  estimated_minutes: number | null;
+  due_at: Date | null;
+  not_before: Date | null;
+  waits_for_guest: boolean;
   staff_id: string | null;
   from_staff_id: string | null;
   position: number;
@@ -1784,6 +1883,7 @@ export interface Tablet {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
@@ -1809,6 +1909,7 @@ export interface TabletNow {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
@@ -1957,6 +2058,7 @@ export interface Ticket {
   ticket_id: string;
   room_id: string;
   stay_id: string | null;
+  left_by: string | null;
   kind: TicketKind;
   text: string;
   status: TicketStatus;

@@ -18,6 +18,7 @@ export function aRoom(number: string, changes: Partial<Room> = {}): Room {
     occupancy: 'vacant',
     stay: null,
     also_here: [],
+    presumed_gone: [],
     upcoming: [],
     guest_flag: { value: 'none', since: null },
     cleaning: being('ready'),
@@ -25,6 +26,7 @@ export function aRoom(number: string, changes: Partial<Room> = {}): Room {
     tickets: [],
     tasks: [],
     temperature_preset: null,
+    preset_is_shared: false,
     observation: null,
     discrepancy: null,
     revision: 1,
@@ -36,6 +38,7 @@ export function aRoom(number: string, changes: Partial<Room> = {}): Room {
 export function aTabletRoom(changes: Partial<Tablet> = {}): Tablet {
   return {
     room_id: '204',
+    room_name: '204',
     stay_id: 'rsv_1',
     guest_name: 'Laila Azizi',
     language: 'en',

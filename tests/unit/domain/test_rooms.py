@@ -140,6 +140,13 @@ def test_a_promised_room_is_not_archived() -> None:
     assert refusal.value.rule is STILL_PROMISED
 
 
+def test_a_row_of_an_earlier_release_is_read_with_promises_of_a_night_and_nobody_sharing() -> None:
+    kept = {"stay_id": "rsv_2", "guest_id": "gst_2", "expected_at": "2026-03-10T14:00:00Z", "vip": True}
+    row = Room.model_validate({**OCCUPIED.model_dump(exclude={"stay": {"share_id"}}), "upcoming": [kept]})
+    assert row.stay == STAY
+    assert [(one.until_at, one.share_key) for one in row.upcoming] == [(datetime(2026, 3, 11, 14, tzinfo=UTC), "rsv_2")]
+
+
 def test_an_archived_room_keeps_nothing_that_was_going_on_and_is_archived_once() -> None:
     busy = VACANT.observed(seen(Occupancy.OCCUPIED)).state.with_ticket(
         OpenTicket(ticket_id="tkt_1", kind="other", status="open", opened_at=NOW)
@@ -152,7 +159,7 @@ def test_an_archived_room_keeps_nothing_that_was_going_on_and_is_archived_once()
 
 def test_a_room_that_comes_back_has_to_be_cleaned_first() -> None:
     was_ready = VACANT.but(cleaning=CleaningState(status=Cleaning.READY, since=NOW), archived=True)
-    back = was_ready.built(3, "north", "suite")
+    back = was_ready.built("204", 3, "north", "suite")
     assert (back.archived, back.floor, back.wing, back.room_type) == (False, 3, "north", "suite")
     assert back.cleaning.status is Cleaning.DIRTY
 

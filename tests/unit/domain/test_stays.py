@@ -76,6 +76,23 @@ def test_versions_of_moments_sort_by_time_whatever_their_zone_and_precision() ->
     assert version_at(NOON) == version_at(NOON.astimezone(kabul))
 
 
+def test_a_booking_that_says_nothing_of_sharing_has_the_digest_it_always_had() -> None:
+    """Else every reservation kept by an earlier release were news once, and the desk's word on it undone."""
+    source = known().source
+    assert source is not None
+    assert source.digest == "dc8a82f8df1eb7b6"
+    assert is_news(told(share_id="rsv_other"), known())
+
+
+def test_only_the_desk_takes_back_with_whom_somebody_shares() -> None:
+    apart = hear(told(), None, NOON)
+    shares = hear(apart.as_booking().but(share_id="rsv_other"), apart, NOON)
+    told_again = hear(told(version="3"), shares, NOON)
+    assert [stay.share_key for stay in (apart, shares, told_again)] == [apart.stay_id, "rsv_other", "rsv_other"]
+    assert hear(told_again.as_booking().but(share_id=None), told_again, NOON).share_key == apart.stay_id
+    assert hear(told(version="4", share_id="group-7"), told_again, NOON).share_key == "group-7"
+
+
 def test_what_the_desk_decides_keeps_the_version_that_was_told() -> None:
     stay = hear(becoming(known(), StayStatus.CANCELLED, NOON), known(), NOON)
     assert stay.source == known().source

@@ -128,6 +128,17 @@ def test_minutes_stand_still_in_a_pause_and_go_with_the_task_to_the_next_person(
     assert (done.minutes, done.finished_by) == (22, BEHNAZ)
 
 
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [(PauseReason.BREAK, "break"), (PauseReason.GUEST_CAME_BACK, "other"), (PauseReason.CALLED_ELSEWHERE, "other")],
+)
+def test_a_reason_that_came_after_the_event_was_published_is_kept_and_told_as_another(
+    reason: PauseReason, told: str
+) -> None:
+    change = task(TaskStatus.IN_PROGRESS).paused(ANA, reason, NOON)
+    assert (change.state.paused_for, change.events[0].reason) == (reason, told)
+
+
 def test_a_person_may_know_better_than_the_clock_how_long_it_took() -> None:
     done = task(TaskStatus.IN_PROGRESS).completed(ANA, Done(minutes=41), NOON).state
     assert done.minutes == 41

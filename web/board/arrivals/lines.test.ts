@@ -32,6 +32,7 @@ function aStay(changes: Partial<Stay> = {}): Stay {
     checked_in_at: null,
     checked_out_at: null,
     in_room_since: null,
+    share_id: null,
     source: null,
     revision: 1,
     updated_at: null,
@@ -48,6 +49,9 @@ const occupant = {
   party: 1,
   vip: false,
   language: null,
+  share_id: null,
+  visit_since: null,
+  awaits_check_in: false,
 };
 const block: Block = {
   block_id: 'blk_1',
@@ -62,7 +66,9 @@ const promised = (stay_id: string, expected_at: Date) => ({
   stay_id,
   guest_id: 'gst_9',
   expected_at,
+  until_at: new Date(expected_at.getTime() + 20 * 60 * 60_000),
   vip: false,
+  share_id: null,
 });
 const whats = (room: Room | undefined, stay = aStay()) =>
   inTheWayOfArrival(stay, room).map(({ what }) => what);
@@ -158,6 +164,25 @@ describe('the day', () => {
     const [line] = arrivalLines([aStay()], at('04:00'), known);
     const found = ['azi', '۲۰', ' ', '04'].map((text) => line && isMeant(line, text));
     expect(found).toEqual([true, true, true, false]);
+  });
+
+  /** R16: what each of these is stored as and typed as, on the keyboards of a front desk. */
+  it.each([
+    ['علی', 'علي'],
+    ['کریم', 'كريم'],
+    ['علی\u200cرضا', 'علیرضا'],
+    ['علیرضا', 'علی\u200cرضا'],
+    ['احمد', 'أحمد'],
+    ['فاطمه', 'فاطمة'],
+    ['Müller', 'muller'],
+    ['Muller', 'müller'],
+    ['Müller', 'MUELLER'],
+    ['İbrahim', 'ibrahim'],
+    ['Ibrahim', 'İbrahim'],
+    ['Zoë Ünal', 'unal zoe'],
+  ])('%s is found by %s', (guest_name, typed) => {
+    const [line] = arrivalLines([aStay({ guest_name })], at('04:00'), known);
+    expect(line && isMeant(line, typed)).toBe(true);
   });
 });
 

@@ -48,7 +48,16 @@ describe('a filter', () => {
     cleaning: being('dirty'),
     room_type: 'Junior Suite',
     tickets: [{ ticket_id: 't', kind: 'towels', status: 'open', opened_at: new Date(0) }],
-    upcoming: [{ stay_id: 's', guest_id: 'g', expected_at: new Date('2026-11-20T20:00:00Z'), vip: false }],
+    upcoming: [
+      {
+        stay_id: 's',
+        guest_id: 'g',
+        expected_at: new Date('2026-11-20T20:00:00Z'),
+        until_at: new Date('2026-11-21T20:00:00Z'),
+        vip: false,
+        share_id: null,
+      },
+    ],
     blocks: [{ ...block, from_at: new Date('2026-11-21T08:00:00Z'), until_at: null }],
   });
 
@@ -59,6 +68,9 @@ describe('a filter', () => {
     ['its flag', { flag: 'none' as const }, true],
     ['another flag', { flag: 'do_not_disturb' as const }, false],
     ['the beginning of its number', { text: '20' }, true],
+    ['its number in Persian digits', { text: '۲۰۴' }, true],
+    ['its number in Arabic digits', { text: '٢٠٤' }, true],
+    ['its number as it was pasted', { text: '\u200e204\u00a0' }, true],
     ['the end of its number', { text: '04' }, false],
     ['a word of its type', { text: 'suite' }, true],
     ['a request in it', { text: 'Towel' }, true],
@@ -69,6 +81,14 @@ describe('a filter', () => {
   ])('by %s', (_, filter, expected) => {
     expect(matches(room, { ...NO_FILTERS, ...filter }, moment)).toBe(expected);
   });
+});
+
+it('finds a room of words by the words as people type them', () => {
+  const villa = { ...aRoom('VILLA-3'), number: 'Villa 3' };
+  const found = ['villa 3', 'VILLA', 'villa3', '۳', 'illa', '4'].map((text) =>
+    matches(villa, { ...NO_FILTERS, text }, moment),
+  );
+  expect(found).toEqual([true, true, true, true, false, false]);
 });
 
 describe('a block', () => {

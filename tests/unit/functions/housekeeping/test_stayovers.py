@@ -200,7 +200,7 @@ def test_what_cannot_be_chosen_is_parked_with_its_fields_and_the_rest_is_taken_o
     assert hotel.get(Settings, "current").stayover_every_days == 4
     (letter,) = hotel.all(DeadLetter)
     assert letter.reason.code == "MELMASTOON.GENERAL.INVALID_FIELDS"
-    assert "audit_hour" in letter.reason.detail
+    assert "auditHour" in letter.reason.detail
     assert "zone" in letter.reason.detail
 
 
@@ -210,7 +210,7 @@ def test_what_does_not_go_together_is_parked_and_the_rest_is_taken_over(hotel: G
     assert (kept.stayover_every_days, kept.preset_lowest, kept.languages) == (4, 16, ("en",))
     (letter,) = hotel.all(DeadLetter)
     assert "languages" in letter.reason.detail
-    assert "preset_lowest" in letter.reason.detail
+    assert "presetLowest" in letter.reason.detail
 
 
 def test_a_night_in_the_house_makes_one_list_however_often_it_is_made(hotel: Ground) -> None:

@@ -381,6 +381,15 @@ def test_a_shift_lead_who_acts_on_a_call_has_answered_it(hotel: Ground) -> None:
     assert hotel.get(Task, task_id).escalation.answered_by == SUPERVISOR.id  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("priority", ["urgent", "low"])
+def test_nobody_makes_urgent_by_opening_what_they_may_not_make_urgent_after(hotel: Ground, priority: str) -> None:
+    """H5: a right by a field."""
+    body = {"room_id": "205", "kind": "deep_clean", "priority": priority}
+    refused = hotel.refused("POST", TASKS, body, by=housekeeper(ANA))
+    assert refused == (403, "MELMASTOON.HOUSEKEEPING.NOT_YOURS_TO_HURRY")
+    assert hotel.data("POST", TASKS, body, by=FRONT_DESK)["priority"] == priority
+
+
 def test_the_desk_says_that_the_guest_stands_there(hotel: Ground) -> None:
     task_id = opened(hotel)
     hotel.data("PUT", f"{TASKS}/{task_id}/priority", {"priority": "urgent"}, by=FRONT_DESK)

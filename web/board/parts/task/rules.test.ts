@@ -19,6 +19,9 @@ const guest = (stayId: string): Room['stay'] => ({
   party: 2,
   vip: false,
   language: null,
+  share_id: null,
+  visit_since: null,
+  awaits_check_in: false,
 });
 
 describe('what may be done with a task', () => {

@@ -62,7 +62,8 @@ export function stepsOf(task: Task, who: Who, work?: Task): ReadonlySet<Step> {
     fail: (begun || status === 'assigned') && theirs,
     report: (begun || status === 'assigned') && theirs,
     report_heavy: (begun || status === 'assigned') && theirs,
-    escalate: open && !called && may(who.role, escalate_task),
+    // Who would come is not called.
+    escalate: open && !called && !lead && may(who.role, escalate_task),
     answer: open && called && may(who.role, answer_escalation),
     take: status === 'pending' && cleans && !lead,
     assign: open && lead && status !== 'in_progress',
