@@ -379,6 +379,16 @@ def test_taps_that_come_late_count_by_their_own_moments(hotel: Ground, began: in
     assert work(hotel) == [INSPECTION]
 
 
+def test_the_minutes_of_a_device_whose_clock_is_behind_are_right_all_the_same(hotel: Ground) -> None:
+    task = given(hotel, ANA)
+    for deed, ago in (("start", 90), ("complete", 5)):
+        since = (hotel.now - timedelta(minutes=ago)).isoformat()
+        by = housekeeper(ANA)
+        hotel.data("POST", f"{TASKS}/{task}/{deed}", {}, by=by, X_Offline_Since=since, Idempotency_Key=f"late-{deed}")
+    found = hotel.get(Task, task)
+    assert (found.minutes, found.started_at, found.finished_at) == (85, hotel.now, hotel.now)
+
+
 @pytest.mark.parametrize(("began", "ended"), [(-600, -300), (500, 400), (5, 90)])
 def test_no_late_tap_is_before_what_was_done_before_it_nor_in_the_future(hotel: Ground, began: int, ended: int) -> None:
     opened_at, task = hotel.now, given(hotel, ANA)
