@@ -95,7 +95,7 @@ def issue_linen(request: MoveLinen, work: Work) -> LinenLine:
     move = line.issued_late if work.is_late else line.issued
     if request.task_id is not None:
         work.keep(work.get(Task, request.task_id).with_linen(request.line_id, issued=request.count))
-    return _moved(work, line, move(request.count, work.now))
+    return _moved(work, line, move(request.count, work.tapped_at))
 
 
 @command("POST /api/v1/housekeeping/linen/{line_id}/return", allow=HANDLERS, reads=(LinenLine,))
@@ -105,7 +105,7 @@ def return_linen(request: MoveLinen, work: Work) -> LinenLine:
     move = line.returned_late if work.is_late else line.returned
     if request.task_id is not None:
         work.keep(work.get(Task, request.task_id).with_linen(request.line_id, returned=request.count))
-    return _moved(work, line, move(request.count, work.now))
+    return _moved(work, line, move(request.count, work.tapped_at))
 
 
 def returned_with(work: Work, task: Task, pieces: Mapping[str, int]) -> Task:
@@ -115,7 +115,7 @@ def returned_with(work: Work, task: Task, pieces: Mapping[str, int]) -> Task:
     """
     work.gather_all(LinenLine, list(pieces))
     for line_id, count in pieces.items():
-        work.keep(work.get(LinenLine, line_id).returned_late(count, work.now))
+        work.keep(work.get(LinenLine, line_id).returned_late(count, work.tapped_at))
         task = task.with_linen(line_id, returned=count)
     return task
 
