@@ -95,7 +95,7 @@ def issue_linen(request: MoveLinen, work: Work) -> LinenLine:
     move = line.issued_late if work.is_late else line.issued
     if request.task_id is not None:
         work.keep(work.get(Task, request.task_id).with_linen(request.line_id, issued=request.count))
-    return _moved(work, line, move(request.count, work.now))
+    return _moved(work, line, move(request.count, work.tapped_at))
 
 
 @command("POST /api/v1/housekeeping/linen/{line_id}/return", allow=HANDLERS, reads=(LinenLine,))
@@ -105,7 +105,7 @@ def return_linen(request: MoveLinen, work: Work) -> LinenLine:
     move = line.returned_late if work.is_late else line.returned
     if request.task_id is not None:
         work.keep(work.get(Task, request.task_id).with_linen(request.line_id, returned=request.count))
-    return _moved(work, line, move(request.count, work.now))
+    return _moved(work, line, move(request.count, work.tapped_at))
 
 
 def returned_with(work: Work, task: Task, pieces: Mapping[str, int]) -> Task:
@@ -118,11 +118,11 @@ def returned_with(work: Work, task: Task, pieces: Mapping[str, int]) -> Task:
         if line is None:
             text = f"unknown linen {line_id}: {count}"
             if all(note.text != text for note in task.notes):
-                task = task.noted(Note(text=text, by="house", at=work.now)).state
+                task = task.noted(Note(text=text, by="house", at=work.tapped_at)).state
             continue
         more = count - task.linen_of(line_id).told
         if more > 0:
-            _moved(work, line, (line.returned_late if work.is_late else line.returned)(more, work.now))
+            _moved(work, line, (line.returned_late if work.is_late else line.returned)(more, work.tapped_at))
             task = task.with_linen(line_id, returned=more, told=more)
     return task
 

@@ -193,7 +193,7 @@ def note_work_order(request: NoteWorkOrder, work: Work) -> WorkOrder:
     order = work.get(WorkOrder, request.work_order_id)
     if not work.is_late:
         order.check_notes()
-    return work.keep(order.noted(Note(text=request.text, by=work.actor.id, at=work.now)))
+    return work.keep(order.noted(Note(text=request.text, by=work.actor.id, at=work.tapped_at)))
 
 
 def _blocked(request: OpenWorkOrder, work: Work, room: Room, order_id: str) -> Block:

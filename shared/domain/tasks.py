@@ -427,7 +427,7 @@ class Task(Document):
         resumed, at = self.status is TaskStatus.PAUSED, self._not_before(at)
         state = self.but(
             status=status,
-            started_at=self.started_at or at,
+            started_at=self.started_at or max(at, self.created_at),
             begun_by=by,
             running_since=at,
             moved_at=at,
@@ -666,8 +666,11 @@ class Task(Document):
         return self.with_work(done.but(minutes=None)).but(worked_seconds=worked)
 
     def _not_before(self, at: datetime) -> datetime:
-        """Return the moment of a tap in the order of the task: nothing is done before what was done before it."""
-        return max(at, self.moved_at or self.created_at)
+        """Return the moment of a tap in the order of the task: nothing is done before what was done before it.
+
+        A device whose clock is behind may have begun before the task was opened here: its minutes are right all the same.
+        """
+        return max(at, self.moved_at) if self.moved_at else at
 
     def _stopped(self, at: datetime) -> Task:
         at = self._not_before(at)
@@ -676,7 +679,7 @@ class Task(Document):
     def _ended(self, status: TaskStatus, by: str, outcome: str, at: datetime) -> Task:
         return self._stopped(at).but(
             status=status,
-            finished_at=self._not_before(at),
+            finished_at=max(self._not_before(at), self.created_at),
             finished_by=by or None,
             outcome=outcome,
             paused_for=None,

@@ -730,6 +730,7 @@ export interface InHand {
   status: TaskStatus;
   minutes: number;
   parked: boolean;
+  again: boolean;
 }
 
 export const IN_THE_WAY_ORDER = [

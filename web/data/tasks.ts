@@ -125,10 +125,11 @@ export function pauseTask(here: Here, task: Task, reason: PauseReason): Command<
 }
 
 export function resumeTask(here: Here, task: Task): Command<Task> {
+  const begun = on(task, { status: 'in_progress', running_since: new Date(), paused_for: null });
   return commandOf(resume_task, here, {
     ...atWork(task, task.assignee),
     body: {},
-    shows: [on(task, { status: 'in_progress', running_since: new Date(), paused_for: null })],
+    shows: task.kind === 'inspection' ? [begun] : [begun, room(task, 'cleaning', task.assignee ?? here.me)],
     about: about('resume_task', task),
   });
 }
@@ -319,6 +320,7 @@ function newTask(
     given: null,
     started_at: null,
     begun_by: null,
+    moved_at: null,
     running_since: null,
     worked_seconds: 0,
     paused_for: null,

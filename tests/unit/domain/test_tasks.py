@@ -259,6 +259,26 @@ def test_who_comes_next_and_when_says_how_urgent_a_turnover_is(
         assert weighed.due_at == arrival.expected_at - timedelta(minutes=20)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "vip", "priority"),
+    [
+        (29, True, Priority.URGENT),
+        (29, False, Priority.HIGH),
+        (90, False, Priority.HIGH),
+        (91, True, Priority.LOW),
+    ],
+)
+def test_an_arrival_within_the_window_presses_also_when_it_is_of_the_next_business_date(
+    minutes: int, *, vip: bool, priority: Priority
+) -> None:
+    """H14: ten minutes before the audit hour."""
+    before_audit = KABUL.at(date(2026, 6, 16), "03:50")
+    comes = before_audit + timedelta(minutes=minutes)
+    assert KABUL.business_date(comes) > KABUL.business_date(before_audit)
+    arrival = Expected(stay_id=STAY, guest_id="gst_1", expected_at=comes, vip=vip)
+    assert urgency(arrival, before_audit, KABUL).priority is priority
+
+
 def test_a_priority_given_by_hand_stays() -> None:
     by_hand = task().prioritised(Priority.URGENT).state
     assert by_hand.weighed(urgency(None, NOON, KABUL)).state.priority is Priority.URGENT

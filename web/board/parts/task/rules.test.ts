@@ -26,7 +26,7 @@ const guest = (stayId: string): Room['stay'] => ({
 
 describe('what may be done with a task', () => {
   it('is to begin it, for who has it', () => {
-    expect(steps(mine)).toEqual(['start', 'fail', 'report', 'escalate', 'note']);
+    expect(steps(mine)).toEqual(['start', 'fail', 'report', 'report_heavy', 'escalate', 'note']);
   });
 
   it('is to stop and end it while at work, and to go on after a pause', () => {

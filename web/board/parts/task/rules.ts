@@ -1,7 +1,7 @@
 // What may be done with a task now: by role, by who has it and by where it stands, as the server would judge it. The server
 // decides; this only keeps away what it would refuse, and says what is in the way. Pure.
 import { isProvisional } from '../../../data/commands';
-import type { BoundChecklist, Checklist, Room, StaffRole, Task } from '../../../data/contracts';
+import type { BoundChecklist, Checklist, OpenTask, Room, StaffRole, Task } from '../../../data/contracts';
 import { leadsShifts, may } from '../../../data/roles';
 import {
   answer_escalation,
@@ -61,7 +61,7 @@ export function stepsOf(task: Task, who: Who, work?: Task): ReadonlySet<Step> {
     complete: !looks && begun && theirs,
     fail: (begun || status === 'assigned') && theirs,
     report: (begun || status === 'assigned') && theirs,
-    report_heavy: begun && theirs,
+    report_heavy: (begun || status === 'assigned') && theirs,
     // Who would come is not called.
     escalate: open && !called && !lead && may(who.role, escalate_task),
     answer: open && called && may(who.role, answer_escalation),
@@ -136,4 +136,11 @@ export function inspectionList(checklists: readonly Checklist[], roomType: strin
 export function wordsIn(words: Readonly<Record<string, string>>, code: string, otherwise = ''): string {
   const close = Object.keys(words).find((known) => known.split('-')[0] === code.split('-')[0]);
   return words[code] ?? (close && words[close]) ?? words.en ?? Object.values(words)[0] ?? otherwise;
+}
+
+/** Who has begun to clean the room, or has only paused: a room is done only when nobody is at work in it. */
+export function atWorkIn(room: Room): OpenTask | undefined {
+  return room.tasks.find(
+    ({ kind, status }) => kind !== 'inspection' && (status === 'in_progress' || status === 'paused'),
+  );
 }
