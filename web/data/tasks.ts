@@ -171,7 +171,10 @@ export function failTask(here: Here, task: Task, reason: string): Command<Task> 
 
 export function escalateTask(here: Here, task: Task, reason: string): Command<Task> {
   const at = new Date();
-  const call = { reason, by: here.me, at, told: 1, last_told_at: at, answered_at: null, answered_by: null };
+  const was = task.escalation?.answered_at === null ? task.escalation : null;
+  const said = { reason, by: here.me, at };
+  const fresh = { ...said, also: [], told: 1, last_told_at: at, answered_at: null, answered_by: null };
+  const call = was ? { ...was, also: [...was.also, said] } : fresh;
   return commandOf(escalate_task, here, {
     ...of(task),
     body: { reason },
