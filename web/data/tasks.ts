@@ -323,7 +323,6 @@ function newTask(
     given: null,
     started_at: null,
     begun_by: null,
-    moved_at: null,
     running_since: null,
     worked_seconds: 0,
     paused_for: null,
