@@ -235,6 +235,17 @@ def test_a_sharer_who_has_left_is_forgotten_and_the_other_stays(hotel: Ground) -
     assert [guest.name for guest in hotel.all(Guest)] == ["Zahra"]
 
 
+def test_a_guest_who_stays_on_is_here_and_not_forgotten(hotel: Ground) -> None:
+    """Between the check-out of one booking and the check-in of the next no stay says so; the room does."""
+    tells(hotel, "first", "checked_in", guest=AMINA, came=-2, leaves=0)
+    tells(hotel, "next", "confirmed", guest=AMINA, leaves=3)
+    tells(hotel, "first", "checked_out", guest=AMINA, came=-2, leaves=0)
+    refused = hotel.refused("DELETE", f"guests/{derived_id('gst', 'sheet', AMINA)}")
+    assert refused == (409, "MELMASTOON.GUESTS.STILL_IN_HOUSE")
+    tells(hotel, "next", "cancelled", guest=AMINA, leaves=3)
+    hotel.data("DELETE", f"guests/{derived_id('gst', 'sheet', AMINA)}")
+
+
 def test_forget_me_on_the_tablet_of_two_forgets_who_it_greets(hotel: Ground) -> None:
     for name in (AMINA, ZAHRA):
         guest_id = derived_id("gst", "sheet", name)
