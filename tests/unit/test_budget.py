@@ -21,7 +21,7 @@ MORE_READS = {
     "escalate_task": (2, "the task says which room, and who has it"),
     "end_shift": (2, "the shift says whose it is"),
     "fail_task": (3, "the task says which room, and who has it; another one takes its place"),
-    "forget_guest": (4, "which of their stays are to come, these, and how many there are"),
+    "forget_guest": (5, "which of their stays are to come, these, their rooms, and how many there are"),
     "forget_me": (2, "the room says who is in it"),
     "hire_staff": (4, "the body says whose address it is; where else in the tenant they work"),
     "invite_staff": (4, "the body says whose address it is; where else in the tenant they work"),
