@@ -25,7 +25,7 @@ from shared.domain.routing import Breach, OpenTask, Plan, Row, Shift, greedy, vi
 from shared.domain.staff import Staff
 from shared.domain.suggestions import Decision, Line, Planned, Remark, RoutingSuggested, Suggestion, lines_of
 from shared.domain.tasks import Given, Task, TaskStatus
-from shared.domain.words import Decimal
+from shared.domain.words import Day, Decimal
 from shared.flows.tasks import checklist_for, keep_task, task_with_row, worklist_of
 from shared.runtime.cloud import VERSION
 from shared.runtime.journal import Reply
@@ -42,7 +42,7 @@ class PlanWork(Request):
     """How long the planner may think, and for which business date: today from now on, or a draft for one of the next days."""
 
     seconds: Annotated[Decimal, Field(ge=0.1, le=20)] = 4.0
-    business_date: date | None = None
+    business_date: Day | None = None
 
 
 @command("POST /api/v1/housekeeping/plans", allow=SHIFT_LEADS, status=201)

@@ -12,7 +12,7 @@ from emulators.pms.mews.entities import Reservation
 from functions.pms.line import REFUSED_THERE
 from functions.pms.vendors.mews import CONDITION, STATUS
 from shared.domain.pms import Drift, Notice, PmsRoom, condition_of
-from shared.domain.rooms import Room
+from shared.domain.rooms import Occupant, Room
 from shared.domain.settings import Settings
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tablets import Tablet
@@ -80,12 +80,17 @@ def rows_show_who_stays_in_them(world: World) -> Iterator[str]:
 
 def is_in(stay: Stay, row: Room) -> bool:
     """Whether the stay is in its room: checked in, or of a guest who stays on under it until they are."""
-    waits = row.stay is not None and row.stay.stay_id == stay.stay_id and row.stay.awaits_check_in
-    return stay.status is StayStatus.CHECKED_IN or (waits and stay.status is StayStatus.CONFIRMED)
+    waits = _waiting(stay, row) is not None and stay.status is StayStatus.CONFIRMED
+    return waits or stay.status is StayStatus.CHECKED_IN
+
+
+def _waiting(stay: Stay, row: Room) -> Occupant | None:
+    inside = (one for one in (row.stay, *row.also_here) if one is not None)
+    return next((one for one in inside if one.stay_id == stay.stay_id and one.awaits_check_in), None)
 
 
 def _came(stay: Stay, row: Room) -> tuple[datetime, str]:
-    waiting = row.stay if row.stay and row.stay.stay_id == stay.stay_id and row.stay.awaits_check_in else None
+    waiting = _waiting(stay, row)
     moment = waiting.checked_in_at if waiting else stay.in_room_since or stay.checked_in_at
     return (moment or stay.arrival_at, stay.stay_id)
 

@@ -97,6 +97,7 @@ export function blockRoom(here: Here, room: Room, wanted: BlockRoom): Command<Ro
     from_at: wanted.from_at ?? new Date(),
     until_at: wanted.until_at ?? null,
     returns_to: wanted.returns_to ?? 'dirty',
+    work_order_id: null,
     until_mended: false,
   };
   return commandOf(block_room, here, {

@@ -26,6 +26,7 @@ from shared.domain.tasks import (
     Priority,
     Source,
     Task,
+    TaskEscalated,
     TaskKind,
     TaskStatus,
     turnover_id,
@@ -197,6 +198,24 @@ def test_starting_ends_the_parking_and_what_is_begun_is_not_parked() -> None:
     started = parked.started(ANA, NOON, VACANT).state
     assert started.parked_since is None
     assert started.parked(NOON).state == started
+
+
+@pytest.mark.parametrize("minutes", [4, 14])
+def test_another_reason_is_added_to_a_call_and_the_first_clock_runs_on(minutes: int) -> None:
+    """H24."""
+    later = NOON + timedelta(minutes=minutes)
+    called = task(TaskStatus.ASSIGNED).escalated(ANA, "guest still there", NOON).state
+    again = called.escalated("house", "late", later)
+    call = again.state.escalation
+    assert call is not None
+    assert (call.reason, call.by, call.at, call.last_told_at, call.told) == ("guest still there", ANA, NOON, NOON, 1)
+    assert [(one.reason, one.by, one.at) for one in call.also] == [("late", "house", later)]
+    assert [event.reason for event in again.events if isinstance(event, TaskEscalated)] == ["guest still there; late"]
+    assert again.state.escalated(ANA, "late", later).events == ()
+    answered = again.state.answered("lead", later).state
+    fresh = answered.escalated(ANA, "late", later).state.escalation
+    assert fresh is not None
+    assert (fresh.at, fresh.also) == (later, ())
 
 
 def test_a_call_is_made_once_for_a_reason_and_repeated_until_somebody_answers() -> None:

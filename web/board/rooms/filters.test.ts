@@ -40,6 +40,7 @@ const block = {
   kind: 'oos' as const,
   reason: '',
   returns_to: 'dirty' as const,
+  work_order_id: null,
   until_mended: false,
 };
 
@@ -47,7 +48,7 @@ describe('a filter', () => {
   const room = aRoom('204', {
     cleaning: being('dirty'),
     room_type: 'Junior Suite',
-    tickets: [{ ticket_id: 't', kind: 'towels', status: 'open', opened_at: new Date(0) }],
+    tickets: [{ ticket_id: 't', kind: 'towels', status: 'open', opened_by: '', opened_at: new Date(0) }],
     upcoming: [
       {
         stay_id: 's',

@@ -111,6 +111,11 @@ export function waitsForGuest(task: Task, room: Room | undefined): boolean {
 }
 
 /** The lines that have to be ticked and are not. */
+/** Everything that nobody ticked, also what may be left. */
+export function leftUnticked(checklist: BoundChecklist | null, ticked: readonly string[]): readonly string[] {
+  return (checklist?.items ?? []).map(({ item_id }) => item_id).filter((item) => !ticked.includes(item));
+}
+
 export function unticked(checklist: BoundChecklist | null, ticked: readonly string[]): readonly string[] {
   const items = checklist?.items ?? [];
   return items
