@@ -17,6 +17,7 @@ from shared.domain.ids import derived_id
 from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.tasks import MaintenanceRequired, Note, Priority, Severity
+from shared.domain.words import Told, ToldText
 
 ORDER_NOT_ALLOWED = Rule("MELMASTOON.MAINTENANCE.STATUS_NOT_ALLOWED", 409, "The work order cannot go there from here.")
 ORDER_IS_ANOTHERS = Rule("MELMASTOON.MAINTENANCE.ORDER_IS_ANOTHERS", 409, "The work order is somebody else's.")
@@ -281,8 +282,8 @@ class WorkOrderCompleted(WorkOrderEvent):
 
     subject: ClassVar[str] = "melmastoon.maintenance.work_order.completed.v1"
 
-    outcome: str = ""
-    resolution: str = ""
+    outcome: Told = ""
+    resolution: ToldText = ""
 
 
 class WorkOrderCancelled(WorkOrderEvent):
@@ -290,4 +291,4 @@ class WorkOrderCancelled(WorkOrderEvent):
 
     subject: ClassVar[str] = "melmastoon.maintenance.work_order.cancelled.v1"
 
-    reason: str = ""
+    reason: ToldText = ""

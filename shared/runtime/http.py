@@ -331,9 +331,9 @@ def _offline_since(request: flask.Request) -> datetime | None:
         tapped = _INSTANT.validate_python(said)
     except ValidationError:
         tapped = None
-    message = not_past(tapped, cloud().clock()) if tapped else "must be the instant of the tap with its offset or Z"
-    if tapped is None or message:
-        raise Problem(MALFORMED, errors=[{"field": "X-Offline-Since", "message": message}])
+    wrong = not_past(tapped, cloud().clock()) if tapped else "must be the instant of the tap with its offset or Z"
+    if wrong is not None:
+        raise Problem(MALFORMED, errors=[{"field": "X-Offline-Since", "message": wrong}])
     return tapped
 
 
