@@ -71,7 +71,8 @@ class DiscrepancyKind(StrEnum):
 class Occupant(Value):
     """The stay that is in the room. Never a name: those stand in stays/ and guests/ only.
 
-    `in_room_since` is later than check-in after a room move.
+    `in_room_since` is later than check-in after a room move. `visit_since`: when they came into it on an earlier booking
+    that has ended, where their visit goes on; `awaits_check_in`: this one is not checked in yet.
     """
 
     stay_id: str
@@ -83,6 +84,8 @@ class Occupant(Value):
     vip: bool = False
     language: str | None = None
     share_id: str | None = None
+    visit_since: datetime | None = None
+    awaits_check_in: bool = False
 
     @property
     def share_key(self) -> str:
@@ -204,8 +207,10 @@ class Room(Document):
 
     `upcoming` is sorted by `expected_at`: the first is the next arrival; `tickets` and `tasks` are the open ones.
 
-    `also_here` are stays that the front office has in the room beside `stay`: who shares it, or has left it and the
-    notice of that is on its way. When `stay` leaves, the latest of them is shown again, so no notice is ever waited for.
+    `stay` is who came first of those who are in the room, `also_here` who shares it with them: flag, preset and cleaning
+    are theirs together, until the last leaves. `presumed_gone` are those whom the front office still has in the room though
+    its next guest is in it: word that they left is on its way. Should all others leave, they are shown again, so no notice
+    is ever waited for. `preset_is_shared`: nobody can tell whose wish the preset is.
     """
 
     collection: ClassVar[str] = "rooms"
@@ -224,6 +229,7 @@ class Room(Document):
     occupancy: Occupancy = Occupancy.VACANT
     stay: Occupant | None = None
     also_here: tuple[Occupant, ...] = ()
+    presumed_gone: tuple[Occupant, ...] = ()
     upcoming: tuple[Expected, ...] = ()
     guest_flag: Flag = Flag()
     cleaning: CleaningState = CleaningState()
@@ -231,6 +237,7 @@ class Room(Document):
     tickets: tuple[OpenTicket, ...] = ()
     tasks: tuple[OpenTask, ...] = ()
     temperature_preset: Annotated[float, Field(ge=5, le=40)] | None = None
+    preset_is_shared: bool = False
     observation: Observation | None = None
     discrepancy: Discrepancy | None = None
 
@@ -266,7 +273,7 @@ class Room(Document):
         if celsius is not None and not lowest <= celsius <= highest:
             allowed = f"must be from {lowest:g} to {highest:g}"
             raise PRESET_OUT_OF_RANGE.refuse(fields={"celsius": allowed}, asked=celsius, lowest=lowest, highest=highest)
-        return Change(self.but(temperature_preset=celsius))
+        return Change(self.but(temperature_preset=celsius, preset_is_shared=self._is_shared))
 
     def observed(self, seen: Observation) -> Change[Room]:
         """Note what housekeeping saw, and whether it is what the front office believes."""
@@ -283,7 +290,7 @@ class Room(Document):
             kind=kind,
             occupancy=self.occupancy,
             seen_occupancy=seen.occupancy,
-            party=self.stay.party if self.stay else None,
+            party=sum(self._parties()) or None,
             seen_party=seen.party,
         )
         found = Discrepancy(kind=kind, detected_at=seen.at)
@@ -333,13 +340,21 @@ class Room(Document):
         settled = bare.reconciled()
         return Change(settled.state, (*settled.events, RoomArchived(room_id=self.room_id)))
 
+    def _parties(self) -> list[int]:
+        """Return how many the front office has in the room by each stay; a guest on two bookings is in both of them."""
+        return [one.party for one in (self.stay, *self.also_here) if one is not None]
+
+    @property
+    def _is_shared(self) -> bool:
+        return self.stay is not None and any(one.guest_id != self.stay.guest_id for one in self.also_here)
+
     def _discrepancy_with(self, seen: Observation) -> DiscrepancyKind | None:
         if (self.occupancy, seen.occupancy) in _DISCREPANCIES:
             return _DISCREPANCIES[self.occupancy, seen.occupancy]
         if self.stay is None or seen.party is None:
             return None
-        most = self.stay.party + sum(one.party for one in self.also_here)
-        return None if self.stay.party <= seen.party <= most else DiscrepancyKind.PERSON
+        parties = self._parties()
+        return None if max(parties) <= seen.party <= sum(parties) else DiscrepancyKind.PERSON
 
     def _resolution(self) -> tuple[DiscrepancyResolved, ...]:
         was = self.discrepancy

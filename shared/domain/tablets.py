@@ -124,6 +124,10 @@ class Tablet(Document):
             settings_revision=settings.revision,
         )
 
+    def going_on(self, stay_id: str) -> Self:
+        """Return the tablet of a guest whose visit goes on under this stay: nothing of theirs goes."""
+        return self.but(stay_id=stay_id) if self.stay_id else self
+
     def welcoming(self, guest_name: str, guest: Guest | None) -> Self:
         """Return the tablet greeting the guest of the stay it already mirrors."""
         if guest is None:

@@ -150,6 +150,8 @@ def _places(route: Route, envelope: Envelope) -> list[Place]:
 def _run(route: Route, envelope: Envelope, place: Place) -> None:
     if route.event is None or envelope.subject != route.event.subject:
         raise ValueError(f"{envelope.subject} came where {route.event and route.event.subject} belongs")
+    if route.of_others and envelope.is_ours:
+        return
     event = route.event.model_validate(legible(envelope.payload))
     if event.misnamed:
         named = "; ".join(f"{name} {why}" for name, why in event.misnamed.items())
@@ -165,6 +167,7 @@ def _run(route: Route, envelope: Envelope, place: Place) -> None:
         request_id=envelope.correlation_id,
         correlation_id=envelope.correlation_id,
         causation_id=envelope.id,
+        heard=envelope,
     )
     if runs_in_steps(route.run):
         units = Units(call, word)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from functions.housekeeping import tasks
-from shared.domain import cleaning, inspections
+from shared.domain import cleaning, inspections, occupancy
 from shared.domain.documents import Change
 from shared.domain.linen import LinenLine
 from shared.domain.rooms import Occupancy, Room
@@ -126,6 +126,15 @@ def flip_without_a_word(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(cleaning, "_become", lambda *how: Change(become(*how).state))
 
 
+def take_whoever_comes_for_the_next_guest(patch: pytest.MonkeyPatch) -> None:
+    """A room is one stay: whoever else is in it comes and goes as if they had it alone."""
+    patch.setattr(occupancy, "goes_on", lambda before, after, _: before[:1] == after[:1] != ())
+
+
+def leave_a_room_as_it_is_when_its_guests_leave(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(occupancy, "_after_leaving", lambda row, *_: Change(row))
+
+
 NOTICED_BY: Mapping[Break, Law | None] = {
     let_somebody_begin_in_two_rooms: laws.worklists_hold_the_open_tasks_of_each_person,
     bind_the_checklist_anew_in_other_hands: laws.a_frozen_checklist_never_changes,
@@ -136,6 +145,8 @@ NOTICED_BY: Mapping[Break, Law | None] = {
     flip_without_a_word: laws.a_room_flips_as_the_tables_say,
     forget_what_is_open: laws.a_stay_has_one_open_turnover_of_a_room,
     judge_what_nobody_looked_at: laws.a_verdict_answers_every_line,
+    take_whoever_comes_for_the_next_guest: laws.what_sharers_set_stays_until_the_last_of_them_leaves,
+    leave_a_room_as_it_is_when_its_guests_leave: laws.a_room_is_dirty_once_the_last_has_left,
     guard_nothing: None,
 }
 """The product, broken on purpose, and the law that must notice it, whatever other does; None: any."""

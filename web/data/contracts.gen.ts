@@ -1172,6 +1172,8 @@ export interface Occupant {
   vip: boolean;
   language: string | null;
   share_id: string | null;
+  visit_since: Date | null;
+  awaits_check_in: boolean;
 }
 
 export interface OpenTask {
@@ -1442,6 +1444,7 @@ export interface Room {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1449,6 +1452,7 @@ export interface Room {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
 }
@@ -1495,6 +1499,7 @@ export interface RoomNow {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1502,6 +1507,7 @@ export interface RoomNow {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
   local: Local;

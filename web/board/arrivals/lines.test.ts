@@ -50,6 +50,8 @@ const occupant = {
   vip: false,
   language: null,
   share_id: null,
+  visit_since: null,
+  awaits_check_in: false,
 };
 const block: Block = {
   block_id: 'blk_1',

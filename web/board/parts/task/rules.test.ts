@@ -20,6 +20,8 @@ const guest = (stayId: string): Room['stay'] => ({
   vip: false,
   language: null,
   share_id: null,
+  visit_since: null,
+  awaits_check_in: false,
 });
 
 describe('what may be done with a task', () => {
