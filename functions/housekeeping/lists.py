@@ -14,6 +14,7 @@ from shared.domain.shifts import Shift
 from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus
 from shared.domain.words import Day, Whole
 from shared.domain.worklists import Worklist
+from shared.flows.pace import sees_pace
 from shared.runtime.documents import to_data
 from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, query
@@ -42,7 +43,14 @@ class ListTasks(ListRequest):
 
 @query("GET /api/v1/housekeeping/tasks", allow=STAFF | SERVICES)
 def list_tasks(request: ListTasks, view: View) -> Page[Task]:
-    """List tasks, newest first. All filters given hold together."""
+    """List tasks, newest first. All filters given hold together. How long others took is shown to shift leads."""
+    found = _found(request, view)
+    if sees_pace(view):
+        return found
+    return Page([task.as_colleagues_see(view.actor.id) for task in found.items], found.after)
+
+
+def _found(request: ListTasks, view: View) -> Page[Task]:
     if request.shift is not None:
         return _of_shift(view, view.get(Shift, request.shift), request)
     where = [Where(field, "==", value) for field, value in _equal(request).items()]
@@ -110,4 +118,5 @@ class GetTask(Request):
 @query("GET /api/v1/housekeeping/tasks/{task_id}", allow=STAFF | SERVICES)
 def get_task(request: GetTask, view: View) -> Task:
     """Return the task with its checklist, notes, photos and linen."""
-    return view.get(Task, request.task_id)
+    task = view.get(Task, request.task_id)
+    return task if sees_pace(view) else task.as_colleagues_see(view.actor.id)

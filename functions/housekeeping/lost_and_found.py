@@ -89,8 +89,8 @@ class RecordLostItem(Request):
 @command("POST /api/v1/housekeeping/lost-and-found", allow=STAFF, status=201)
 def record_lost_item(request: RecordLostItem, work: Work) -> LostItem:
     """Record a found item, linked to the stay that was in the room then, or had left it some days before."""
-    told = in_the_past(request.found_at, work.now, "found_at") if request.found_at else work.offline_since
-    found_at = min(told or work.now, work.now)  # a device's clock may be ahead
+    told = in_the_past(request.found_at, work.now, "found_at") if request.found_at else work.tapped_at
+    found_at = min(told, work.now)  # a device's clock may be ahead
     stay = _left_behind_by(work, request.room_id, found_at) if request.room_id else None
     item = LostItem(
         item_id=work.new_id("laf"),

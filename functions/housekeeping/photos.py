@@ -102,7 +102,7 @@ def open_upload(request: OpenUpload, work: Work) -> ShownPhoto:
         content_type=request.content_type,
         bytes=request.bytes,
         by=work.actor.id,
-        at=work.now,
+        at=work.tapped_at,
     )
     return _shown(work, work.keep(announced(photo)))
 

@@ -41,6 +41,7 @@ from shared.domain.staff import Skills, Staff, StaffChanged
 from shared.domain.tasks import Given, Task, TaskStatus
 from shared.domain.words import Instant, Name, Text, Whole
 from shared.domain.worklists import Worklist
+from shared.flows.pace import sees_pace
 from shared.flows.tasks import keep_task, task_with_row, worklist_of
 from shared.runtime.journal import Reply
 from shared.runtime.lists import ListRequest, several
@@ -69,7 +70,7 @@ class ListShifts(ListRequest):
 
 @query("GET /api/v1/housekeeping/shifts", allow=STAFF | SERVICES)
 def list_shifts(request: ListShifts, view: View) -> Page[Shift]:
-    """List who is on shift now and in the next 24 hours, earliest first."""
+    """List who is on shift now and in the next 24 hours, earliest first. Of others it is the shift leads' to see."""
     where = [
         Where("status", "in", [status.value for status in request.status]),
         Where("starts_at", ">=", request.from_at or view.now - _A_DAY),
@@ -77,6 +78,10 @@ def list_shifts(request: ListShifts, view: View) -> Page[Shift]:
     ]
     if request.staff_id:
         where.append(Where("staff_id", "==", request.staff_id))
+    if not sees_pace(view) and request.staff_id != view.actor.id:
+        if request.staff_id:
+            return Page([])
+        where.append(Where("staff_id", "==", view.actor.id))
     return view.list(Shift, *where, order_by=("starts_at",), limit=request.limit, after=request.after)
 
 

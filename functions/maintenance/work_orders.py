@@ -87,9 +87,10 @@ class OpenWorkOrder(Request):
 def open_work_order(request: OpenWorkOrder, work: Work) -> WorkOrder:
     """Report something to be mended. A heavy one blocks the room at once, and is refused where a guest is to have it."""
     room = row(work, request.room_id)
-    blocked = _blocked(request, work, room) if request.severity == "heavy" else None
+    order_id = work.new_id("wko")
+    blocked = _blocked(request, work, room, order_id) if request.severity == "heavy" else None
     order = WorkOrder(
-        work_order_id=work.new_id("wko"),
+        work_order_id=order_id,
         room_id=room.room_id,
         category=request.category,
         description=request.description,
@@ -192,16 +193,17 @@ def note_work_order(request: NoteWorkOrder, work: Work) -> WorkOrder:
     order = work.get(WorkOrder, request.work_order_id)
     if not work.is_late:
         order.check_notes()
-    return work.keep(order.noted(Note(text=request.text, by=work.actor.id, at=work.now)))
+    return work.keep(order.noted(Note(text=request.text, by=work.actor.id, at=work.tapped_at)))
 
 
-def _blocked(request: OpenWorkOrder, work: Work, room: Room) -> Block:
+def _blocked(request: OpenWorkOrder, work: Work, room: Room, order_id: str) -> Block:
     """Put the block of a heavy order on the row, and return it."""
     wanted = Block(
         block_id=work.new_id("blk"),
         kind=BlockKind.MAINTENANCE if request.takes_room_out else BlockKind.INSPECTION,
         reason=request.description,
         from_at=work.now,
+        work_order_id=order_id,
     )
     if request.takes_room_out:
         keep_row(work, block(room, wanted, work.now, departures_from(work, room)))

@@ -26,6 +26,7 @@ from shared.domain.reasons import HouseReason
 from shared.domain.rooms import Block, Room
 from shared.domain.tablets import Tablet
 from shared.domain.words import written
+from shared.flows.blocks import check_orders
 from shared.flows.rows import keep_row, row
 from shared.runtime.lists import ListRequest
 from shared.runtime.routes import Request, command, query
@@ -98,7 +99,9 @@ def _as_theirs(room: Room, theirs: Condition, work: Work) -> Change[Room]:
         )
         return block(room, wanted, work.now, {})
     freed = Change(room)
-    for standing in [one for one in room.blocks if one.kind in OUT_OF_USE.values() and one.stands(work.now)]:
+    stands = [one for one in room.blocks if one.kind in OUT_OF_USE.values() and one.stands(work.now)]
+    check_orders(work, stands)
+    for standing in stands:
         cleared = clear_block(freed.state, standing.block_id, work.now)
         freed = Change(cleared.state, (*freed.events, *cleared.events))
     flipped = taken_over(freed.state, theirs, work.actor.id, work)

@@ -74,6 +74,7 @@ class LinenLine(Document):
             raise NOT_ENOUGH_LINEN.refuse(
                 f"{self.stock} of {self.name} are on the shelf, {count} were asked for.", stock=self.stock, asked=count
             )
+        at = max(at, self.used_at or at)  # one that is told late does not make what was used since older
         return self._becoming(
             at,
             stock=self.stock - count,

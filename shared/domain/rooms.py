@@ -136,8 +136,9 @@ class CleaningState(Value):
 class Block(Value):
     """Out of order (`maintenance`) leaves inventory, out of service (`oos`) does not; cleaning returns to `returns_to`.
 
-    It stands from `from_at` until just before `until_at`; without an end, until it is cleared. `until_mended`: who was to
-    clean the room found what has to be mended first, so nobody is to clean it while this stands.
+    It stands from `from_at` until just before `until_at`; without an end, until it is cleared. `work_order_id`: that order
+    made it, and its end alone takes it off. `until_mended`: who was to clean the room found what has to be mended first, so
+    nobody is to clean it while this stands.
     """
 
     block_id: str
@@ -146,6 +147,7 @@ class Block(Value):
     from_at: datetime
     until_at: datetime | None = None
     returns_to: Cleaning = Cleaning.DIRTY
+    work_order_id: str | None = None
     until_mended: bool = False
 
     def stands(self, at: datetime) -> bool:

@@ -65,7 +65,8 @@ class Choices(Value):
     every_n_days. An escalation without an answer is told again after `escalate_again_minutes`.
 
     Who cleans: `auto_assign` gives a turnover to somebody as soon as the room is free; `human_in_the_loop` holds plans and
-    outside suggestions back until somebody accepts them. `most_rooms_per_person` and `most_credits_per_person` are of a
+    outside suggestions back until somebody accepts them. `share_pace`: how long colleagues take, and who is there when, is
+    everybody's to see, and not only theirs and the shift leads'. `most_rooms_per_person` and `most_credits_per_person` are of a
     shift; where the law caps the floor area (Los Angeles 3,500, Long Beach 4,000 square feet in eight hours, prorated),
     `area_cap_sqft` is it, less `area_cap_less_sqft` for each check-out over `area_cap_checkouts`. A shortfall of at least
     `staffing_gap_minutes` is told.
@@ -94,6 +95,7 @@ class Choices(Value):
     escalate_again_minutes: Annotated[Whole, Field(ge=1, le=1440)] = 15
     auto_assign: YesNo = True
     human_in_the_loop: YesNo = True
+    share_pace: YesNo = False
     most_rooms_per_person: Annotated[Whole, Field(ge=1, le=200)] | None = None
     most_credits_per_person: Annotated[Decimal, Field(gt=0, le=500)] | None = None
     area_cap_sqft: Annotated[Whole, Field(ge=1, le=100_000)] | None = None

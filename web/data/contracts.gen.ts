@@ -64,6 +64,7 @@ export interface Block {
   from_at: Date;
   until_at: Date | null;
   returns_to: Cleaning;
+  work_order_id: string | null;
   until_mended: boolean;
 }
 
@@ -255,6 +256,7 @@ export interface ChangeSettings {
   escalate_again_minutes?: number;
   auto_assign?: boolean;
   human_in_the_loop?: boolean;
+  share_pace?: boolean;
   most_rooms_per_person?: number | null;
   most_credits_per_person?: number | null;
   area_cap_sqft?: number | null;
@@ -554,6 +556,7 @@ export interface Escalation {
   reason: string;
   by: string;
   at: Date;
+  also: readonly Reminder[];
   told: number;
   last_told_at: Date;
   answered_at: Date | null;
@@ -727,6 +730,7 @@ export interface InHand {
   status: TaskStatus;
   minutes: number;
   parked: boolean;
+  again: boolean;
 }
 
 export const IN_THE_WAY_ORDER = [
@@ -847,6 +851,7 @@ export interface LinenCount {
   line_id: string;
   issued: number;
   returned: number;
+  told: number;
 }
 
 export interface LinenLine {
@@ -1395,6 +1400,12 @@ export interface Remembered {
   room_id: string | null;
 }
 
+export interface Reminder {
+  reason: string;
+  by: string;
+  at: Date;
+}
+
 export interface RenameRoom {
   name: string;
 }
@@ -1649,6 +1660,7 @@ export interface Settings {
   escalate_again_minutes: number;
   auto_assign: boolean;
   human_in_the_loop: boolean;
+  share_pace: boolean;
   most_rooms_per_person: number | null;
   most_credits_per_person: number | null;
   area_cap_sqft: number | null;
@@ -2004,6 +2016,7 @@ export interface Task {
   checklist_version: number | null;
   checklist: BoundChecklist | null;
   ticked: readonly string[];
+  unticked: readonly string[];
   assignee: string | null;
   assigned_at: Date | null;
   given: Given | null;

@@ -4,7 +4,7 @@ import type { Cleaning, CleaningState, Room, Tablet, Task } from './contracts';
 const LONG_AGO = new Date('2026-11-20T08:00:00Z');
 
 export function being(status: Cleaning): CleaningState {
-  return { status, since: null, by: '', reason: '', override: false };
+  return { status, since: null, by: '', reason: '', override: false, task_id: null, found: null };
 }
 
 export function aRoom(number: string, changes: Partial<Room> = {}): Room {
@@ -86,6 +86,7 @@ export function aTask(changes: Partial<Task> = {}): Task {
     scheduled_for: null,
     due_at: null,
     vacated_at: LONG_AGO,
+    moved_at: null,
     ready_at: null,
     parked_since: null,
     estimated_minutes: 30,
@@ -93,11 +94,13 @@ export function aTask(changes: Partial<Task> = {}): Task {
     checklist_version: null,
     checklist: null,
     ticked: [],
+    unticked: [],
     assignee: null,
     assigned_at: null,
     given: null,
     started_at: null,
     begun_by: null,
+    moved_at: null,
     running_since: null,
     worked_seconds: 0,
     paused_for: null,

@@ -60,6 +60,8 @@ const block: Block = {
   from_at: at('08:00'),
   until_at: at('18:00'),
   returns_to: 'dirty',
+  work_order_id: null,
+  until_mended: false,
 };
 const promised = (stay_id: string, expected_at: Date) => ({
   stay_id,

@@ -35,13 +35,20 @@ describe('the filters in an address', () => {
 
 const noon = new Date('2026-11-20T12:00:00Z');
 const moment = { now: noon, dayEnds: new Date('2026-11-21T04:00:00Z') };
-const block = { block_id: 'blk_1', kind: 'oos' as const, reason: '', returns_to: 'dirty' as const };
+const block = {
+  block_id: 'blk_1',
+  kind: 'oos' as const,
+  reason: '',
+  returns_to: 'dirty' as const,
+  work_order_id: null,
+  until_mended: false,
+};
 
 describe('a filter', () => {
   const room = aRoom('204', {
     cleaning: being('dirty'),
     room_type: 'Junior Suite',
-    tickets: [{ ticket_id: 't', kind: 'towels', status: 'open', opened_at: new Date(0) }],
+    tickets: [{ ticket_id: 't', kind: 'towels', status: 'open', opened_by: '', opened_at: new Date(0) }],
     upcoming: [
       {
         stay_id: 's',
