@@ -25,7 +25,7 @@ from shared.runtime.envelope import Envelope
 from shared.runtime.execution import Call, Contended, execute
 from shared.runtime.heard import Word, if_news
 from shared.runtime.journal import SUPERSEDED, Reply
-from shared.runtime.parking import NOWHERE, DeadLetter, Reason, letter_id, park
+from shared.runtime.parking import NOWHERE, DeadLetter, Reason, letter_id, park, subjects_of
 from shared.runtime.place import Place
 from shared.runtime.problems import BUSY, MALFORMED, Problem
 from shared.runtime.routes import Route
@@ -163,6 +163,7 @@ def _run(route: Route, envelope: Envelope, place: Place) -> None:
         request_id=envelope.correlation_id,
         correlation_id=envelope.correlation_id,
         causation_id=envelope.id,
+        about=tuple(sorted(subjects_of(envelope.payload).values())),
     )
     if runs_in_steps(route.run):
         units = Units(call, word)

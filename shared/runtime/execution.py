@@ -51,7 +51,8 @@ class KeyReused(Exception):
 class Call:
     """One command or event on its way in: who asks, where, under which key, and what caused it.
 
-    `offline_since`: when a command was tapped that waited on a device since; None for what comes at once.
+    `offline_since`: when a command was tapped that waited on a device since; None for what comes at once. `about` are the ids
+    that an event names.
     """
 
     kind: Literal["command", "event", "job"]
@@ -65,6 +66,7 @@ class Call:
     causation_id: str
     fingerprint: str = ""
     offline_since: datetime | None = None
+    about: tuple[str, ...] = ()
 
     @property
     def entry_key(self) -> Key:
@@ -162,7 +164,7 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     new = [_envelope(call, work, told, trace) for told in (*work.told, *work.announcements())]
     events = tuple(envelope.wire() for envelope in (*new, *work.repeated))
     rows = {room.room_id: to_data(room) for room in work.changed() if isinstance(room, Room)}
-    named = _named(work, events)
+    named = _named(call, work, events)
     return Entry(
         entry_id=call.entry_id,
         kind=call.kind,
@@ -188,9 +190,11 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     )
 
 
-def _named(work: Work, events: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Return the guests and stays that an entry may name: of whom it tells, and whose documents it saw, and so may reply with."""
-    told = {str(event["payload"][name]) for event in events for name in _NAMING if event["payload"].get(name)}
+def _named(call: Call, work: Work, events: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return whom and what an entry may name: of whom it was told and tells, and whose documents it saw, and so may reply with."""
+    told = set(call.about) | {
+        str(event["payload"][name]) for event in events for name in _NAMING if event["payload"].get(name)
+    }
     return told.union(*(document.guests_and_stays() for document in work.seen()))
 
 
