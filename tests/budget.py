@@ -27,7 +27,7 @@ from shared.domain.guests import Guest
 from shared.domain.ids import derived_id
 from shared.domain.people import Actor, Role
 from shared.domain.pms import Difference, Drift
-from shared.domain.rooms import Cleaning, Room, RoomStateChanged
+from shared.domain.rooms import Cleaning, OpenTask, Room, RoomStateChanged
 from shared.domain.staff import Staff, staff_id_of
 from shared.domain.standard_checklists import standard_checklist
 from shared.domain.stays import Stay, StayStatus
@@ -181,19 +181,19 @@ class Hotel:
     def vacant(self) -> str:
         """Return a room that is ready, and that nobody is in nor expected in; make one ready if need be."""
         rows = sorted(self.bridge.ground.all(Room), key=lambda room: room.room_id)
-        room = next(room for room in rows if not room.is_occupied and not room.upcoming and not room.blocks)
+        room = next(room for room in rows if not (room.is_occupied or room.upcoming or room.blocks or room.at_work()))
         if room.cleaning.status is not Cleaning.READY:
             self.bridge.clean(room.room_id, Cleaning.READY)
             self.bridge.settle()
         return room.room_id
 
     def task(self) -> str:
-        """Return an open deep clean of a vacant room that has no other task."""
-        rows = sorted(self.bridge.ground.all(Room), key=lambda room: room.room_id)
-        free = next(
-            row for row in rows if not (row.is_occupied or row.upcoming or row.blocks or row.tasks or row.archived)
-        )
-        said = {"room_id": free.room_id, "kind": "deep_clean"}
+        """Return an open deep clean of a vacant room that nobody is at work in; one that is left over where rooms are few."""
+        rows = [row for row in self.bridge.ground.all(Room) if not (row.is_occupied or row.upcoming or row.blocks)]
+        free = [row for row in rows if not (row.archived or row.at_work() or _deep_cleans(row))]
+        if not free:
+            return next(one.task_id for row in rows for one in _deep_cleans(row) if not one.is_begun)
+        said = {"room_id": min(free, key=_least_to_do).room_id, "kind": "deep_clean"}
         return str(self.bridge.ground.data("POST", _TASKS, said, by=SUPERVISOR)["task_id"])
 
     def cleaner(self, name: str) -> str:
@@ -270,6 +270,14 @@ class Hotel:
     def reserved(self, room_id: str) -> str:
         made = self.bridge.ground.data("POST", "reservations", self.reservation(room_id), by=FRONT_DESK)
         return str(made["stay_id"])
+
+
+def _deep_cleans(row: Room) -> list[OpenTask]:
+    return [one for one in row.tasks if one.kind == TaskKind.DEEP_CLEAN]
+
+
+def _least_to_do(row: Room) -> tuple[int, str]:
+    return len(row.tasks), row.room_id
 
 
 @contextmanager
@@ -361,6 +369,11 @@ def _(hotel: Hotel) -> Asked:
 @example("add_rooms")
 def _(_: Hotel) -> Asked:
     return Asked("POST", "rooms", {"rooms": [{"number": "901", "floor": 9}]})
+
+
+@example("rename_room")
+def _(_: Hotel) -> Asked:
+    return Asked("PUT", "rooms/101/name", {"name": "Villa 1"})
 
 
 @example("archive_room")

@@ -11,7 +11,7 @@ import re
 from typing import Annotated
 
 import flask
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, ValidationError
 
 from functions.operations.journal import JournalLine
 from shared.domain.documents import Document
@@ -21,7 +21,7 @@ from shared.domain.refusals import Refusal, Rule
 from shared.domain.stays import Stay
 from shared.domain.tasks import Task
 from shared.domain.tickets import Ticket
-from shared.domain.words import Text
+from shared.domain.words import Text, written
 from shared.domain.work_orders import WorkOrder
 from shared.runtime.cloud import cloud
 from shared.runtime.envelope import Envelope
@@ -46,7 +46,7 @@ NOT_REPLAYABLE = Rule(
 CLOSED = Rule("MELMASTOON.OPERATIONS.DEAD_LETTER_CLOSED", 409, "The letter is closed already.")
 NOT_DISCARDED = Rule("MELMASTOON.OPERATIONS.DEAD_LETTER_NOT_DISCARDED", 409, "Nobody has discarded the letter.")
 
-LetterId = Annotated[str, StringConstraints(pattern=r"^ded_[0-9a-f]{40}$")]
+LetterId = Annotated[str, written(r"^ded_[0-9a-f]{40}$", "an id that begins with ded_")]
 Because = Annotated[Text, Field(min_length=1, max_length=500)]
 _WITH_ROOM: tuple[tuple[str, type[Document]], ...] = (
     ("stay_id", Stay),

@@ -27,6 +27,7 @@ from shared.runtime.cloud import VERSION, Cloud, cloud
 from shared.runtime.documents import to_data
 from shared.runtime.envelope import Envelope, EnvelopeActor
 from shared.runtime.journal import COMMITTED_AT, JOURNAL, Entry, Reply
+from shared.runtime.parking import subjects_of
 from shared.runtime.place import Place
 from shared.runtime.problems import Problem
 from shared.runtime.store.port import GuardFailed, Key, OutcomeUnknown, Patch, Put, Snapshot, StoreError
@@ -51,8 +52,8 @@ class KeyReused(Exception):
 class Call:
     """One command or event on its way in: who asks, where, under which key, and what caused it.
 
-    `offline_since`: when a command was tapped that waited on a device since; None for what comes at once. `about` are the ids
-    that an event names.
+    `offline_since`: when a command was tapped that waited on a device since; None for what comes at once. `heard` is the
+    envelope of an event.
     """
 
     kind: Literal["command", "event", "job"]
@@ -66,7 +67,7 @@ class Call:
     causation_id: str
     fingerprint: str = ""
     offline_since: datetime | None = None
-    about: tuple[str, ...] = ()
+    heard: Envelope | None = None
 
     @property
     def entry_key(self) -> Key:
@@ -156,6 +157,7 @@ def _work(ground: Cloud, call: Call, snapshots: Sequence[Snapshot]) -> Work:
         new_ulid=ground.new_ulid,
         caused_by=call.causation_id,
         offline_since=call.offline_since,
+        heard=call.heard,
     )
 
 
@@ -192,7 +194,7 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
 
 def _named(call: Call, work: Work, events: Sequence[Mapping[str, Any]]) -> set[str]:
     """Return whom and what an entry may name: of whom it was told and tells, and whose documents it saw, and so may reply with."""
-    told = set(call.about) | {
+    told = set(subjects_of(call.heard.payload).values() if call.heard else ()) | {
         str(event["payload"][name]) for event in events for name in _NAMING if event["payload"].get(name)
     }
     return told.union(*(document.guests_and_stays() for document in work.seen()))

@@ -64,6 +64,8 @@ export interface Block {
   from_at: Date;
   until_at: Date | null;
   returns_to: Cleaning;
+  work_order_id: string | null;
+  until_mended: boolean;
 }
 
 export const BLOCK_KIND_ORDER = ['cleaning', 'inspection', 'maintenance', 'oos'] as const;
@@ -254,6 +256,7 @@ export interface ChangeSettings {
   escalate_again_minutes?: number;
   auto_assign?: boolean;
   human_in_the_loop?: boolean;
+  share_pace?: boolean;
   most_rooms_per_person?: number | null;
   most_credits_per_person?: number | null;
   area_cap_sqft?: number | null;
@@ -314,6 +317,8 @@ export interface CleaningState {
   by: string;
   reason: string;
   override: boolean;
+  task_id: string | null;
+  found: Cleaning | null;
 }
 
 export interface CompleteTask {
@@ -560,6 +565,7 @@ export interface Escalation {
   reason: string;
   by: string;
   at: Date;
+  also: readonly Reminder[];
   told: number;
   last_told_at: Date;
   answered_at: Date | null;
@@ -733,6 +739,7 @@ export interface InHand {
   status: TaskStatus;
   minutes: number;
   parked: boolean;
+  again: boolean;
 }
 
 export const IN_THE_WAY_ORDER = [
@@ -853,6 +860,7 @@ export interface LinenCount {
   line_id: string;
   issued: number;
   returned: number;
+  told: number;
 }
 
 export interface LinenLine {
@@ -934,6 +942,7 @@ export interface ListReservations {
 export interface ListRooms {
   cursor?: string | null;
   limit?: number;
+  name?: string | null;
   floor?: number | null;
   occupancy?: Occupancy | null;
   cleaning?: Cleaning | null;
@@ -1096,6 +1105,7 @@ export const NOT_NEEDED_ORDER = [
   'the room was cleaned without it',
   'no service that day',
   'the request is closed',
+  'there is nothing to inspect',
   'the property has the room no more',
 ] as const;
 export type NotNeeded = (typeof NOT_NEEDED_ORDER)[number];
@@ -1176,6 +1186,8 @@ export interface Occupant {
   vip: boolean;
   language: string | null;
   share_id: string | null;
+  visit_since: Date | null;
+  awaits_check_in: boolean;
 }
 
 export interface OpenTask {
@@ -1194,6 +1206,7 @@ export interface OpenTicket {
   ticket_id: string;
   kind: string;
   status: string;
+  opened_by: string;
   opened_at: Date;
 }
 
@@ -1396,6 +1409,16 @@ export interface Remembered {
   room_id: string | null;
 }
 
+export interface Reminder {
+  reason: string;
+  by: string;
+  at: Date;
+}
+
+export interface RenameRoom {
+  name: string;
+}
+
 export interface RequireMaintenance {
   severity: 'light' | 'heavy';
   category?: MaintenanceCategory;
@@ -1441,6 +1464,7 @@ export interface Room {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1448,6 +1472,7 @@ export interface Room {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
 }
@@ -1494,6 +1519,7 @@ export interface RoomNow {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1501,6 +1527,7 @@ export interface RoomNow {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
   local: Local;
@@ -1607,6 +1634,7 @@ export interface SetRoomStatus {
   status: Cleaning;
   reason?: string;
   seen?: Cleaning | null;
+  override?: boolean;
 }
 
 export interface SetTemperaturePreset {
@@ -1641,6 +1669,7 @@ export interface Settings {
   escalate_again_minutes: number;
   auto_assign: boolean;
   human_in_the_loop: boolean;
+  share_pace: boolean;
   most_rooms_per_person: number | null;
   most_credits_per_person: number | null;
   area_cap_sqft: number | null;
@@ -1874,6 +1903,7 @@ export interface Tablet {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
@@ -1899,6 +1929,7 @@ export interface TabletNow {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
@@ -1994,12 +2025,14 @@ export interface Task {
   checklist_version: number | null;
   checklist: BoundChecklist | null;
   ticked: readonly string[];
+  unticked: readonly string[];
   assignee: string | null;
   assigned_at: Date | null;
   given: Given | null;
   started_at: Date | null;
   begun_by: string | null;
   running_since: Date | null;
+  moved_at: Date | null;
   worked_seconds: number;
   paused_for: PauseReason | null;
   finished_at: Date | null;

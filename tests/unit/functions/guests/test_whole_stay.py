@@ -135,6 +135,7 @@ def taps_everything(one: Stayed) -> None:
             )
             one.ground.data(route.method, route.path.format(**ids), {**TAPS[route.name], **in_body}, by=one.tablet)
         one.bridge.settle()
+        one.ground.pass_time(minutes=30)  # a guest has so many wishes an hour
 
 
 def everybody_writes(one: Stayed) -> None:
