@@ -58,6 +58,8 @@ IN_STEPS = {
 }
 """Commands that commit in so many steps beside the last, each with a read, a commit and an entry of its own."""
 SILENT = {
+    "discard_dead_letter",
+    "restore_dead_letter",
     "dismiss_plan",
     "plan_work",
     "answer_escalation",
