@@ -18,6 +18,23 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
   },
   {
+    ignores: ['now.ts', '**/*.test.ts', 'vite.config.ts'],
+    rules: {
+      // The hotel's time is not the device's in a demo.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Ask now.ts: hotelNow(), or deviceNow() for a duration.',
+        },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: 'Ask now.ts: hotelNow(), or deviceNow() for a duration.',
+        },
+      ],
+    },
+  },
+  {
     rules: {
       // The type checker knows what is defined; this rule only knows JavaScript's globals.
       'no-undef': 'off',

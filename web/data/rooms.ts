@@ -24,6 +24,7 @@ import {
   set_guest_flag,
   set_room_status,
 } from './routes.gen';
+import { hotelNow } from '../now';
 
 export function allRooms({ db }: Cloud, scope: Scope): Watched {
   return { query: collection(db, `${propertyPath(scope)}/rooms`), copy: keptAs(scope, 'rooms') };
@@ -41,14 +42,14 @@ export function setGuestFlag(here: Here, room: Room, flag: GuestFlag): Command {
   return commandOf(set_guest_flag, here, {
     ...of(room),
     body: { flag },
-    shows: [on(room, { guest_flag: { value: flag, since: new Date() } })],
+    shows: [on(room, { guest_flag: { value: flag, since: hotelNow() } })],
     about: about('guest_flag', room, { word: `flag.${flag}` }),
   });
 }
 
 /** A step, or a shift lead's correction by hand. The server refuses it when the status is no longer the one seen here. */
 export function setCleaning(here: Here, room: Room, status: Cleaning, reason: string): Command<RoomStatus> {
-  const cleaning = { status, since: new Date(), by: here.me, reason, override: reason !== '' };
+  const cleaning = { status, since: hotelNow(), by: here.me, reason, override: reason !== '' };
   return commandOf(set_room_status, here, {
     ...of(room),
     body: { status, reason, seen: room.cleaning.status },
@@ -67,7 +68,7 @@ export function observeOccupancy(
   return commandOf(observe_occupancy, here, {
     ...of(room),
     body: { occupancy, party },
-    shows: [on(room, { observation: { occupancy, party, at: new Date() } })],
+    shows: [on(room, { observation: { occupancy, party, at: hotelNow() } })],
     about: about('observation', room, { word: `occupancy.${occupancy}` }),
   });
 }
@@ -77,7 +78,7 @@ export function blockRoom(here: Here, room: Room, wanted: BlockRoom): Command<Ro
     block_id: provisionalId(),
     kind: wanted.kind,
     reason: wanted.reason,
-    from_at: wanted.from_at ?? new Date(),
+    from_at: wanted.from_at ?? hotelNow(),
     until_at: wanted.until_at ?? null,
     returns_to: wanted.returns_to ?? 'dirty',
   };
