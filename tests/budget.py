@@ -371,6 +371,11 @@ def _(_: Hotel) -> Asked:
     return Asked("POST", "rooms", {"rooms": [{"number": "901", "floor": 9}]})
 
 
+@example("rename_room")
+def _(_: Hotel) -> Asked:
+    return Asked("PUT", "rooms/101/name", {"name": "Villa 1"})
+
+
 @example("archive_room")
 def _(hotel: Hotel) -> Asked:
     hotel.bridge.ground.data("POST", "rooms", {"rooms": [{"number": "902", "floor": 9}]})

@@ -16,7 +16,7 @@ from shared.domain.people import SHIFT_LEADS, Role
 from shared.domain.rooms import Block, BlockKind, Cleaning, Room
 from shared.domain.tablets import Tablet
 from shared.domain.words import Instant, Text
-from shared.flows.blocks import departures_from
+from shared.flows.blocks import check_orders, departures_from
 from shared.flows.rows import keep_row, row
 from shared.runtime.routes import Request, command, job
 from shared.runtime.store.port import Where
@@ -62,9 +62,12 @@ class ClearBlock(Request):
 def clear_room_block(request: ClearBlock, work: Work) -> RoomStatus:
     """Take the block off; with the last one that kept it out of use, the room returns to what the block said.
 
+    That of an open work order is refused, naming it: it ends with the order.
     A room that only a block held back is ready by that, once it has passed or where nobody inspects.
     """
-    cleared = clear_block(row(work, request.room_id), request.block_id, work.now)
+    room = row(work, request.room_id)
+    check_orders(work, [one for one in room.blocks if one.block_id == request.block_id])
+    cleared = clear_block(room, request.block_id, work.now)
     return as_status(work, _without_block(work, cleared, work.actor.id))
 
 

@@ -25,6 +25,7 @@ from shared.domain.photos import (
     kept,
     pictured,
 )
+from shared.domain.words import Whole
 from shared.flows.photos import path_of
 from shared.runtime.cloud import cloud
 from shared.runtime.pictures import made_anew
@@ -89,7 +90,7 @@ class OpenUpload(Request):
     """A PDF is a paper: only the front desk and managers bring them."""
 
     content_type: ContentType
-    bytes: Annotated[int, Field(ge=1)]
+    bytes: Annotated[Whole, Field(ge=1)]
 
 
 @command("POST /api/v1/uploads", allow=STAFF | SERVICES, status=201)
@@ -101,7 +102,7 @@ def open_upload(request: OpenUpload, work: Work) -> ShownPhoto:
         content_type=request.content_type,
         bytes=request.bytes,
         by=work.actor.id,
-        at=work.now,
+        at=work.tapped_at,
     )
     return _shown(work, work.keep(announced(photo)))
 

@@ -25,7 +25,7 @@ from shared.domain.rooms import (
 )
 from shared.domain.tablets import Tablet
 from shared.domain.tasks import Task
-from shared.domain.words import Text
+from shared.domain.words import Text, YesNo
 from shared.domain.worklists import Worklist
 from shared.flows.rows import keep_row, row
 from shared.flows.tasks import keep_task
@@ -74,7 +74,7 @@ class SetRoomStatus(Request):
     status: Cleaning
     reason: Annotated[Text, Field(max_length=500)] = ""
     seen: Cleaning | None = None
-    override: bool = False
+    override: YesNo = False
 
 
 @command("POST /api/v1/housekeeping/rooms/{room_id}/status", allow=STAFF, reads=(Room, Tablet))

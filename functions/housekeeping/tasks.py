@@ -50,7 +50,7 @@ from shared.domain.tasks import (
     urgency,
 )
 from shared.domain.words import Instant, Text, Whole
-from shared.domain.work_orders import MaintenanceCategory
+from shared.domain.work_orders import MaintenanceCategory, order_id_of
 from shared.flows.blocks import departures_from
 from shared.flows.houses import check_alone
 from shared.flows.photos import attached
@@ -114,13 +114,14 @@ def create_task(request: CreateTask, work: Work) -> Task | TabletTask:
 
 
 def _wished(request: CreateTask, house: Work, room: Room, same: list[Task]) -> Task:
-    """Clean the guest's room when they wish. What they ask for again is asked for once, at the time they said last."""
+    """Clean the guest's room when they wish. What they ask for again is asked for once, at the last time that they said."""
     if request.kind is not TaskKind.MID_STAY_CLEAN or request.priority is not None:
         raise NOT_FOR_GUESTS.refuse(attempted=request.kind)
     if not same:
         return open_task(house, house.new_id("hkt"), _need(request, house, room), room)
     notes = (Note(text=request.note, by="guest", at=house.now),) if request.note else ()
-    wanted = same[0].but(scheduled_for=request.scheduled_for, notes=(*same[0].notes, *notes), parked_since=None)
+    time = request.scheduled_for or same[0].scheduled_for
+    wanted = same[0].but(scheduled_for=time, notes=(*same[0].notes, *notes), parked_since=None)
     return keep_task(house, wanted, room)
 
 
@@ -407,6 +408,7 @@ def require_maintenance(request: RequireMaintenance, work: Work) -> Task:
         kind=BlockKind.MAINTENANCE,
         reason=request.description,
         from_at=work.now,
+        work_order_id=order_id_of(task.task_id, request.severity, request.category, request.description),
     )
     stopped = break_off_cleaning(room, who, work.tapped_at, reason=request.description, task_id=task.task_id)
     out, taken_out = _taken_out(work, stopped.state, wanted)
@@ -512,6 +514,7 @@ def _ask_for_inspection(work: Work, task: Task) -> None:
         business_date=task.business_date,
         urgency=urgency(room.next_arrival, work.now, work.settings),
         of_task_id=task.task_id,
+        unticked=task.unticked,
     )
     open_task(work, inspection_task_id(task.task_id), need, room)
 

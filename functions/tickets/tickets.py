@@ -136,7 +136,7 @@ def note_ticket(request: NoteTicket, work: Work) -> Ticket:
     ticket = work.get(Ticket, request.ticket_id)
     if not work.is_late:
         ticket.check_notes()
-    return work.keep(ticket.noted(Note(text=request.text, by=work.actor.id, at=work.now)))
+    return work.keep(ticket.noted(Note(text=request.text, by=work.actor.id, at=work.tapped_at)))
 
 
 def _keep(work: Work, change: Change[Ticket]) -> Ticket:

@@ -77,7 +77,7 @@ class Note(Value):
 class Ticket(Document):
     """`stay_id` is None for a ticket about the room itself, which no guest sees. `opened_by`: guest, staff or system.
 
-    `left_by` is the stay whose guest asked for it and has left, where it is the room's since.
+    `left_by` is the stay whose guest asked for it and has left, where it is the room's since, or of who shared the room.
     """
 
     collection: ClassVar[str] = "tickets"
@@ -164,6 +164,11 @@ class Ticket(Document):
         if self.is_closed:
             raise TICKET_CLOSED.refuse(status=self.status, attempted="assign")
         return self._updated(self.but(assignee=staff_id))
+
+    def inherited(self, stay_id: str, *, by_themselves: bool) -> Ticket:
+        """Return the ticket as this stay's, whose guest stays on; it may be the same guest on another booking."""
+        left_by = self.left_by if by_themselves else self.left_by or self.stay_id
+        return self.but(stay_id=stay_id, left_by=left_by)
 
     def noted(self, note: Note) -> Change[Ticket]:
         """Add a note; also to a closed ticket, for what was written offline is always kept."""

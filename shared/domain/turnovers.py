@@ -21,6 +21,7 @@ from shared.domain.ids import derived_id
 from shared.domain.reasons import NotNeeded
 from shared.domain.rooms import Cleaning, GuestFlag, Occupant, Room
 from shared.domain.settings import Cadence, Choices
+from shared.domain.sharing import everybody_in, in_it_until, visit_began
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tasks import (
     OF_VACANT_ROOMS,
@@ -123,14 +124,15 @@ def upkeep(room: Room, tasks: Sequence[Task], left: Left | None, at: datetime, h
     room = row.state
     wishes = wanted(room, left, at, house)
     changes, going_on = [], []
-    for task in tasks:
+    for one in tasks:
+        task = _inherited(one, room)
         reason = _not_needed(task, room, wishes, at, house)
         if reason:
             changes.append(task.cancelled(reason, at))
             continue
         state = _weighed(_placed(task, room, wishes, at), room, at, house)
         going_on.append(state)
-        if state != task:
+        if state != one:
             changes.append(Change(state))
     unmet = (wish for wish in wishes if not any(wish.is_met_by(task) for task in going_on))
     return Upkeep(row, tuple(changes), tuple(unmet))
@@ -146,6 +148,14 @@ def wanted(room: Room, left: Left | None, at: datetime, house: Choices) -> tuple
         return _towards_ready(room, left, at, house)
     planned = [_planned(room, at, house)] if _due(room, house) <= house.business_date(at) else []
     return (*planned, *_services(room, room.stay, at, house)[:1])
+
+
+def _inherited(task: Task, room: Room) -> Task:
+    """Return the service of who has left as that of who is in the room, if they were in it already when it was asked for."""
+    inside = {one.stay_id for one in everybody_in(room)}
+    if task.kind is not TaskKind.MID_STAY_CLEAN or task.stay_id is None or room.stay is None or task.stay_id in inside:
+        return task
+    return task.but(stay_id=room.stay.stay_id) if _came(room.stay) < task.created_at else task
 
 
 def left_by(stay: Stay, room_id: str, house: Choices) -> Left | None:
@@ -214,15 +224,15 @@ def _turnover(room: Room, left: Left | None, at: datetime, house: Choices) -> Wi
 
 
 def _planned(room: Room, at: datetime, house: Choices) -> Wish:
-    last = _last_to_leave(room)
+    stay_id, leaves_at = _last_to_leave(room, house)
     return Wish(
         kind=TaskKind.TURNOVER,
-        about=(last.stay_id, room.room_id),
+        about=(stay_id, room.room_id),
         source=Source.SCHEDULER,
         urgency=urgency(room.next_arrival, at, house),
         business_date=_due(room, house),
-        stay_id=last.stay_id,
-        scheduled_for=last.check_out_at,
+        stay_id=stay_id,
+        scheduled_for=leaves_at,
     )
 
 
@@ -259,7 +269,7 @@ def _is_served_on(day: date, room: Room, stay: Occupant, house: Choices) -> bool
     if room.guest_flag.value is GuestFlag.SERVICE_DECLINED or house.cadence is Cadence.ON_REQUEST:
         return False
     every = house.stayover_every_days if house.cadence is Cadence.EVERY_N_DAYS else 1
-    return (day - house.business_date(stay.checked_in_at)).days % every == 0
+    return (day - house.business_date(stay.visit_since or stay.checked_in_at)).days % every == 0
 
 
 def _was_served(room: Room, day: date, house: Choices) -> bool:
@@ -282,7 +292,7 @@ def _is_for_their_arrival(task: Task) -> bool:
 
 def _not_needed(task: Task, room: Room, wishes: Sequence[Wish], at: datetime, house: Choices) -> NotNeeded | None:
     """Return why nobody needs this task any more, if nobody does."""
-    inside = {one.stay_id for one in _inside(room)}
+    inside = {one.stay_id for one in everybody_in(room)}
     wished = any(wish.is_met_by(task) for wish in wishes)
     begun = task.status in BEGUN
     if task.kind is TaskKind.TURNOVER and task.vacated_at and task.stay_id in inside and (begun or not wished):
@@ -353,17 +363,15 @@ def _is_of_the_house(task: Task) -> bool:
     return task.source is not Source.MANUAL and task.is_untouched
 
 
-def _inside(room: Room) -> list[Occupant]:
-    return [one for one in (room.stay, *room.also_here) if one is not None]
-
-
-def _last_to_leave(room: Room) -> Occupant:
-    return max(_inside(room), key=lambda one: (one.check_out_at, one.stay_id))
+def _last_to_leave(room: Room, house: Choices) -> tuple[str, datetime]:
+    """Return the stay that leaves last, and when its guest does: not before the bookings end that they stay on under."""
+    return max(in_it_until(room, house).items(), key=lambda one: (one[1], one[0]))
 
 
 def _due(room: Room, house: Choices) -> date:
-    return house.business_date(_last_to_leave(room).check_out_at)
+    return house.business_date(_last_to_leave(room, house)[1])
 
 
 def _came(stay: Occupant) -> datetime:
-    return stay.in_room_since or stay.checked_in_at
+    """Return when their visit in this room began, on whichever of their bookings."""
+    return visit_began(stay)

@@ -70,9 +70,12 @@ def hotel_clock() -> HotelClock:
 def clock_of(said: str, real: float) -> HotelClock:
     """Read what HOTEL_NOW says; without an anchor it begins at the real moment given. Raises ValueError."""
     matched = _FORM.fullmatch(said.strip())
+    try:
+        start = datetime.fromisoformat(matched["start"] if matched else "")
+    except ValueError:
+        matched = None
     if matched is None:
-        raise ValueError(f"{HOTEL_NOW} must be an instant, perhaps with x<speed>, not {said!r}")
-    start = datetime.fromisoformat(matched["start"])
+        raise ValueError(f"{HOTEL_NOW} is an instant, 2026-11-30T12:00:00+04:30, perhaps with x<speed>, not {said!r}")
     speed = float(matched["speed"] or 1)
     if start.tzinfo is None:
         raise ValueError(f"{HOTEL_NOW} needs an offset, as in 2026-11-30T12:00:00+04:30: {said!r}")

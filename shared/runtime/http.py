@@ -5,6 +5,7 @@ Who, where, may they, what do they ask, run it, answer. Every failure is a probl
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
@@ -14,7 +15,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 import flask
@@ -22,9 +23,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from shared.domain.documents import Document
+from shared.domain.past import not_past
 from shared.domain.people import Actor, Role, system
 from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND, Refusal
-from shared.domain.words import Instant
+from shared.domain.words import Instant, storable
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.events_in import delivery, receive
@@ -61,8 +63,6 @@ LARGEST_BODY = 1 << 20
 LARGEST_FORM = 11 << 20  # a file of 10 MB and what is around it
 _PRINTABLE = re.compile(r"^[\x21-\x7e]{1,200}$")
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
-_AHEAD = timedelta(days=1)
-"""How far a device's clock may be ahead of ours; what was tapped later than that was not tapped."""
 
 
 @dataclass(frozen=True)
@@ -331,9 +331,9 @@ def _offline_since(request: flask.Request) -> datetime | None:
         tapped = _INSTANT.validate_python(said)
     except ValidationError:
         tapped = None
-    if tapped is None or tapped > cloud().clock() + _AHEAD:
-        message = "the instant of the tap with its offset or Z, not later than now"
-        raise Problem(MALFORMED, errors=[{"field": "X-Offline-Since", "message": message}])
+    wrong = not_past(tapped, cloud().clock()) if tapped else "must be the instant of the tap with its offset or Z"
+    if wrong is not None:
+        raise Problem(MALFORMED, errors=[{"field": "X-Offline-Since", "message": wrong}])
     return tapped
 
 
@@ -460,19 +460,20 @@ def _form(request: flask.Request, field: str) -> dict[str, Any]:
 
 
 def _text(raw: bytes) -> str:
+    """Return the text of a file: UTF-8, or UTF-16 where its first mark says so, as spreadsheets save "Unicode text"."""
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError:
-        raise Problem(MALFORMED, "The body is not UTF-8 text.") from None
+        raise Problem(MALFORMED, "The file is not text in UTF-8. Save it as CSV UTF-8, and send that.") from None
 
 
 def _sound(said: dict[str, Any]) -> dict[str, Any]:
-    """Refuse text that is not Unicode (half a surrogate pair), which no store can keep."""
+    """Return what was said with text that a store can keep, and an answer name. Raises Problem 400 for what is too deep."""
     try:
-        json.dumps(said, ensure_ascii=False).encode()
-    except (UnicodeEncodeError, RecursionError):
-        raise Problem(MALFORMED, "The request has text that is not valid Unicode.") from None
-    return said
+        sound: dict[str, Any] = storable(said)
+    except RecursionError:
+        raise Problem(MALFORMED, "The request is nested too deep.") from None
+    return sound
 
 
 def _no_constant(name: str) -> None:

@@ -11,6 +11,7 @@ import flask
 from pydantic import ValidationError
 
 from shared.domain.refusals import INVALID_FIELDS, RULES, Refusal, Rule
+from shared.runtime.faults import faults
 
 MALFORMED = Rule("MELMASTOON.GENERAL.MALFORMED_REQUEST", 400, "The request cannot be read.")
 UNAUTHENTICATED = Rule("MELMASTOON.GENERAL.UNAUTHENTICATED", 401, "Sign in first.")
@@ -52,10 +53,7 @@ def from_refusal(refusal: Refusal) -> Problem:
 
 def from_validation(error: ValidationError) -> Problem:
     """Return the problem that names every offending field at once."""
-    errors = [
-        {"field": ".".join(str(part) for part in item["loc"]) or "body", "message": item["msg"], "code": item["type"]}
-        for item in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+    errors = [{"field": one.field or "body", "message": one.message, "code": one.code} for one in faults(error)]
     return Problem(INVALID_FIELDS, f"{len(errors)} of the fields are not right.", errors)
 
 

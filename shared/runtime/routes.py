@@ -96,7 +96,7 @@ class Route:
     """One function. `allow` is empty where the function proves its caller itself (sign-in, webhooks).
 
     For a handler `path` is where Pub/Sub pushes; several handlers of one context may share it. `newest`: what it takes
-    over is never taken from an event that is older than the last one.
+    over is never taken from an event that is older than the last one. `of_others`: it hears only what other services tell.
     """
 
     kind: Kind
@@ -113,6 +113,7 @@ class Route:
     reads: tuple[type[Document], ...] = ()
     event: type[Event] | None = None
     newest: bool = False
+    of_others: bool = False
     schedule: str = ""
     quota: Quota | None = None
     parameters: tuple[str, ...] = field(default=())
@@ -163,8 +164,21 @@ def handler(event: type[Event], *, newest: bool = False) -> Callable[[F], F]:
     A second parameter annotated `Units` instead of `Work` gives a handler that commits in several steps. `newest` is for
     what takes over the event's own values: then an older revision of the aggregate is ignored (`shared.runtime.heard`).
     """
+    return _handler(event, newest=newest)
+
+
+def handler_of_others(event: type[Event]) -> Callable[[F], F]:
+    """Declare `f(event, work)`: what an event brings about that another service tells.
+
+    Our own of that kind are acknowledged and leave no trace: what we make of another's is told by us again.
+    `work.heard` is its envelope, with who told it, when it occurred, and of which revision.
+    """
+    return _handler(event, of_others=True)
+
+
+def _handler(event: type[Event], **facts: Any) -> Callable[[F], F]:
     path = f"POST /internal/events/{topic_short(event.subject)}"
-    return _declare("handler", path, allow=frozenset({Role.SYSTEM}), event=event, newest=newest)
+    return _declare("handler", path, allow=frozenset({Role.SYSTEM}), event=event, **facts)
 
 
 def job(name: str, *, schedule: str) -> Callable[[F], F]:

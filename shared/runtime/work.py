@@ -173,8 +173,9 @@ class Work(View):
     """What one command or event reads and wants kept. Made anew for each attempt; hold on to nothing of it.
 
     It reads its own wishes: what was kept is given back as it will be, what is to go is not there any more.
-    `caused_by` is the event that is being handled, or whatever else set this in motion. `offline_since` is when it was
-    tapped, where it waited on a device: nobody can be asked any more, so what was done by then is kept (docs/offline.md).
+    `caused_by` is the event that is being handled, or whatever else set this in motion; `heard` is that event's envelope.
+    `offline_since` is when it was tapped, where it waited on a device: nobody can be asked any more, so what was done by
+    then is kept (docs/offline.md).
     """
 
     new_ulid: Callable[[], str] = field(kw_only=True)
@@ -185,6 +186,7 @@ class Work(View):
     repeated: list[Envelope] = field(default_factory=list, kw_only=True)
     cause: str | None = field(default=None, kw_only=True)
     offline_since: datetime | None = field(default=None, kw_only=True)
+    heard: Envelope | None = field(default=None, kw_only=True)
 
     @property
     def is_late(self) -> bool:

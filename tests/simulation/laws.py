@@ -42,6 +42,7 @@ from shared.domain.rooms import (
     RoomStatusChanged,
 )
 from shared.domain.settings import Settings
+from shared.domain.sharing import everybody_in
 from shared.domain.shifts import Shift, ShiftStatus
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.suggestions import Decision, Suggestion
@@ -339,12 +340,57 @@ def rows_show_who_stays_in_them(commit: Commit) -> Iterator[str]:
 
 
 def _inside(room: Room) -> set[str]:
-    return {one.stay_id for one in (room.stay, *room.also_here) if one is not None}
+    """Return whom the front office has in the room; who stays on is in it before they are checked in anew."""
+    return {one.stay_id for one in everybody_in(room) if not one.awaits_check_in}
 
 
 def _is_in(commit: Commit, stay_id: str, room: Room) -> bool:
     stay = commit.shown[Stay].get(stay_id)
     return isinstance(stay, Stay) and stay.in_house and stay.room_id == room.room_id
+
+
+def what_sharers_set_stays_until_the_last_of_them_leaves(commit: Commit) -> Iterator[str]:
+    """Whoever else comes or goes, the flag of somebody who is in the room still, and how clean it is, are as they were."""
+    for was, now in commit.of(Room):
+        if was is None or now is None or was.archived or _party(was) == _party(now):
+            continue
+        stayed = _party(was) & _party(now)
+        if not stayed or _had_left_before_they_came(commit, was, now):
+            continue
+        before, after = ((room.guest_flag, room.temperature_preset, room.cleaning) for room in (was, now))
+        if before != after:
+            yield f"{stayed} are in {was.room_id} still, and {before} became {after}"
+
+
+def a_room_is_dirty_once_the_last_has_left(commit: Commit) -> Iterator[str]:
+    left = {stay.room_id: stay for was, stay in commit.of(Stay) if stay and _checks_out(was, stay)}
+    for was, now in commit.of(Room):
+        stay = left.get(was.room_id) if was else None
+        if was is None or now is None or now.archived or stay is None or stay.stay_id not in _party(was):
+            continue
+        since = now.cleaning.since
+        cleaned_since = since is not None and stay.checked_out_at is not None and since > stay.checked_out_at
+        vacated = now.cleaning.status in {Cleaning.DIRTY, *OUT} or cleaned_since
+        if now.stay is None and not vacated:
+            yield f"{stay.stay_id} left {was.room_id}, which is {now.cleaning}"
+
+
+def _checks_out(was: Stay | None, stay: Stay) -> bool:
+    return stay.status is StayStatus.CHECKED_OUT and was is not None and was.in_house and was.room_id == stay.room_id
+
+
+def _party(room: Room) -> set[str]:
+    return {one.stay_id for one in (room.stay, *room.also_here) if one is not None}
+
+
+def _had_left_before_they_came(commit: Commit, was: Room, now: Room) -> bool:
+    """Whether who was shown to be in the room left it, as is heard now, before anybody came who is in it."""
+    gone = commit.shown[Stay].get(was.stay.stay_id) if was.stay else None
+    if not isinstance(gone, Stay) or gone.stay_id in _party(now):
+        return False
+    left_at = gone.checked_out_at or gone.in_room_since
+    came = [one.in_room_since or one.checked_in_at for one in (now.stay, *now.also_here) if one is not None]
+    return left_at is not None and all(left_at <= moment for moment in came)
 
 
 def tablets_mirror_their_rows(commit: Commit) -> Iterator[str]:
@@ -487,6 +533,8 @@ LAWS: tuple[Law, ...] = (
     rows_list_their_open_tasks,
     rows_list_their_open_tickets,
     rows_show_who_stays_in_them,
+    what_sharers_set_stays_until_the_last_of_them_leaves,
+    a_room_is_dirty_once_the_last_has_left,
     tablets_mirror_their_rows,
     only_a_vacant_room_is_ready,
     nothing_that_is_held_back_is_ready,

@@ -538,18 +538,41 @@ class Housekeeping(RuleBasedStateMachine):
             until = (stay.departure_at + timedelta(hours=hours)).isoformat()
             self.house.ask("set_check_out_time", "desk", {"check_out_at": until}, stay_id=stay.stay_id)
 
-    @rule(nth=st.integers(0, 3), status=st.sampled_from(StayStatus), room=st.none() | ROOMS, hours=st.integers(-30, 30))
-    def add_reservations(self, nth: int, status: StayStatus, room: str | None, hours: int) -> None:
-        """What another system says is believed, whatever it says: also two guests in one room."""
+    @rule(
+        nth=st.integers(0, 3),
+        guest=st.integers(0, 2),
+        status=st.sampled_from(StayStatus),
+        room=st.none() | ROOMS,
+        hours=st.integers(-30, 30),
+    )
+    def add_reservations(self, nth: int, guest: int, status: StayStatus, room: str | None, hours: int) -> None:
+        """What another system says is believed, whatever it says: also two guests in one room, or one on two bookings."""
         comes = self.house.ground.now + timedelta(hours=hours)
         line = {
-            "guest": {"name": "Farid"},
+            "guest": {"name": "Farid", "external_id": str(guest)},
             "status": status,
             "room_id": room,
             "arrival_at": comes.isoformat(),
             "departure_at": (comes + timedelta(hours=30)).isoformat(),
             "source": {"vendor": "theirs", "external_id": str(nth)},
         }
+        self.house.ask("add_reservations", "service", [line])
+
+    @precondition(lambda self: any(room.stay for room in self.house.all(Room)))
+    @rule(nth=st.integers(0, 3), of=NTH, leaves=st.booleans())
+    def share_a_room(self, nth: int, of: int, *, leaves: bool) -> None:
+        """Somebody moves in with who is in a room, and hangs out a flag; or leaves it again."""
+        room = _nth(of, [room for room in self.house.all(Room) if room.stay])
+        now = self.house.ground.now
+        line = {
+            "guest": {"name": "Zahra"},
+            "status": StayStatus.CHECKED_OUT if leaves else StayStatus.CHECKED_IN,
+            "room_id": room.room_id,
+            "arrival_at": now.isoformat(),
+            "departure_at": (now + timedelta(hours=30)).isoformat(),
+            "source": {"vendor": "theirs", "external_id": f"sharer-{nth}"},
+        }
+        self.house.ask("set_guest_flag", "desk", {"flag": GuestFlag.DO_NOT_DISTURB}, room_id=room.room_id)
         self.house.ask("add_reservations", "service", [line])
 
     @rule(nth=NTH, flag=st.sampled_from(GuestFlag), by=st.sampled_from(("guest", "desk")))

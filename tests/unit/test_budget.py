@@ -36,7 +36,7 @@ MORE_READS = {
     "record_lost_item": (4, "the body says which room; who left it last, and their stay"),
     "require_maintenance": (2, "the task says which room, and who has it"),
     "resolve_drift": (2, "the connection is not named by the path"),
-    "resume_task": (2, "the task says which room, and who has it"),
+    "resume_task": (3, "the task says which room, and who has it; a lead who taps for them asks for the other houses"),
     "return_linen": (2, "the body says for which task"),
     "set_check_out_time": (2, "the stay says which room"),
     "set_reservation_room": (2, "the stay says which guest and which rooms"),

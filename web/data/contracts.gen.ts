@@ -64,6 +64,7 @@ export interface Block {
   from_at: Date;
   until_at: Date | null;
   returns_to: Cleaning;
+  work_order_id: string | null;
   until_mended: boolean;
 }
 
@@ -255,6 +256,7 @@ export interface ChangeSettings {
   escalate_again_minutes?: number;
   auto_assign?: boolean;
   human_in_the_loop?: boolean;
+  share_pace?: boolean;
   most_rooms_per_person?: number | null;
   most_credits_per_person?: number | null;
   area_cap_sqft?: number | null;
@@ -554,6 +556,7 @@ export interface Escalation {
   reason: string;
   by: string;
   at: Date;
+  also: readonly Reminder[];
   told: number;
   last_told_at: Date;
   answered_at: Date | null;
@@ -727,6 +730,7 @@ export interface InHand {
   status: TaskStatus;
   minutes: number;
   parked: boolean;
+  again: boolean;
 }
 
 export const IN_THE_WAY_ORDER = [
@@ -847,6 +851,7 @@ export interface LinenCount {
   line_id: string;
   issued: number;
   returned: number;
+  told: number;
 }
 
 export interface LinenLine {
@@ -928,6 +933,7 @@ export interface ListReservations {
 export interface ListRooms {
   cursor?: string | null;
   limit?: number;
+  name?: string | null;
   floor?: number | null;
   occupancy?: Occupancy | null;
   cleaning?: Cleaning | null;
@@ -1171,6 +1177,8 @@ export interface Occupant {
   vip: boolean;
   language: string | null;
   share_id: string | null;
+  visit_since: Date | null;
+  awaits_check_in: boolean;
 }
 
 export interface OpenTask {
@@ -1392,6 +1400,16 @@ export interface Remembered {
   room_id: string | null;
 }
 
+export interface Reminder {
+  reason: string;
+  by: string;
+  at: Date;
+}
+
+export interface RenameRoom {
+  name: string;
+}
+
 export interface RequireMaintenance {
   severity: 'light' | 'heavy';
   category?: MaintenanceCategory;
@@ -1437,6 +1455,7 @@ export interface Room {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1444,6 +1463,7 @@ export interface Room {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
 }
@@ -1490,6 +1510,7 @@ export interface RoomNow {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1497,6 +1518,7 @@ export interface RoomNow {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
   local: Local;
@@ -1638,6 +1660,7 @@ export interface Settings {
   escalate_again_minutes: number;
   auto_assign: boolean;
   human_in_the_loop: boolean;
+  share_pace: boolean;
   most_rooms_per_person: number | null;
   most_credits_per_person: number | null;
   area_cap_sqft: number | null;
@@ -1871,6 +1894,7 @@ export interface Tablet {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
@@ -1896,6 +1920,7 @@ export interface TabletNow {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
@@ -1991,6 +2016,7 @@ export interface Task {
   checklist_version: number | null;
   checklist: BoundChecklist | null;
   ticked: readonly string[];
+  unticked: readonly string[];
   assignee: string | null;
   assigned_at: Date | null;
   given: Given | null;

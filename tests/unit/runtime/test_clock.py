@@ -93,7 +93,7 @@ def test_a_job_waits_for_the_hotels_minute(real: list[float]) -> None:
     "said", ["noon", "2026-11-30T12:00:00", f"{NOON}x0", f"{NOON}x99999", f"{NOON}y2", f"{NOON}@x2 ", "", f"{NOON}x-1"]
 )
 def test_what_is_no_time_is_refused(said: str) -> None:
-    with pytest.raises(ValueError, match=r"HOTEL_NOW|isoformat"):
+    with pytest.raises(ValueError, match="HOTEL_NOW"):
         clock_of(said, REAL)
 
 
