@@ -80,9 +80,10 @@ def list_rooms(request: ListRooms, view: View) -> Page[Room]:
     page = view.list(Room, *where, limit=request.limit, after=request.after)
     if request.ready_by is None:
         return page
-    return Page([room for room in page.items if _awaited(room, request.ready_by)], page.after)
+    return Page([room for room in page.items if _awaited(view, room, request.ready_by)], page.after)
 
 
-def _awaited(room: Room, by: Instant) -> bool:
+def _awaited(view: View, room: Room, by: Instant) -> bool:
     """Whether an arrival is expected by then: no query can ask this of a list, so it is asked of each page."""
-    return room.next_arrival is not None and room.next_arrival.expected_at <= by
+    arrival = room.next_arrival(view.now, view.settings)
+    return arrival is not None and arrival.expected_at <= by
