@@ -76,7 +76,7 @@ resource "google_cloudfunctions2_function" "context" {
       OIDC_AUDIENCES       = local.audience
       ALLOWED_ORIGINS      = join(",", local.origins)
       PUBLIC_URL           = local.address
-      TRUSTED_PROXIES      = "2" # Firebase Hosting and Google's front end each add an address to X-Forwarded-For
+      TRUSTED_PROXIES      = join(",", var.trusted_proxies)
       PHOTO_BUCKET         = google_storage_bucket.photos.name
       FIREBASE_API_KEY     = data.google_firebase_web_app_config.screens.api_key
     }

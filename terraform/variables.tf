@@ -27,6 +27,17 @@ variable "domains" {
   default     = []
 }
 
+variable "trusted_proxies" {
+  description = "Networks of the proxies whose X-Forwarded-For is believed: those that Firebase Hosting runs on (api.fastly.com/public-ip-list)."
+  type        = list(string)
+  default = [
+    "23.235.32.0/20", "43.249.72.0/22", "103.244.50.0/24", "103.245.222.0/23", "103.245.224.0/24", "104.156.80.0/20",
+    "140.248.64.0/18", "140.248.128.0/17", "146.75.0.0/17", "151.101.0.0/16", "157.52.64.0/18", "167.82.0.0/17",
+    "167.82.128.0/20", "167.82.160.0/20", "167.82.224.0/20", "172.111.64.0/18", "185.31.16.0/22", "199.27.72.0/21",
+    "199.232.0.0/16", "2a04:4e40::/32", "2a04:4e42::/32",
+  ]
+}
+
 variable "disable_sign_up" {
   description = "Whether only managers make accounts. Should tablets be refused with admin-restricted-operation, set it to false."
   type        = bool

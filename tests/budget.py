@@ -27,7 +27,7 @@ from shared.domain.guests import Guest
 from shared.domain.ids import derived_id
 from shared.domain.people import Actor, Role
 from shared.domain.pms import Difference, Drift
-from shared.domain.rooms import Cleaning, Room, RoomStateChanged
+from shared.domain.rooms import Cleaning, OpenTask, Room, RoomStateChanged
 from shared.domain.staff import Staff, staff_id_of
 from shared.domain.standard_checklists import standard_checklist
 from shared.domain.stays import Stay, StayStatus
@@ -36,13 +36,16 @@ from shared.domain.tasks import Task, TaskKind, TaskStatus
 from shared.domain.tickets import Ticket
 from shared.runtime.bus.port import Bus, Message
 from shared.runtime.cloud import cloud
+from shared.runtime.documents import to_data
 from shared.runtime.parking import DeadLetter, Reason, letter_id
+from shared.runtime.place import Place
 from shared.runtime.routes import ROUTES, Route
 from shared.runtime.store.port import Delete, Key, Patch, Put, Query, Snapshot, Store, Unchanged, Write
 from shared.runtime.subscriptions import subscriptions
 from shared.runtime.tenancy import place_of, settings_of
 from tests.bridge import MEWS, Bridge, bridge
 from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, Form, guest_of, person
+from tests.pictures import PICTURE
 
 COUNTED_PER_READ = 1_000  # index entries that one billed read of a count covers
 SMALLEST_MESSAGE = 1_000  # bytes that Pub/Sub bills at the least
@@ -178,19 +181,19 @@ class Hotel:
     def vacant(self) -> str:
         """Return a room that is ready, and that nobody is in nor expected in; make one ready if need be."""
         rows = sorted(self.bridge.ground.all(Room), key=lambda room: room.room_id)
-        room = next(room for room in rows if not room.is_occupied and not room.upcoming and not room.blocks)
+        room = next(room for room in rows if not (room.is_occupied or room.upcoming or room.blocks or room.at_work()))
         if room.cleaning.status is not Cleaning.READY:
             self.bridge.clean(room.room_id, Cleaning.READY)
             self.bridge.settle()
         return room.room_id
 
     def task(self) -> str:
-        """Return an open deep clean of a vacant room that has no other task."""
-        rows = sorted(self.bridge.ground.all(Room), key=lambda room: room.room_id)
-        free = next(
-            row for row in rows if not (row.is_occupied or row.upcoming or row.blocks or row.tasks or row.archived)
-        )
-        said = {"room_id": free.room_id, "kind": "deep_clean"}
+        """Return an open deep clean of a vacant room that nobody is at work in; one that is left over where rooms are few."""
+        rows = [row for row in self.bridge.ground.all(Room) if not (row.is_occupied or row.upcoming or row.blocks)]
+        free = [row for row in rows if not (row.archived or row.at_work() or _deep_cleans(row))]
+        if not free:
+            return next(one.task_id for row in rows for one in _deep_cleans(row) if not one.is_begun)
+        said = {"room_id": min(free, key=_least_to_do).room_id, "kind": "deep_clean"}
         return str(self.bridge.ground.data("POST", _TASKS, said, by=SUPERVISOR)["task_id"])
 
     def cleaner(self, name: str) -> str:
@@ -198,6 +201,16 @@ class Hotel:
         if self.bridge.ground.find(Staff, staff_id) is None:
             self.bridge.ground.data("POST", "staff", _hired(name))
         return staff_id
+
+    def known_elsewhere(self, name: str) -> str:
+        """Return the address of somebody who works in another property of the tenant."""
+        ground, place = self.bridge.ground, Place("demo", "sister-hotel")
+        facts = {"tenant_id": place.tenant_id, "property_id": place.property_id}
+        staff_id, email = staff_id_of("demo", f"{name}@demo.hotel"), f"{name}@demo.hotel"
+        staff = Staff(staff_id=staff_id, name=name, email=email, role=Role.HOUSEKEEPER, revision=1)
+        ground.store.commit([Put(Key(place.path), facts, None)])
+        ground.store.commit([Put(place.key(Staff.collection, staff_id), to_data(staff), None)])
+        return email
 
     def roster(self, name: str, hours: float = 0) -> dict[str, str]:
         """Return what puts this person on a shift from now, or on the roster in so many hours."""
@@ -257,6 +270,14 @@ class Hotel:
     def reserved(self, room_id: str) -> str:
         made = self.bridge.ground.data("POST", "reservations", self.reservation(room_id), by=FRONT_DESK)
         return str(made["stay_id"])
+
+
+def _deep_cleans(row: Room) -> list[OpenTask]:
+    return [one for one in row.tasks if one.kind == TaskKind.DEEP_CLEAN]
+
+
+def _least_to_do(row: Room) -> tuple[int, str]:
+    return len(row.tasks), row.room_id
 
 
 @contextmanager
@@ -348,6 +369,11 @@ def _(hotel: Hotel) -> Asked:
 @example("add_rooms")
 def _(_: Hotel) -> Asked:
     return Asked("POST", "rooms", {"rooms": [{"number": "901", "floor": 9}]})
+
+
+@example("rename_room")
+def _(_: Hotel) -> Asked:
+    return Asked("PUT", "rooms/101/name", {"name": "Villa 1"})
 
 
 @example("archive_room")
@@ -606,7 +632,7 @@ def _(hotel: Hotel) -> Asked:
 
 @example("upload_photo")
 def _(_: Hotel) -> Asked:
-    return Asked("POST", "/api/v1/uploads/photo", Form(file=(io.BytesIO(_JPEG), "sink.jpg")), HOUSEKEEPER)
+    return Asked("POST", "/api/v1/uploads/photo", Form(file=(io.BytesIO(PICTURE), "sink.jpg")), HOUSEKEEPER)
 
 
 @example("open_upload")
@@ -618,7 +644,7 @@ def _(_: Hotel) -> Asked:
 def _(hotel: Hotel) -> Asked:
     ground = hotel.bridge.ground
     made = ground.data("POST", "/api/v1/uploads", _ANNOUNCED, by=HOUSEKEEPER)
-    ground.files.requested("PUT", made["upload_url"], made["headers"], _JPEG)
+    ground.files.requested("PUT", made["upload_url"], made["headers"], PICTURE)
     return Asked("POST", f"/api/v1/uploads/{made['photo_id']}/done", {}, HOUSEKEEPER)
 
 
@@ -700,6 +726,18 @@ def _(hotel: Hotel) -> Asked:
     return Asked("DELETE", f"staff/{staff['staff_id']}")
 
 
+@example("invite_staff")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", "invitations", {"email": hotel.known_elsewhere("yalda"), "role": "housekeeper"})
+
+
+@example("withdraw_invitation")
+def _(hotel: Hotel) -> Asked:
+    said = {"email": hotel.known_elsewhere("zohra"), "role": "housekeeper"}
+    invited = hotel.bridge.ground.data("POST", "invitations", said)
+    return Asked("DELETE", f"invitations/{invited['staff_id']}")
+
+
 @example("connect_pms")
 def _(_: Hotel) -> Asked:
     return Asked("PUT", "pms", {**MEWS})
@@ -755,8 +793,7 @@ _SHIFTS = "/api/v1/housekeeping/shifts"
 _BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
 _LINEN = {"name": "Bath towel", "stock": 40, "in_use": 60, "low_watermark": 20}
 _CLAIM = {"claimant": "Farid Ahmadi", "reference": "wrote to us on Monday"}
-_JPEG = b"\xff\xd8\xff and so on"
-_ANNOUNCED = {"content_type": "image/jpeg", "bytes": len(_JPEG)}
+_ANNOUNCED = {"content_type": "image/jpeg", "bytes": len(PICTURE)}
 
 
 def _hired(name: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 from shared.domain.documents import Document
 from shared.domain.events import Event
 from shared.domain.people import Actor, Role
+from shared.domain.roster import Roster
 from shared.domain.settings import Settings
 from shared.runtime import tenancy
 from shared.runtime.bus.memory import Delivery as Try
@@ -174,26 +175,26 @@ class Ground:
     def payloads(self, subject: str) -> list[dict[str, Any]]:
         return [json.loads(message.data)["payload"] for message in self.bus.published if message.topic == subject]
 
-    def hear(self, event: Event) -> None:
+    def hear(self, event: Event, **said: Any) -> None:
         """Have another service publish this, and let it reach its handlers."""
-        self.say(event)
+        self.say(event, **said)
         self.deliver()
 
-    def say(self, event: Event) -> None:
-        """Have another service publish this, under an id of its own."""
+    def say(self, event: Event, *, revision: int | None = None, property_id: str | None = None) -> None:
+        """Have another service publish this, under an id of its own, and as its newest word where no `revision` is said."""
         said = len(self.bus.published)
         envelope = Envelope(
             id=f"evt_outside_{said}",
             subject=event.subject,
             tenant_id=self.place.tenant_id,
-            property_id=self.place.property_id,
+            property_id=self.place.property_id if property_id is None else property_id,
             occurred_at=self.now,
             producer="outside@1",
             actor=EnvelopeActor(type="system", id="outside"),
             correlation_id=f"outside-{said}",
             causation_id=f"outside-{said}",
             aggregate_id=event.aggregate_id,
-            revision=1,
+            revision=said + 1 if revision is None else revision,
             payload=event.model_dump(mode="json", by_alias=True),
         )
         self.bus.publish([envelope.message()])
@@ -218,6 +219,7 @@ def ground(seed: int = 0, *, topics: bool = True, settings: Settings | None = No
         [
             Put(Key(PLACE.path), {"tenant_id": "demo", "property_id": "demo-hotel", "database": "(default)"}, None),
             Put(PLACE.key("settings", "current"), to_data(chosen.but(revision=1)), None),
+            Put(PLACE.key("roster", "current"), to_data(Roster.of([MANAGER.id]).but(revision=1)), None),
         ]
     )
     if topics:

@@ -1,35 +1,35 @@
 """Being forgotten, and having forgotten what is remembered.
 
-Who is forgotten loses the profile; stays keep their dates and lose the name, and the journal keeps no reply with it. What
-other contexts hold in a guest's own words follows the event. A guest may have their wishes forgotten themselves, on the
+Who is forgotten loses the profile at once, and everything else by and by (erasing.py): stays keep their dates and lose the
+name, and nothing that they said or that was said of them is kept. A guest may have their wishes forgotten themselves, on the
 tablet, and stays who they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import traceback
 
+from functions.guests.erasing import blanked, entries, erase_all, look_again, stages
 from shared.domain.documents import Value
+from shared.domain.erasures import Erasure
 from shared.domain.guests import STILL_HERE, Guest, GuestForgotten, PreferencesForgotten
 from shared.domain.ids import GuestId, RoomId
 from shared.domain.people import GUESTS, MANAGERS, SERVICES
 from shared.domain.refusals import NOT_FOUND
 from shared.domain.rooms import Room
-from shared.domain.stays import Stay
+from shared.domain.stays import Stay, StayStatus
 from shared.domain.tablets import Tablet
 from shared.flows.rows import row, tablet_of
+from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
-from shared.runtime.documents import to_data
-from shared.runtime.journal import JOURNAL, Entry, Reply
-from shared.runtime.place import Place
-from shared.runtime.routes import Request, command, handler
-from shared.runtime.store.port import Patch, Query, Where
-from shared.runtime.units import Units
+from shared.runtime.journal import JOURNAL
+from shared.runtime.routes import Request, command, handler, job
+from shared.runtime.store.port import Patch, Where
+from shared.runtime.units import TryAgain, Units
 from shared.runtime.work import Work
 
-MOST_STAYS = 400
-CHUNK = 200
+_MOST = 100
+"""Stays of one guest that are not over, and erasures of one run: what is more waits for the next."""
 
 
 class ForgetGuest(Request):
@@ -37,24 +37,52 @@ class ForgetGuest(Request):
 
 
 class Forgotten(Value):
+    """`stays` is how many they had; what is kept of these loses the name by and by."""
+
     guest_id: str
     stays: int
 
 
-@command("DELETE /api/v1/properties/{property_id}/guests/{guest_id}", allow=MANAGERS | SERVICES, reads=(Guest,))
+@command("DELETE /api/v1/properties/{property_id}/guests/{guest_id}", allow=MANAGERS | SERVICES, reads=(Guest, Erasure))
 def forget_guest(request: ForgetGuest, work: Work) -> Forgotten:
     """Erase who a guest was. Refused while they are in house; a PMS that still names them has to forget them too."""
-    guest = work.get(Guest, request.guest_id)
-    listed = work.list(Stay, Where("guest_id", "==", guest.guest_id), limit=MOST_STAYS).items
-    stays = [stay for stay in work.gather_all(Stay, [stay.stay_id for stay in listed]) if stay is not None]
-    here = next((stay for stay in stays if stay.in_house and stay.guest_id == guest.guest_id), None)
-    if here is not None:
-        raise STILL_HERE.refuse(guest_id=guest.guest_id, stay_id=here.stay_id, room_id=here.room_id)
-    for stay in stays:
-        work.keep(stay.forgetting())
+    guest, before = work.get(Guest, request.guest_id), work.find(Erasure, request.guest_id)
+    theirs = Where("guest_id", "==", guest.guest_id)
+    coming = Where("status", "in", [StayStatus.CHECKED_IN.value, StayStatus.CONFIRMED.value])
+    listed = work.list(Stay, theirs, coming, limit=_MOST).items
+    for stay in work.gather_all(Stay, [stay.stay_id for stay in listed]):
+        if stay is not None and stay.in_house and stay.guest_id == guest.guest_id:
+            raise STILL_HERE.refuse(guest_id=guest.guest_id, stay_id=stay.stay_id, room_id=stay.room_id)
+    erasure = before or Erasure(guest_id=guest.guest_id, asked_by=work.actor.id, asked_at=work.now)
+    work.keep(erasure.asked(guest, work.actor.id, work.now, stages()[0].name))
     work.forget(guest)
     work.tell(GuestForgotten(guest_id=guest.guest_id))
-    return Forgotten(guest_id=guest.guest_id, stays=len(stays))
+    return Forgotten(guest_id=guest.guest_id, stays=work.count(Stay, theirs))
+
+
+@handler(GuestForgotten)
+def erase_when_guest_forgotten(event: GuestForgotten, units: Units) -> None:
+    """Erase what the house keeps of the guest, as far as the time allows; the job does the rest."""
+    erase_all(units, event.guest_id)
+
+
+@job("erasures", schedule="*/5 * * * *")
+def go_on_erasing(units: Units) -> None:
+    """Go on with what is not erased yet: what was too much for one run, was interrupted, or waited for others."""
+    view, failed = units.view(), 0
+    late = Where("again_at", "<=", view.now)
+    unfinished = view.list(Erasure, Where("done_at", "==", None), limit=_MOST).items
+    for erasure in (*unfinished, *view.list(Erasure, late, order_by=("again_at",), limit=_MOST).items):
+        try:
+            if erasure.is_done:
+                look_again(units, erasure)
+            else:
+                erase_all(units, erasure.guest_id)
+        except Exception:  # noqa: BLE001 - one guest's trouble is not the others'
+            telemetry.error("erasure interrupted", erasure=erasure.guest_id, stack_trace=traceback.format_exc())
+            failed += 1
+    if failed:
+        raise TryAgain(f"{failed} erasures were interrupted")
 
 
 class ForgetMe(Request):
@@ -74,31 +102,9 @@ def forget_me(request: ForgetMe, work: Work) -> Tablet:
     return work.keep(tablet_of(work, request.room_id).forgetting())
 
 
-@handler(GuestForgotten)
-def blank_replies_when_guest_forgotten(event: GuestForgotten, units: Units) -> None:
-    """Take out of the journal what was answered about the guest; that it was answered, and to whom, stays."""
-    _blank(event.guest_id, units.place, lambda _: True)
-
-
 @handler(PreferencesForgotten)
 def blank_wishes_when_preferences_forgotten(event: PreferencesForgotten, units: Units) -> None:
     """Take out of the journal the profiles that were answered with what was remembered in them."""
-    _blank(event.guest_id, units.place, lambda data: isinstance(data, dict) and "preferences" in data)
-
-
-def _blank(guest_id: str, place: Place, is_to_go: Callable[[Any], bool]) -> None:
-    store, after = cloud().store, None
-    while True:
-        named = (Where("guest_ids", "array_contains", guest_id),)
-        found = store.query(Query(JOURNAL, place.path, named, limit=CHUNK, after=after, database=place.database))
-        entries = [Entry.model_validate(dict(snapshot.data)) for snapshot in found if snapshot.data is not None]
-        blanks = [
-            Patch(place.key(JOURNAL, entry.entry_id), {"reply": to_data(Reply(status=entry.reply.status))})
-            for entry in entries
-            if entry.reply.data is not None and is_to_go(entry.reply.data)
-        ]
-        if blanks:
-            store.commit(blanks)
-        if len(found) < CHUNK:
-            return
-        after = (found[-1].key.id,)
+    for entry in entries(units, Where("guest_ids", "array_contains", event.guest_id)):
+        if isinstance(entry.reply.data, dict) and "preferences" in entry.reply.data:
+            cloud().store.commit([Patch(units.place.key(JOURNAL, entry.entry_id), {"reply": blanked(entry.reply)})])

@@ -14,15 +14,19 @@ from functions.housekeeping.floor import Floor
 from shared.domain.ids import TaskId, derived_id
 from shared.domain.people import SHIFT_LEADS
 from shared.domain.readiness import NotReady, is_known, task_towards_ready, why_not_ready
+from shared.domain.reasons import HouseReason
 from shared.domain.rooms import Room
-from shared.domain.tasks import Task
+from shared.domain.tasks import Note, Task
 from shared.domain.tickets import Ticket, TicketKind
+from shared.flows.houses import Elsewhere, at_work_elsewhere
 from shared.flows.rows import row
-from shared.flows.tasks import keep_task, open_tasks_of
+from shared.flows.tasks import keep_task, open_tasks_of, task_with_row
 from shared.flows.tickets import keep_ticket
 from shared.runtime.routes import Request, command
 from shared.runtime.units import Units
 from shared.runtime.work import View, Work
+
+_JUST_BEGUN = timedelta(minutes=3)
 
 
 class AnswerEscalation(Request):
@@ -40,6 +44,28 @@ def call_again(units: Units, view: View, tasks: Sequence[Task]) -> None:
     for task in tasks:
         if _is_unanswered(view, task):
             units.run(f"call again {task.task_id}", partial(_call_again, task_id=task.task_id))
+
+
+def call_who_works_twice(units: Units, view: View, tasks: Sequence[Task]) -> None:
+    """Call somebody about each task whose person is at work in another house too: they began both in the same moment."""
+    begun = {
+        task.assignee: task
+        for task in tasks
+        if task.assignee and task.running_since and timedelta() <= view.now - task.running_since < _JUST_BEGUN
+    }
+    twice = at_work_elsewhere(view, list(begun)) if begun else {}
+    for staff_id, there in twice.items():
+        task = begun[staff_id]
+        units.run(
+            f"twice {task.task_id} {task.running_since}", partial(_call_about_twice, task_id=task.task_id, there=there)
+        )
+
+
+def _call_about_twice(work: Work, task_id: str, there: Elsewhere) -> None:
+    task, room = task_with_row(work, task_id)
+    if task.is_open and all(note.by != "house" or there.house not in note.text for note in task.notes):
+        note = Note(text=f"at work in {there.room_id or 'a room'} of {there.house} too", by="house", at=work.now)
+        keep_task(work, task.noted(note).state.escalated("house", HouseReason.IN_TWO_HOUSES, work.now), room)
 
 
 def look_after_arrivals(units: Units, view: View, rooms: Sequence[Room], floor: Floor) -> None:

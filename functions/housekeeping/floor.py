@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from shared.domain.documents import Change
@@ -30,14 +30,15 @@ class Floor:
         return sum(shift.is_on for shift in self.shifts)
 
 
-def floor_of(view: View) -> Floor:
+def floor_of(view: View, until: datetime | None = None) -> Floor:
+    """Look at the floor now; `until`: with the shifts that begin before then, else those of the next hours."""
     not_over = [ShiftStatus.ON.value, ShiftStatus.PLANNED.value]
     return Floor(
         view.list(Task, Where("status", "in", sorted(status.value for status in OPEN)), limit=_MANY).items,
         view.list(
             Shift,
             Where("status", "in", not_over),
-            Where("starts_at", "<=", view.now + _AHEAD),
+            Where("starts_at", "<=", until or view.now + _AHEAD),
             order_by=("starts_at",),
             limit=_MANY,
         ).items,

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from functions.housekeeping.assignment import give_out
-from functions.housekeeping.escalations import call_again, look_after_arrivals
+from functions.housekeeping.escalations import call_again, call_who_works_twice, look_after_arrivals
 from functions.housekeeping.floor import check_staffing, floor_of
 from functions.housekeeping.shifts import follow_roster
 from shared.domain.documents import Change
@@ -40,6 +40,7 @@ def watch_the_floor(units: Units) -> None:
     if floor.people_on_shift and any(task.waits_for_somebody for task in floor.tasks):
         give_out(units)
     call_again(units, view, floor.tasks)
+    call_who_works_twice(units, view, floor.tasks)
     look_after_arrivals(units, view, [rooms[room_id] for room_id in arriving if room_id in rooms], floor)
     check_staffing(units, floor)
 

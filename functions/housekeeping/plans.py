@@ -7,22 +7,25 @@ and what people gave by hand stays as it is, whatever anybody suggests.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
 from typing import Annotated
 
 from pydantic import Field
 
-from functions.housekeeping.situation import Situation, situation
+from functions.housekeeping.situation import Situation, day
 from functions.housekeeping.solving import solve
 from shared.domain.cleaning import CLEANERS
 from shared.domain.ids import SuggestionId, TaskId, derived_id
+from shared.domain.past import in_the_past
 from shared.domain.people import SERVICES, SHIFT_LEADS, STAFF
-from shared.domain.routing import Breach, Plan, Row, Shift, greedy, violations
+from shared.domain.refusals import INVALID_FIELDS
+from shared.domain.routing import Breach, OpenTask, Plan, Row, Shift, greedy, violations
 from shared.domain.staff import Staff
-from shared.domain.suggestions import Decision, Line, Remark, RoutingSuggested, Suggestion, lines_of
+from shared.domain.suggestions import Decision, Line, Planned, Remark, RoutingSuggested, Suggestion, lines_of
 from shared.domain.tasks import Given, Task, TaskStatus
-from shared.domain.words import Decimal
+from shared.domain.words import Day, Decimal
 from shared.flows.tasks import checklist_for, keep_task, task_with_row, worklist_of
 from shared.runtime.cloud import VERSION
 from shared.runtime.journal import Reply
@@ -31,23 +34,37 @@ from shared.runtime.routes import Request, command, handler, query
 from shared.runtime.units import Units
 from shared.runtime.work import Page, View, Work
 
+_AHEAD = timedelta(days=7)
 Verdict = tuple[Decision, str]
 
 
 class PlanWork(Request):
-    """How long the planner may think."""
+    """How long the planner may think, and for which business date: today from now on, or a draft for one of the next days."""
 
     seconds: Annotated[Decimal, Field(ge=0.1, le=20)] = 4.0
+    business_date: Day | None = None
 
 
 @command("POST /api/v1/housekeeping/plans", allow=SHIFT_LEADS, status=201)
 def plan_work(request: PlanWork, units: Units) -> Suggestion:
-    """Suggest who does which of the open tasks, in which order and why. It holds once somebody accepts it."""
+    """Suggest who does what on that day, in which order and why: all of it, also what waits for its guest to leave.
+
+    It holds once somebody accepts it; a draft of a later day can be accepted when that has begun.
+    """
     suggestion_id = derived_id("sug", units.call.entry_id)
-    if units.view().find(Suggestion, suggestion_id) is None:
-        planned = _planned(suggestion_id, situation(units.view()), units.call.actor.id, request.seconds)
-        units.run("plan", lambda work: work.keep(planned))
+    view = units.view()
+    if view.find(Suggestion, suggestion_id) is None:
+        business_date = _asked_for(view, request.business_date)
+        made = _planned(suggestion_id, day(view, business_date), units.call.actor.id, request.seconds)
+        units.run("plan", lambda work: work.keep(made.but(business_date=business_date)))
     return _unless_people_decide(units, suggestion_id)
+
+
+def _asked_for(view: View, asked: date | None) -> date:
+    today = view.settings.business_date(view.now)
+    if asked is not None and not today <= asked <= today + _AHEAD:
+        raise INVALID_FIELDS.refuse(fields={"business_date": f"must be from {today} to {today + _AHEAD}"})
+    return asked or today
 
 
 @query("GET /api/v1/housekeeping/plans", allow=STAFF | SERVICES)
@@ -89,19 +106,32 @@ def dismiss_plan(request: DecidePlan, work: Work) -> Suggestion:
     return work.keep(suggestion.decided(verdicts, work.actor.id, work.now))
 
 
-@handler(RoutingSuggested)
+@handler(RoutingSuggested, newest=True)
 def hold_suggestion_when_routing_suggested(event: RoutingSuggested, units: Units) -> None:
     """Hold an outside router's suggestion until somebody accepts it; do it at once where the property wants that."""
+    in_the_past(event.generated_at, units.now, "generatedAt")
     suggestion_id = derived_id("sug", event.suggestion_id)
-    if units.view().find(Suggestion, suggestion_id) is None:
-        held = _held(suggestion_id, event, situation(units.view()))
-        units.run("hold", lambda work: work.keep(held))
+    view = units.view()
+    known = view.find(Suggestion, suggestion_id)
+    if known is None or known.is_untouched:
+        today = view.settings.business_date(view.now)
+        held = _held(suggestion_id, event, day(view, today)).but(business_date=today)
+        units.run("hold", partial(_hold, held=held))
     _unless_people_decide(units, suggestion_id)
+
+
+def _hold(work: Work, held: Suggestion) -> None:
+    """Hold it; a newer revision of it takes its place as long as nobody has decided on any of it."""
+    known = work.find(Suggestion, held.suggestion_id)
+    if known is None or known.is_untouched:
+        work.keep(held.but(revision=known.revision if known else 0))
 
 
 def _choose(work: Work, request: DecidePlan) -> Reply:
     """Name the lines that are accepted, for a repeated request to go on with the same ones."""
-    lines = work.get(Suggestion, request.suggestion_id).chosen(request.task_ids)
+    suggestion = work.get(Suggestion, request.suggestion_id)
+    suggestion.check_day(work.settings.business_date(work.now))
+    lines = suggestion.chosen(request.task_ids)
     return Reply(data=[line.task_id for line in lines])
 
 
@@ -118,14 +148,27 @@ def _planned(suggestion_id: str, floor: Situation, by: str, seconds: float) -> S
         cost=plan.cost,
         greedy_cost=at_once.cost,
         lower_bound=plan.lower_bound,
-        lines=lines_of(plan, *_where_and_whose(floor)),
+        people=_people(floor),
+        lines=lines_of(plan, _by_id(floor), floor.holders),
+    )
+
+
+def _by_id(floor: Situation) -> dict[str, OpenTask]:
+    return {task.task_id: task for task in floor.open}
+
+
+def _people(floor: Situation) -> tuple[Planned, ...]:
+    return tuple(
+        Planned(staff_id=one, starts_at=shift.starts_at, ends_at=shift.ends_at) for one, shift in floor.shifts.items()
     )
 
 
 def _held(suggestion_id: str, event: RoutingSuggested, floor: Situation) -> Suggestion:
     rows = tuple(Row(task_id=row.task_id, staff_id=row.staff_id, position=row.position) for row in event.rows)
     said = {row.task_id: (row.reason,) if row.reason else () for row in event.rows}
-    lines = lines_of(Plan(rows=rows), *_where_and_whose(floor))
+    walked = Shift(floor.open, floor.staff, floor.constraints, floor.at).walked(rows)
+    begins = {row.task_id: row.starts_at for row in walked}
+    lines = lines_of(Plan(rows=rows), _by_id(floor), floor.holders)
     breaches = _breaches(rows, floor)
     return Suggestion(
         suggestion_id=suggestion_id,
@@ -134,7 +177,8 @@ def _held(suggestion_id: str, event: RoutingSuggested, floor: Situation) -> Sugg
         generated_at=event.generated_at,
         generated_by="ai_orchestrator",
         method="outside",
-        lines=tuple(line.but(why=said[line.task_id]) for line in lines),
+        people=_people(floor),
+        lines=tuple(line.but(why=said[line.task_id], starts_at=begins.get(line.task_id)) for line in lines),
         breaches=breaches,
         warnings=tuple(breach.words for breach in breaches),
     )
@@ -148,15 +192,11 @@ def _breaches(rows: Sequence[Row], floor: Situation) -> tuple[Breach, ...]:
     return tuple(violations(plan, tasks, floor.staff, floor.constraints))
 
 
-def _where_and_whose(floor: Situation) -> tuple[dict[str, str], dict[str, str | None]]:
-    tasks = floor.tasks
-    return {key: task.room_id for key, task in tasks.items()}, {key: task.assignee for key, task in tasks.items()}
-
-
 def _unless_people_decide(units: Units, suggestion_id: str) -> Suggestion:
     view = units.view()
     suggestion = view.get(Suggestion, suggestion_id)
-    if view.settings.human_in_the_loop or not suggestion.is_open:
+    is_draft = (suggestion.business_date or date.min) > view.settings.business_date(view.now)
+    if view.settings.human_in_the_loop or is_draft or not suggestion.is_open:
         return suggestion
     return _carry_out(units, suggestion_id, suggestion.chosen(None))
 

@@ -13,13 +13,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.housekeeping.assignment import give_out
+from functions.housekeeping.assignment import even_out, give_out
 from functions.housekeeping.floor import check_staffing, floor_of
 from functions.housekeeping.tasks import CANNOT_CLEAN
 from functions.housekeeping.turnovers import follow
 from shared.domain.cleaning import CLEANERS, break_off_cleaning
 from shared.domain.documents import Change
 from shared.domain.ids import ShiftId, StaffId
+from shared.domain.past import in_the_past
 from shared.domain.people import SERVICES, SHIFT_LEADS, STAFF
 from shared.domain.reasons import HouseReason
 from shared.domain.refusals import NOT_FOUND
@@ -27,18 +28,20 @@ from shared.domain.settings import Language
 from shared.domain.shifts import (
     ON_ANOTHER_SHIFT,
     SHIFT_IS_ANOTHERS,
+    SHIFT_IS_THE_LEADS,
     Shift,
     ShiftChanged,
     ShiftEnded,
     ShiftStarted,
     ShiftStatus,
-    Skill,
     default_capacity,
     shift_id_of,
 )
-from shared.domain.staff import Staff, StaffChanged
+from shared.domain.staff import Skills, Staff, StaffChanged
+from shared.domain.tasks import Given, Task, TaskStatus
 from shared.domain.words import Instant, Name, Text, Whole
 from shared.domain.worklists import Worklist
+from shared.flows.pace import sees_pace
 from shared.flows.tasks import keep_task, task_with_row, worklist_of
 from shared.runtime.journal import Reply
 from shared.runtime.lists import ListRequest, several
@@ -47,6 +50,7 @@ from shared.runtime.store.port import Where
 from shared.runtime.units import Units
 from shared.runtime.work import Page, View, Work
 
+_OF_THE_LEADS = ("starts_at", "capacity_minutes", "languages", "skills", "floors", "wing")
 _A_DAY = timedelta(hours=24)
 _FOLLOWED = "another shift began"
 _FORGOTTEN = "its time was over"
@@ -66,7 +70,7 @@ class ListShifts(ListRequest):
 
 @query("GET /api/v1/housekeeping/shifts", allow=STAFF | SERVICES)
 def list_shifts(request: ListShifts, view: View) -> Page[Shift]:
-    """List who is on shift now and in the next 24 hours, earliest first."""
+    """List who is on shift now and in the next 24 hours, earliest first. Of others it is the shift leads' to see."""
     where = [
         Where("status", "in", [status.value for status in request.status]),
         Where("starts_at", ">=", request.from_at or view.now - _A_DAY),
@@ -74,18 +78,25 @@ def list_shifts(request: ListShifts, view: View) -> Page[Shift]:
     ]
     if request.staff_id:
         where.append(Where("staff_id", "==", request.staff_id))
+    if not sees_pace(view) and request.staff_id != view.actor.id:
+        if request.staff_id:
+            return Page([])
+        where.append(Where("staff_id", "==", view.actor.id))
     return view.list(Shift, *where, order_by=("starts_at",), limit=request.limit, after=request.after)
 
 
 class PlanShift(Request):
-    """Without `starts_at` they are on from now. Left out, languages are the person's, capacity is the length less a break."""
+    """Without `starts_at` they are on from now; so may everybody be by themselves, and say no more than until when.
+
+    Left out, languages and skills are the person's, capacity is the length less a break.
+    """
 
     staff_id: StaffId
     starts_at: Instant | None = None
     ends_at: Instant
     capacity_minutes: Annotated[Whole, Field(ge=0, le=1440)] | None = None
     languages: Annotated[tuple[Language, ...], Field(max_length=10)] | None = None
-    skills: Annotated[tuple[Skill, ...], Field(max_length=20)] = ()
+    skills: Skills | None = None
     floors: Annotated[tuple[Whole, ...], Field(max_length=100)] = ()
     wing: Name | None = None
 
@@ -94,6 +105,9 @@ class PlanShift(Request):
 def plan_shift(request: PlanShift, work: Work) -> Shift:
     """Put somebody on the roster, or on shift from now."""
     _only_lead_or(work, request.staff_id)
+    said = [name for name in _OF_THE_LEADS if getattr(request, name) not in (None, ())]
+    if said and not work.roles & SHIFT_LEADS:
+        raise SHIFT_IS_THE_LEADS.refuse(fields=dict.fromkeys(said, "is a shift lead's to say"))
     staff, _ = work.gather((Staff, request.staff_id), (Worklist, request.staff_id))
     if staff is None:
         raise NOT_FOUND.refuse(f"There is no staff {request.staff_id}.", id=request.staff_id)
@@ -108,7 +122,7 @@ def plan_shift(request: PlanShift, work: Work) -> Shift:
         ends_at=request.ends_at,
         capacity_minutes=default_capacity(starts_at, request.ends_at) if capacity is None else capacity,
         languages=staff.languages if request.languages is None else request.languages,
-        skills=request.skills,
+        skills=staff.skills if request.skills is None else request.skills,
         floors=request.floors,
         wing=request.wing,
     )
@@ -140,7 +154,7 @@ def end_shift(request: EndShift, work: Work) -> Shift:
     return _take_off(work, shift, work.now, request.reason)
 
 
-@handler(ShiftStarted)
+@handler(ShiftStarted, newest=True)
 def put_on_shift_when_shift_started(event: ShiftStarted, work: Work) -> None:
     """Have somebody on shift as the staff service says, if they clean here: it tells of cooks and porters too.
 
@@ -166,7 +180,7 @@ def put_on_shift_when_shift_started(event: ShiftStarted, work: Work) -> None:
     work.keep(started)
 
 
-@handler(ShiftEnded)
+@handler(ShiftEnded, newest=True)
 def take_off_shift_when_shift_ended(event: ShiftEnded, work: Work) -> None:
     """End the shift as the staff service says; one that we have not heard of yet is over before it begins."""
     shift_id = shift_id_of(event.shift_id, event.staff_id)
@@ -181,7 +195,7 @@ def take_off_shift_when_shift_ended(event: ShiftEnded, work: Work) -> None:
         ends_at=event.ended_at,
         capacity_minutes=0,
     )
-    _take_off(work, known or unheard_of, event.ended_at, event.reason or "")
+    _take_off(work, known or unheard_of, in_the_past(event.ended_at, work.now, "endedAt"), event.reason or "")
 
 
 @handler(ShiftChanged)
@@ -190,7 +204,8 @@ def hand_over_when_shift_changed(event: ShiftChanged, units: Units) -> None:
     shift = units.view().find(Shift, event.shift_id)
     for task_id in shift.left if shift else ():
         _hand_back(units, task_id, event.staff_id)
-    give_out(units)
+    deal = even_out if event.status is ShiftStatus.ON else give_out
+    deal(units)
     check_staffing(units, floor_of(units.view()))
 
 
@@ -209,7 +224,10 @@ def hand_over_when_staff_changed(event: StaffChanged, units: Units) -> None:
 
 
 def follow_roster(units: Units, view: View, shifts: Sequence[Shift]) -> None:
-    """Do what nobody tapped: who is at work when their shift has come is on it, and a shift whose time is over ends."""
+    """Do what nobody tapped: who is at work when their shift has come is on it, and a shift whose time is over ends.
+
+    Who has not come half an hour after their time leaves to others what a plan gave them ahead.
+    """
     due = [shift for shift in shifts if _looks_due(shift, view.now)]
     worklists = view.gather_all(Worklist, [shift.staff_id for shift in due])
     for shift, worklist in zip(due, worklists, strict=True):
@@ -218,6 +236,12 @@ def follow_roster(units: Units, view: View, shifts: Sequence[Shift]) -> None:
             units.run(f"end {shift.shift_id}", partial(_end_forgotten, shift_id=shift.shift_id))
         elif shift.begins_with(hands, view.now):
             units.run(f"start {shift.shift_id}", partial(_start_forgotten, shift_id=shift.shift_id))
+        elif shift.is_missed(hands, view.now):
+            for task in view.gather_all(Task, [one.task_id for one in hands.tasks]):
+                if task is not None and _was_given_ahead(task):
+                    units.run(
+                        f"release {task.task_id}", partial(_release, shift_id=shift.shift_id, task_id=task.task_id)
+                    )
 
 
 def _looks_due(shift: Shift, at: datetime) -> bool:
@@ -274,7 +298,7 @@ def _as_told(event: ShiftStarted, known: Shift | None, staff: Staff) -> Shift:
         ends_at=event.ends_at,
         capacity_minutes=default_capacity(event.starts_at, event.ends_at) if capacity is None else capacity,
         languages=event.languages or staff.languages,
-        skills=event.skills,
+        skills=event.skills or staff.skills,
     )
     if known is None:
         return told
@@ -296,12 +320,27 @@ def _put_back(work: Work, task_id: str, staff_id: str) -> Reply:
     task, room = task_with_row(work, task_id)
     if task.is_open and task.assignee == staff_id:
         row = (
-            break_off_cleaning(room, "", work.now, reason=HouseReason.SHIFT_ENDED)
+            break_off_cleaning(room, "", work.now, reason=HouseReason.SHIFT_ENDED, task_id=task_id)
             if task.is_under_way_in(room)
             else Change(room)
         )
         keep_task(work, task.put_back(HouseReason.SHIFT_ENDED, work.now), row)
     return Reply(data=task.room_id)
+
+
+def _was_given_ahead(task: Task) -> bool:
+    """Whether a plan or the house gave it to somebody, and they have not touched it."""
+    return (
+        task.given in (Given.BY_PLAN, Given.AUTOMATICALLY) and task.status is TaskStatus.ASSIGNED and task.is_untouched
+    )
+
+
+def _release(work: Work, shift_id: str, task_id: str) -> None:
+    shift = work.get(Shift, shift_id)
+    task, room = task_with_row(work, task_id)
+    missed = shift.is_missed(worklist_of(work, shift.staff_id), work.now)
+    if missed and task.assignee == shift.staff_id and _was_given_ahead(task):
+        keep_task(work, task.put_back(HouseReason.DID_NOT_COME, work.now), room)
 
 
 def _only_lead_or(work: Work, staff_id: str) -> None:

@@ -238,8 +238,9 @@ class Model:
             yield _thousandths, round(1000 * (rule.most_credits - person.credits_done))
         if ends is None:
             return
-        for opens in sorted({job.opens for job in self.jobs}):
-            yield lambda job, opens=opens: job.minutes if job.opens >= opens else 0, ends - opens
+        comes = self.shift.begins(person)
+        for opens in sorted({max(job.opens, comes) for job in self.jobs}):
+            yield lambda job, opens=opens: job.minutes if max(job.opens, comes) >= opens else 0, ends - opens
 
     def _limit(self, person: ActiveStaff) -> None:
         jobs = self.jobs_of(person)
@@ -274,7 +275,10 @@ class Model:
         due time: of the work due by it, what does not fit in before makes the last of it so late. That holds among
         the jobs of at least each weight, and these add up.
         """
-        due = [(job, gets, max(job.due, job.opens + job.minutes)) for job, gets in jobs if job.due is not None]
+        comes = self.shift.begins(person)
+        due = [
+            (job, gets, max(job.due, max(job.opens, comes) + job.minutes)) for job, gets in jobs if job.due is not None
+        ]
         alone = sum(job.weight * (soonest - (job.due or 0)) * gets for job, gets, soonest in due)
         times = sorted({soonest for _, _, soonest in due})
         opens = sorted({job.opens for job, _, _ in due})
@@ -284,9 +288,11 @@ class Model:
             most = sum(job.minutes for job, _, _ in heavy)
             after = self.cp.new_int_var(0, most, f"{person.staff_id} late at {weight}")
             for time in _spread(times):
-                for first in (0, *_spread(opens)):
+                for first in sorted({max(comes, one) for one in (0, *_spread(opens))}):
                     work = [
-                        job.minutes * gets for job, gets, soonest in heavy if soonest <= time and job.opens >= first
+                        job.minutes * gets
+                        for job, gets, soonest in heavy
+                        if soonest <= time and max(job.opens, comes) >= first
                     ]
                     if first < time and min(most, person.capacity_minutes) > time - first and work:
                         self.cp.add(after >= sum(work) - (time - first))

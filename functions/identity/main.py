@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from functions.identity import pairing, people, pins, sessions, settings, staff  # noqa: F401 - each declares its functions
+from functions.identity import (  # noqa: F401 - each declares its functions
+    invitations,
+    pairing,
+    people,
+    pins,
+    sessions,
+    settings,
+    staff,
+)
+from functions.identity.addresses import refuse_unknown_proxies
 from shared.runtime.service import serve, targets
 
+refuse_unknown_proxies()
 identity = serve("identity")
 globals().update(targets("identity"))

@@ -16,15 +16,16 @@ from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from functions.identity.accounts import accounts
 from functions.identity.accounts.port import Unreachable
+from functions.identity.addresses import address_of
 from functions.identity.journaled import caller_of, journaled, place_of_call
 from functions.identity.sessions import answered, with_cookie
-from functions.identity.throttle import Limit, address_of, count_try, forgive
+from functions.identity.throttle import Limit, count, forgive
 from shared.domain.documents import Value
 from shared.domain.ids import RoomId
 from shared.domain.people import DESK, SHIFT_LEADS
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Room
-from shared.domain.words import latin_digits
+from shared.domain.words import latin_digits, one_line
 from shared.flows.rows import row
 from shared.runtime.cloud import cloud
 from shared.runtime.documents import to_data
@@ -45,6 +46,7 @@ from shared.runtime.identity.google import COOKIE
 from shared.runtime.identity.origins import prove_origin
 from shared.runtime.identity.tokens import Untrusted
 from shared.runtime.journal import Reply
+from shared.runtime.place import Place
 from shared.runtime.problems import BUSY, Problem, unauthenticated
 from shared.runtime.routes import Nothing, Request, endpoint
 from shared.runtime.store.port import GuardFailed, Key, Put, Query, Where
@@ -57,11 +59,14 @@ CODE_UNKNOWN = Rule(
 NOBODY_IN_ROOM = Rule("MELMASTOON.IDENTITY.NOBODY_IN_ROOM", 409, "Nobody is checked in to this room.")
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that reads like something else: no 0 O, 1 I L, U V
-LENGTH = 8  # 30^8: at the rate that GUESSES allow, a hit takes ages
+LENGTH = 8
+HOUSE = 2  # how many of them name the house; the other six are 30^6 to one, and GUESSES allows 60 in a code's life
 CODE_LIFE = timedelta(minutes=10)
 DEVICE_LIFE = timedelta(days=400)  # the longest that browsers keep a cookie
 PER_ADDRESS = Limit("claim-address", 10, timedelta(minutes=10))
-GUESSES = Limit("claim", 600, timedelta(minutes=1))
+GUESSES = Limit("claim", 60, CODE_LIFE, shards=4)
+"""Of wrong codes that name one house, from anywhere. A house's guesses stop nobody else's tablets, and one who knows a code
+is not counted, however many tablets they set up."""
 
 
 class PairTablet(Request):
@@ -76,7 +81,7 @@ class PairTablet(Request):
 def _as_written(value: object) -> object:
     if not isinstance(value, str):
         return value
-    return str(latin_digits(value)).upper().replace("-", "").replace(" ", "")
+    return str(latin_digits(one_line(value))).upper().replace("-", "").replace(" ", "")
 
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=32), BeforeValidator(_as_written)]
@@ -130,7 +135,7 @@ class Pairing(Value):
 def make_pairing_code(request: PairTablet, http: Http, property_id: str) -> PairingCode:  # noqa: ARG001 - http.place
     """Make a code that pairs a device with this room. Each call makes another one; no key gives the same code again."""
     place = place_of_call(http)
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = _house(place) + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - HOUSE))
     expires_at = cloud().clock() + CODE_LIFE
     room = _journaled(http, request, expires_at)
     pairing = Pairing(
@@ -168,10 +173,10 @@ def unpair_tablets(request: UnpairTablets, http: Http, property_id: str) -> Unpa
 def claim_tablet(request: ClaimTablet, http: Http) -> flask.Response:
     """Turn a code into a token for the stay that is in the room now; a tablet of the room gets its credential too."""
     address = address_of(http.request)
-    count_try(PER_ADDRESS, address)
-    count_try(GUESSES, "everybody")
+    guess = count((PER_ADDRESS, address), (GUESSES, request.code[:HOUSE]))
     pairing = _used(request.code)
-    forgive(PER_ADDRESS, address)
+    forgive((PER_ADDRESS, address))
+    guess.take_back()
     secret = new_secret() if pairing.bound_to == "room" else ""
     device = Device(
         device_id=f"dev_{cloud().new_ulid()}",
@@ -273,6 +278,12 @@ def _token(device: Device, seat: Seat) -> TabletToken:
         room_id=seat.room_id,
         stay_id=seat.stay_id,
     )
+
+
+def _house(place: Place) -> str:
+    """Return what the codes of this house begin with; a few houses may share it."""
+    number = int.from_bytes(hashlib.sha256(place.path.encode()).digest()[:4])
+    return "".join(ALPHABET[number // len(ALPHABET) ** digit % len(ALPHABET)] for digit in range(HOUSE))
 
 
 def _pairing_key(code: str) -> Key:

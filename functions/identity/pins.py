@@ -16,7 +16,7 @@ from functions.identity.accounts import accounts
 from functions.identity.accounts.port import Unreachable
 from functions.identity.journaled import caller_of, journaled, place_of_call
 from functions.identity.staff import Done
-from functions.identity.throttle import Limit, count_try, forgive
+from functions.identity.throttle import Limit, count, forgive
 from shared.domain.documents import Value
 from shared.domain.ids import Slug, StaffId
 from shared.domain.people import STAFF, Actor, Role
@@ -126,9 +126,9 @@ def _token(staff_id: str) -> str:
 def _count_try(place: Place, asker: str, staff_id: str) -> int:
     """Count a try, the day's only where it is made. Raises Problem TOO_MANY."""
     who = f"{place.path}/{staff_id}"
-    return min(count_try(ASKED, f"{place.path}/{asker}"), count_try(A_FEW, who), count_try(A_DAY, who))
+    return count((ASKED, f"{place.path}/{asker}"), (A_FEW, who), (A_DAY, who)).left
 
 
 def _forgive(place: Place, staff_id: str) -> None:
-    for limit in (A_FEW, A_DAY):
-        forgive(limit, f"{place.path}/{staff_id}")
+    who = f"{place.path}/{staff_id}"
+    forgive((A_FEW, who), (A_DAY, who))

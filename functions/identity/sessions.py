@@ -12,8 +12,9 @@ from pydantic import Field, StringConstraints
 
 from functions.identity.accounts import accounts
 from functions.identity.accounts.port import SignedIn, TooManyTries, Unreachable, WrongPassword
+from functions.identity.addresses import address_of
 from functions.identity.journaled import caller_of, journaled
-from functions.identity.throttle import Limit, address_of, count_try, forgive
+from functions.identity.throttle import Limit, count, forgive
 from shared.domain.documents import Value
 from shared.domain.ids import Slug
 from shared.domain.people import STAFF, Actor, Role
@@ -71,13 +72,12 @@ class Me(Value):
 @endpoint("POST /auth/login")
 def sign_in(request: SignIn, http: Http) -> flask.Response:
     """Sign in with e-mail address and password. Answers tokens, and sets the session cookie for browsers."""
-    count_try(PER_ADDRESS, address_of(http.request))
-    count_try(PER_PERSON, request.email)
+    count((PER_ADDRESS, address_of(http.request)), (PER_PERSON, request.email))
     signed_in = _signed_in(request)
     actor = _actor(signed_in)
     if request.property_id and not actor.roles_in(request.property_id):
         raise NOT_FOUND.refuse(f"There is no property {request.property_id}.", property_id=request.property_id)
-    forgive(PER_PERSON, request.email)
+    forgive((PER_PERSON, request.email))
     session = Session(
         id_token=signed_in.id_token,
         refresh_token=signed_in.refresh_token,

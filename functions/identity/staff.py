@@ -13,13 +13,15 @@ from pydantic import Field, StringConstraints
 
 from functions.identity.accounts import accounts
 from functions.identity.accounts.port import Account, EmailTaken, NoAccount, Unreachable
-from functions.identity.journaled import journaled, place_of_call
+from functions.identity.journaled import caller_of, journaled, place_of_call
+from functions.identity.roster import keep_role
+from functions.identity.tenure import jobs_of, prove_may_set_secret, works_elsewhere
 from shared.domain.documents import Value
 from shared.domain.ids import StaffId
 from shared.domain.people import MANAGERS
 from shared.domain.pins import Pin
-from shared.domain.refusals import NOT_FOUND
-from shared.domain.staff import EmailAddress, Languages, Staff, StaffChanged, StaffRole, staff_id_of
+from shared.domain.refusals import NOT_FOUND, Rule
+from shared.domain.staff import EmailAddress, Languages, Skills, Staff, StaffChanged, StaffRole, staff_id_of
 from shared.domain.words import Name
 from shared.runtime.cloud import cloud
 from shared.runtime.http import Http
@@ -28,9 +30,12 @@ from shared.runtime.journal import Reply
 from shared.runtime.lists import ListRequest
 from shared.runtime.problems import BUSY, Problem
 from shared.runtime.routes import Request, command, endpoint, handler, job, query
-from shared.runtime.tenancy import all_places
 from shared.runtime.units import TryAgain, Units
 from shared.runtime.work import Page, View, Work
+
+WORKS_ELSEWHERE = Rule(
+    "MELMASTOON.IDENTITY.WORKS_ELSEWHERE", 409, "They work in another of your properties: invite them, and they accept."
+)
 
 
 class HireStaff(Request):
@@ -38,6 +43,7 @@ class HireStaff(Request):
     email: EmailAddress
     role: StaffRole
     languages: Languages = ("en",)
+    skills: Skills = ()
 
 
 class ChangeStaff(Request):
@@ -45,6 +51,7 @@ class ChangeStaff(Request):
     name: Name
     role: StaffRole
     languages: Languages
+    skills: Skills | None = None
 
 
 class DismissStaff(Request):
@@ -68,26 +75,43 @@ def list_staff(request: ListRequest, view: View) -> Page[Staff]:
 
 @command("POST /api/v1/properties/{property_id}/staff", allow=MANAGERS, status=201)
 def hire_staff(request: HireStaff, work: Work) -> Staff:
-    """Add somebody. Their account follows at once; it has no password until one is set."""
+    """Add somebody new. Their account follows at once; it has no password until they set one.
+
+    Whoever works in another property of the tenant is invited instead: their account is theirs, and not this manager's.
+    """
     staff_id = staff_id_of(work.place.tenant_id, request.email)
     hired = Staff(
-        staff_id=staff_id, name=request.name, email=request.email, role=request.role, languages=request.languages
+        staff_id=staff_id,
+        name=request.name,
+        email=request.email,
+        role=request.role,
+        languages=request.languages,
+        skills=request.skills,
     )
-    return work.keep(hired.as_hired(work.find(Staff, staff_id)))
+    change = hired.as_hired(work.find(Staff, staff_id))
+    if works_elsewhere(work.place.tenant_id, staff_id, work.place.property_id):
+        raise WORKS_ELSEWHERE.refuse(staff_id=staff_id)
+    keep_role(work, staff_id, None, request.role)
+    return work.keep(change)
 
 
 @command("PUT /api/v1/properties/{property_id}/staff/{staff_id}", allow=MANAGERS, reads=(Staff,))
 def change_staff(request: ChangeStaff, work: Work) -> Staff:
-    """Change somebody's name, role or languages. Their tokens of the old role stop counting."""
+    """Change somebody's name, role, languages or skills. A property always keeps a manager."""
     staff = work.get(Staff, request.staff_id)
-    return work.keep(staff.changed(request.name, request.role, request.languages, by=work.actor.id))
+    skilled = staff if request.skills is None else staff.but(skills=request.skills)
+    change = skilled.changed(request.name, request.role, request.languages, by=work.actor.id)
+    if request.role is not staff.role:
+        keep_role(work, staff.staff_id, staff.role, request.role)
+    return work.keep(change)
 
 
 @command("DELETE /api/v1/properties/{property_id}/staff/{staff_id}", allow=MANAGERS, reads=(Staff, Pin))
 def dismiss_staff(request: DismissStaff, work: Work) -> Staff:
-    """Take somebody out of this property. With no property left their account is closed."""
+    """Take somebody out of this property. With no property left their account is closed. A manager always remains."""
     staff = work.get(Staff, request.staff_id)
     work.tell(staff.leaving(by=work.actor.id), revision=staff.revision + 1)
+    keep_role(work, staff.staff_id, staff.role, None)
     work.forget(staff)
     pin = work.find(Pin, staff.staff_id)
     if pin is not None:
@@ -97,8 +121,9 @@ def dismiss_staff(request: DismissStaff, work: Work) -> Staff:
 
 @endpoint("PUT /api/v1/properties/{property_id}/staff/{staff_id}/password", allow=MANAGERS)
 def set_password(request: SetPassword, http: Http, property_id: str) -> Done:  # noqa: ARG001 - http.place
-    """Give somebody a password, for who has no e-mail to get one by. Their sessions end. The journal says who did it."""
+    """Give somebody a password, as who manages every property they work in. Their sessions end; the journal says who did it."""
     place = place_of_call(http)
+    prove_may_set_secret(caller_of(http), request.staff_id, place.property_id)
 
     def decide(work: Work) -> Reply:
         return Reply(data={"staff_id": work.get(Staff, request.staff_id).staff_id})
@@ -189,14 +214,7 @@ def _next_second() -> datetime:
 
 def _wanted(tenant_id: str, staff_id: str) -> Account | None:
     """Return the account as the documents of all the tenant's properties want it; None where no property has them."""
-    places = [place for place in all_places() if place.tenant_id == tenant_id]
-    found = {}
-    for database in sorted({place.database for place in places}):
-        inside = [place for place in places if place.database == database]
-        snapshots = cloud().store.read([place.key(Staff.collection, staff_id) for place in inside])
-        for place, snapshot in zip(inside, snapshots, strict=True):
-            if snapshot.data is not None:
-                found[place.property_id] = Staff.model_validate(dict(snapshot.data))
+    found = jobs_of(tenant_id, staff_id)
     if not found:
         return None
     one = found[min(found)]

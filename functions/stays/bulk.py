@@ -19,8 +19,9 @@ from shared.domain.ids import ULID, RoomId, derived_id
 from shared.domain.people import DESK, SERVICES
 from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.stays import BookedGuest, Booking, Source, Stay, StayStatus, version_at, wrong_dates
-from shared.domain.words import Instant, Whole
+from shared.domain.words import Instant, Name, Told, Whole
 from shared.flows.settling import read_for, settle_booking
+from shared.runtime.faults import faults
 from shared.runtime.journal import Reply
 from shared.runtime.routes import Request, command
 from shared.runtime.units import Units
@@ -33,20 +34,24 @@ CHUNK = 50
 _STAY_ID = re.compile(rf"rsv_{ULID}")
 
 Outcome = Literal["created", "updated", "unchanged", "refused"]
+_NAMELESS = "Guest"  # of whose name nothing can be seen: a stay is never lost for it
 
 
 class Owner(Request):
     """The system that owns the reservation. Without `version`, what is said now is the newest there is."""
 
     vendor: Word
-    external_id: Annotated[str, Field(min_length=1, max_length=200)]
-    version: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    external_id: Name
+    version: Annotated[Name, Field(max_length=100)] | None = None
 
 
 class ImportedGuest(WhoComes):
-    """`external_id` is the guest's in the system that owns the reservation."""
+    """`external_id` is the guest's in the system that owns the reservation. Its words are cleaned and cut, and never refused."""
 
-    external_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    name: Told | None = None
+    email: Told | None = None
+    phone: Told | None = None
+    external_id: Name | None = None
 
 
 class Line(Request):
@@ -58,7 +63,7 @@ class Line(Request):
     guest: ImportedGuest
     status: StayStatus = StayStatus.CONFIRMED
     room_id: RoomId | None = None
-    room_type: Word | None = None
+    room_type: Told | None = None
     party: Annotated[Whole, Field(ge=1, le=99)] = 1
     arrival_at: Instant
     departure_at: Instant
@@ -162,10 +167,7 @@ def _sharing(lines: Sequence[tuple[int, Line]]) -> dict[str, str | None]:
 
 
 def _errors(error: ValidationError) -> list[LineError]:
-    return [
-        LineError(field=".".join(str(part) for part in item["loc"]), message=item["msg"])
-        for item in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+    return [LineError(field=one.field, message=one.message) for one in faults(error)]
 
 
 def _settle_lines(work: Work, lines: Sequence[tuple[int, Line]], sharing: Mapping[str, str | None]) -> Reply:
@@ -222,6 +224,7 @@ def _booking(line: Line, work: Work) -> Booking:
 def _guest(line: Line, work: Work) -> BookedGuest:
     """Return who comes: whom the line names, whom the other system names, or somebody known by this reservation only."""
     said = {name: value for name, value in line.guest if value is not None and name != "external_id"}
+    said["name"] = line.guest.name or _NAMELESS
     if line.source is None or line.guest.guest_id is not None:
         return BookedGuest.model_validate({"guest_id": work.new_id("gst"), **said})
     owner = line.source

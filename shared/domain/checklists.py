@@ -12,6 +12,7 @@ from typing import ClassVar
 from shared.domain.documents import Change, Document
 from shared.domain.events import Event
 from shared.domain.ids import derived_id
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.tasks import BoundChecklist, Item, TaskKind
 
 MOST_ITEMS = 60
@@ -44,6 +45,7 @@ class Checklist(Document):
 
     collection: ClassVar[str] = "checklists"
     key: ClassVar[str] = "checklist_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of work.")
 
     checklist_id: str
     kind: TaskKind

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from shared.domain.documents import Document
 from shared.domain.ids import derived_id
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.settings import Choices
 from shared.domain.tasks import TaskKind
 
@@ -36,6 +37,7 @@ class Estimate(Document):
 
     collection: ClassVar[str] = "estimates"
     key: ClassVar[str] = "estimate_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of minutes by kind of room.")
 
     estimate_id: str
     minutes: float = 0.0

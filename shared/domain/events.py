@@ -12,19 +12,25 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
+from shared.domain.ids import is_document_id
+
 EVENTS: dict[str, type[Event]] = {}
 
 
 class Event(BaseModel):
     """One kind of event; a subclass that names its `subject` joins `EVENTS`.
 
-    `aggregate` is the field that names the aggregate the event is about; it gives the ordering key.
+    `aggregate` is the field that names the aggregate the event is about; it gives the ordering key. `of_tenant`: where its
+    envelope names no property it is of every property of the tenant. `named_outside` are ids of whatever shape, never a
+    document's here; every other `*_id` is one.
     """
 
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
 
     subject: ClassVar[str] = ""
     aggregate: ClassVar[str] = ""
+    of_tenant: ClassVar[bool] = False
+    named_outside: ClassVar[frozenset[str]] = frozenset()
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
@@ -36,6 +42,19 @@ class Event(BaseModel):
     @property
     def aggregate_id(self) -> str:
         return str(getattr(self, self.aggregate))
+
+    @property
+    def misnamed(self) -> dict[str, str]:
+        """What is wrong with the ids, by field as it is on the wire: no document can be called so."""
+        ids = {name: getattr(self, name) for name in type(self).model_fields if name.endswith("_id")}
+        return {
+            to_camel(name): "is no id"
+            for name, value in ids.items()
+            if name not in self.named_outside
+            and isinstance(value, str)
+            and value != type(self).model_fields[name].default
+            and not is_document_id(value)
+        }
 
 
 def topic_short(subject: str) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
 from shared.domain.people import Role
+from shared.domain.privacy import AboutGuest, blank, erase
 from shared.domain.refusals import INVALID_FIELDS, Rule
 from shared.domain.settings import Choices
 from shared.domain.stays import Stay
@@ -77,6 +78,12 @@ class LostItem(Document):
 
     collection: ClassVar[str] = "lost_and_found"
     key: ClassVar[str] = "item_id"
+    about_guest: ClassVar[AboutGuest] = blank(
+        guest="guest_id",
+        stays=("stay_id",),
+        texts=("description", "where", "disposal.to", "disposal.reason"),
+        photos=("photos",),
+    )
 
     item_id: str
     room_id: str | None = None
@@ -132,6 +139,11 @@ class LostItem(Document):
         named = disposal.but(to="") if disposal.how is Disposing.RETURNED else disposal
         return Change(after.but(disposal=named), (LostItemDisposed(**self._ids, how=disposal.how),))
 
+    def without_guest(self) -> Self:
+        """Return the item without what was written of it, once it is gone; of one that is still here, names are struck out."""
+        emptied = super().without_guest()
+        return emptied if self.disposal else self.but(photos=())
+
     @property
     def _ids(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in LostItemEvent.model_fields}
@@ -155,6 +167,7 @@ class LostClaim(Document):
 
     collection: ClassVar[str] = "lost_claims"
     key: ClassVar[str] = "item_id"
+    about_guest: ClassVar[AboutGuest] = erase(beside="lost_and_found", texts=("claimant", "reference", "handed_to"))
 
     item_id: str
     claimant: str = ""

@@ -10,15 +10,16 @@ import hmac
 from itertools import pairwise
 from typing import Annotated, ClassVar, Self
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BeforeValidator
 
 from shared.domain.documents import Document
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
-from shared.domain.words import latin_digits
+from shared.domain.words import latin_digits, written
 
 PIN_TOO_SIMPLE = Rule("MELMASTOON.IDENTITY.PIN_TOO_SIMPLE", 422, "Anybody would try this PIN first.")
 
-Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,8}$"), BeforeValidator(latin_digits)]
+Digits = Annotated[str, written(r"^[0-9]{4,8}$", "4 to 8 digits"), BeforeValidator(latin_digits)]
 
 
 class Pin(Document):
@@ -26,6 +27,7 @@ class Pin(Document):
 
     collection: ClassVar[str] = "pins"
     key: ClassVar[str] = "staff_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of staff.")
 
     staff_id: str
     salt: str

@@ -16,7 +16,8 @@ from pydantic import Field
 
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
-from shared.domain.ids import as_room_id
+from shared.domain.folding import folded
+from shared.domain.privacy import AboutGuest, erase, keep
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Block, BlockKind, Cleaning, Room
 
@@ -99,11 +100,19 @@ class RoomMap(Value):
     only_ours: tuple[str, ...] = ()
 
 
-def map_rooms(reports: Sequence[Report], room_ids: Collection[str]) -> RoomMap:
-    """Match by name. A child without a row of its own belongs to its parent's row, a parent to its first child's."""
-    named = {as_room_id(report.name): report for report in sorted(reports, key=lambda one: one.name)}
-    stays = {report.resource_id: name for name, report in named.items() if name in room_ids}
-    conditions = {name: resource_id for resource_id, name in stays.items()}
+def map_rooms(reports: Sequence[Report], rooms: Mapping[str, str]) -> RoomMap:
+    """Match by name, as names are compared; `rooms` says by id what ours are called.
+
+    A room that was renamed here is still known by what it was called first, where nothing there has its new name. A child
+    without a row of its own belongs to its parent's row, a parent to its first child's.
+    """
+    named = {folded(report.name): report for report in sorted(reports, key=lambda one: one.name)}
+    stays = {
+        report.resource_id: room_id
+        for room_id, name in rooms.items()
+        if (report := named.get(folded(name)) or named.get(folded(room_id)))
+    }
+    conditions = {room_id: resource_id for resource_id, room_id in stays.items()}
     for report in sorted(reports, key=lambda one: one.name):
         if report.parent_id in conditions.values():
             stays.setdefault(report.resource_id, stays[report.parent_id or ""])
@@ -113,7 +122,7 @@ def map_rooms(reports: Sequence[Report], room_ids: Collection[str]) -> RoomMap:
         stays=stays,
         conditions=conditions,
         only_theirs={r.resource_id: r.name for r in reports if r.resource_id not in stays and r.condition},
-        only_ours=tuple(sorted(set(room_ids) - conditions.keys())),
+        only_ours=tuple(sorted(rooms.keys() - conditions.keys())),
     )
 
 
@@ -124,7 +133,10 @@ class Trouble(Value):
 
 
 class Sweep(Value):
-    """One comparison of both sides, as far as it has come."""
+    """One comparison of both sides, as far as it has come.
+
+    `reservations` and `rooms` are those compared, news or not; `apart` those set apart, `healed` and `drifted` what differed.
+    """
 
     sweep_id: str
     status: Literal["requested", "running", "done"] = "requested"
@@ -147,6 +159,7 @@ class Connection(Document):
 
     collection: ClassVar[str] = "pms"
     key: ClassVar[str] = "vendor"
+    about_guest: ClassVar[AboutGuest] = keep("It is of a system.", texts=("trouble.detail",))
 
     vendor: str
     connection_id: str
@@ -182,11 +195,16 @@ class Connection(Document):
         return self.but(status="connected", trouble=None)
 
 
+LEFT_UNHANDLED = timedelta(days=1)
+"""A notice that waits for longer has been parked."""
+
+
 class Notice(Document):
     """What a PMS sent, as it came. `base64` where the bytes were no text. Leaves by `expires_at`."""
 
     collection: ClassVar[str] = "notices"
     key: ClassVar[str] = "notice_id"
+    about_guest: ClassVar[AboutGuest] = erase(named_in=("body",))
 
     notice_id: str
     vendor: str
@@ -199,6 +217,10 @@ class Notice(Document):
     rooms: int = 0
     apart: int = 0
     expires_at: datetime
+
+    def may_be_erased(self, at: datetime) -> bool:
+        """Whether it was handled, or never will be: what it says of others must not be lost."""
+        return self.handled_at is not None or at - self.received_at > LEFT_UNHANDLED
 
 
 class Push(Value):
@@ -229,6 +251,7 @@ class PmsRoom(Document):
 
     collection: ClassVar[str] = "pms_rooms"
     key: ClassVar[str] = "room_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of a room's condition.")
 
     room_id: str
     vendor: str
@@ -406,6 +429,7 @@ class Drift(Document):
 
     collection: ClassVar[str] = "drifts"
     key: ClassVar[str] = "room_id"
+    about_guest: ClassVar[AboutGuest] = keep("Stays stand there by id only.", texts=("differences.*.detail",))
 
     room_id: str
     status: Literal["open", "healed", "resolved"] = "open"
@@ -471,6 +495,7 @@ class ReservationNamed(PmsEvent):
 
     subject: ClassVar[str] = "melmastoon.pms.reservation.named.v1"
     aggregate: ClassVar[str] = "external_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"external_id"})
 
     external_id: str
     reason: str = ""

@@ -62,7 +62,7 @@ def is_known(call: Escalation | None, room: Room, at: datetime, house: Choices) 
     """Whether somebody was called since the next arrival came near, by the house or by hand: then it is not said again."""
     near = timedelta(minutes=house.arrival_window_minutes)
     arrival = room.next_arrival(at, house)
-    return call is not None and (arrival is None or call.at >= arrival.expected_at - near)
+    return call is not None and (arrival is None or call.last_said_at >= arrival.expected_at - near)
 
 
 def _is_out_at(room: Room, at: datetime, then: datetime) -> bool:

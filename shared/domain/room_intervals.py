@@ -140,7 +140,9 @@ def _claims(room: Room, wanted: Wanted, at: datetime, house: Choices) -> Iterato
         return one.stay_id != wanted.stay_id and one.share_key != wanted.share_key
 
     yield from (occupies(one, at) for one in room.inside if is_another(one))
-    yield from (_is_promised(one) for one in room.awaited(at, house) if is_another(one))
+    inside = {one.stay_id for one in room.inside}
+    promised = (one for one in room.awaited(at, house) if one.stay_id not in inside)
+    yield from (_is_promised(one) for one in promised if is_another(one))
     yield from (_is_out(one) for one in room.blocks if one.kind.takes_out)
 
 

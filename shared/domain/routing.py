@@ -63,7 +63,8 @@ class Wire(Value):
 class OpenTask(Wire):
     """`scheduled_for`: nobody can begin before. `language` is that of the guest who is in the room.
 
-    `held_by` has it by hand or because they began it; `parked` is do-not-disturb.
+    `occupied`: who is in the room has to leave first, and is expected to by then. `held_by` has it by hand or because they
+    began it; `parked` is do-not-disturb.
     """
 
     task_id: str
@@ -84,10 +85,14 @@ class OpenTask(Wire):
     started: bool = False
     elapsed_minutes: int = 0
     parked: bool = False
+    occupied: bool = False
 
 
 class ActiveStaff(Wire):
-    """`capacity_minutes` are left in the shift; `load_minutes`, rooms, area, check-outs and credits are of it so far."""
+    """`capacity_minutes` are left in the shift; `load_minutes`, rooms, area, check-outs and credits are of it so far.
+
+    `starts_at`: they come later than the moment of planning, and do nothing before.
+    """
 
     staff_id: str
     languages: tuple[str, ...] = ()
@@ -103,6 +108,7 @@ class ActiveStaff(Wire):
     checkouts_done: int = 0
     credits_done: float = 0.0
     shift_minutes: int = FULL_SHIFT_MINUTES
+    starts_at: datetime | None = None
     ends_at: datetime | None = None
 
     @property
@@ -147,6 +153,7 @@ WORDS: Mapping[str, str] = {
     "least_cost": "Nobody could do it at less cost.",
     "lighter_list": "This list has {minutes} minutes of work, {less} less than a fair share.",
     "do_not_disturb": "Do not disturb: at the end of the list.",
+    "guest_due_out": "Begins when the guest, who is due out, has left.",
     "nobody_on_shift": "Nobody is on shift.",
     "nobody_trained": "Nobody on shift is trained for it ({skill}).",
     "cap_reached": "Whoever could has as much as house or law allow for a shift.",
@@ -166,6 +173,7 @@ class HardRule(StrEnum):
     TURNS = "turns"
     ONE_AT_A_TIME = "one_at_a_time"
     FREE_ROOM = "free_room"
+    BEFORE_SHIFT = "before_shift"
     SKILL = "skill"
     TIME = "time"
     ROOMS = "rooms"
@@ -193,6 +201,7 @@ BROKEN: Mapping[HardRule, str] = {
     HardRule.TURNS: "{staff_id}: what is begun is not first, or what is parked is not last.",
     HardRule.ONE_AT_A_TIME: "{staff_id}: {task_id} begins before what is before it is done.",
     HardRule.FREE_ROOM: "{staff_id}: {task_id} begins before its room is free.",
+    HardRule.BEFORE_SHIFT: "{staff_id}: {task_id} begins before their shift does.",
     HardRule.SKILL: "{staff_id} is not trained for {task_id}.",
     HardRule.TIME: "{staff_id} has more than the shift has time for.",
     HardRule.ROOMS: "{staff_id} has {rooms} rooms, more than a shift may have.",
@@ -314,6 +323,9 @@ class Shift:
     def ends(self, person: ActiveStaff) -> int | None:
         return None if person.ends_at is None else _minutes(person.ends_at - self.at)
 
+    def begins(self, person: ActiveStaff) -> int:
+        return 0 if person.starts_at is None else max(0, -_minutes(self.at - person.starts_at))
+
     def area_cap(self, person: ActiveStaff, checkouts: int) -> int | None:
         rule = self.constraints
         if rule.area_cap_sqft is None:
@@ -323,7 +335,8 @@ class Shift:
 
     def walk(self, person: ActiveStaff, jobs: Sequence[Job]) -> Walk:
         """Go through a list in its order, waiting where a room is not free yet."""
-        now = walking = lateness = 0
+        walking = lateness = 0
+        now = self.begins(person)
         place, begins = person.place, []
         for job in jobs:
             way = way_between(place, job.place)
@@ -404,12 +417,20 @@ class Shift:
             by_due = self.put_in(person, by_due, job)
         by_floor = sorted(listed, key=_floor_by_floor(listed, person.place))
         made = min(by_due, by_floor, key=lambda one: self._worth(person, one))
-        while self._worth(person, made)[:2] > (0, least_walking(person.place, [job.place for job in made])):
+        soonest = self._soonest_end(person, made)
+        while (worth := self._worth(person, made))[:2] > (0, soonest):
             better = min(_moved(made), key=lambda one: self._worth(person, one), default=made)
-            if self._worth(person, better) >= self._worth(person, made):
+            if self._worth(person, better) >= worth:
                 break
             made = better
         return made
+
+    def _soonest_end(self, person: ActiveStaff, jobs: Sequence[Job]) -> int:
+        """Return when all of it is done at the soonest: after each opening comes at least what opens then or later."""
+        comes, walking = self.begins(person), least_walking(person.place, [job.place for job in jobs])
+        opens = {max(comes, job.opens) for job in jobs}
+        after = (moment + sum(job.minutes for job in jobs if max(comes, job.opens) >= moment) for moment in opens)
+        return max((comes + walking + sum(job.minutes for job in jobs), *after), default=comes)
 
     def put_in(self, person: ActiveStaff, jobs: Sequence[Job], job: Job) -> list[Job]:
         """Return the list with this job where it costs least among those of its turn."""
@@ -419,8 +440,12 @@ class Shift:
         return min(places, key=lambda made: self._worth(person, made))
 
     def _worth(self, person: ActiveStaff, jobs: Sequence[Job]) -> tuple[int, int, int]:
+        """Return what tells two orders apart: what is after the shift, how soon all is done and how late some, the walking.
+
+        Where nobody has to wait before a closed door, an order that is done sooner is one with less walking.
+        """
         walk, ends = self.walk(person, jobs), self.ends(person)
-        return max(0, walk.ends - ends) if ends is not None else 0, walk.walking + walk.lateness, walk.ends
+        return max(0, walk.ends - ends) if ends is not None else 0, walk.ends + walk.lateness, walk.walking
 
     def at_least(self, person: ActiveStaff, jobs: Sequence[Job], job: Job) -> int:
         """Return what adding this job costs at the very least, wherever it is put."""
@@ -503,6 +528,8 @@ class Shift:
             yield _reason("begun" if task.started else "by_hand")
         if job.turn == PARKED:
             yield _reason("do_not_disturb")
+        if task.occupied:
+            yield _reason("guest_due_out")
         if task.required_skills:
             yield _reason("skill", skill=", ".join(task.required_skills))
         if job.due is not None:
@@ -599,6 +626,8 @@ def _broken(
         if row.starts_at is None or (free is not None and row.starts_at < free + timedelta(minutes=way)):
             yield breach(HardRule.ONE_AT_A_TIME, task_id=task.task_id)
             return
+        if person.starts_at and not task.started and row.starts_at < person.starts_at:
+            yield breach(HardRule.BEFORE_SHIFT, task_id=task.task_id)
         if task.scheduled_for and not task.started and row.starts_at < task.scheduled_for:
             yield breach(HardRule.FREE_ROOM, task_id=task.task_id)
         walked, place = walked + way, (task.floor, task.wing)

@@ -16,14 +16,21 @@ from pydantic import Field, StringConstraints
 from shared.domain.documents import Change, Document
 from shared.domain.events import Event
 from shared.domain.ids import ShiftId, StaffId, derived_id
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.settings import Language
+from shared.domain.staff import Skill
 from shared.domain.words import Instant, Text
 from shared.domain.worklists import Worklist
 
 SHIFT_IS_OVER = Rule("MELMASTOON.HOUSEKEEPING.SHIFT_IS_OVER", 409, "The shift is over.")
 ON_ANOTHER_SHIFT = Rule("MELMASTOON.HOUSEKEEPING.ON_ANOTHER_SHIFT", 409, "They are on another shift.")
 SHIFT_IS_ANOTHERS = Rule("MELMASTOON.HOUSEKEEPING.SHIFT_IS_ANOTHERS", 403, "Only a shift lead does this for others.")
+SHIFT_IS_THE_LEADS = Rule(
+    "MELMASTOON.HOUSEKEEPING.SHIFT_IS_THE_LEADS",
+    403,
+    "You may begin and end your shift; what it is good for stands in your record, or a shift lead says it.",
+)
 SHIFT_ENDS_EARLY = Rule("MELMASTOON.HOUSEKEEPING.SHIFT_ENDS_EARLY", 422, "A shift ends after it begins, within a day.")
 
 LONGEST = timedelta(hours=24)
@@ -33,7 +40,6 @@ GRACE = timedelta(minutes=30)
 GRACE_AT_WORK = timedelta(hours=2)
 """How long after its planned end a shift ends by itself, and how long where something is in progress."""
 
-Skill = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Minutes = Annotated[int, Field(ge=0, le=1440)]
 
 
@@ -51,6 +57,7 @@ class Shift(Document):
 
     collection: ClassVar[str] = "shifts"
     key: ClassVar[str] = "shift_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of staff.")
 
     shift_id: ShiftId
     staff_id: StaffId
@@ -117,6 +124,11 @@ class Shift(Document):
         """Whether its time has passed without anybody ending it; `running` is the task that they are at, if any."""
         return at >= self.ends_at + (GRACE_AT_WORK if self.is_on and running else GRACE)
 
+    def is_missed(self, worklist: Worklist, at: datetime) -> bool:
+        """Whether their time has come and gone for a while, and they are not there."""
+        waits = self.status is ShiftStatus.PLANNED and worklist.shift_id is None and worklist.running is None
+        return waits and self.starts_at + GRACE <= at
+
     def begins_with(self, worklist: Worklist, at: datetime) -> bool:
         """Whether they are at work, and on no shift, when the time of this one has come: then they are on it."""
         is_time = self.status is ShiftStatus.PLANNED and self.starts_at <= at < self.ends_at
@@ -143,6 +155,7 @@ class ShiftStarted(Event):
 
     subject: ClassVar[str] = "melmastoon.staff.shift.started.v1"
     aggregate: ClassVar[str] = "shift_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"shift_id"})
 
     shift_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     staff_id: StaffId
@@ -158,6 +171,7 @@ class ShiftEnded(Event):
 
     subject: ClassVar[str] = "melmastoon.staff.shift.ended.v1"
     aggregate: ClassVar[str] = "shift_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"shift_id"})
 
     shift_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     staff_id: StaffId

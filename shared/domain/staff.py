@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field
 
 from shared.domain.documents import Change, Document
 from shared.domain.events import Event
 from shared.domain.ids import StaffId, derived_id
 from shared.domain.people import Role
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import ALREADY_THERE, Rule
 from shared.domain.settings import Language
-from shared.domain.words import Name
+from shared.domain.words import one_line, written
 
 OWN_ROLE = Rule("MELMASTOON.IDENTITY.OWN_ROLE", 409, "Nobody takes away their own role: ask another manager.")
 
 StaffRole = Literal[Role.HOUSEKEEPER, Role.MAINTENANCE, Role.FRONT_DESK, Role.SUPERVISOR, Role.MANAGER]
 EmailAddress = Annotated[
     str,
-    StringConstraints(max_length=254, pattern=r"^[^@\s/]+@[^@\s/]+\.[^@\s/]+$"),
-    BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value),
+    written(r"^[^@\s/]+@[^@\s/]+\.[^@\s/]+$", "an e-mail address", max_length=254),
+    BeforeValidator(lambda value: one_line(value).lower() if isinstance(value, str) else value),
 ]
 Languages = Annotated[tuple[Language, ...], Field(min_length=1, max_length=10)]
+Skill = Annotated[str, written(r"^[a-z][a-z0-9_]{0,39}$", "small Latin letters, figures and underscores")]
+Skills = Annotated[tuple[Skill, ...], Field(max_length=20)]
 
 
 def staff_id_of(tenant_id: str, email: str) -> str:
@@ -33,17 +36,20 @@ def staff_id_of(tenant_id: str, email: str) -> str:
 class Staff(Document):
     """`languages`: what they speak; the first is that of their screens. `email` is who they are and never changes.
 
+    `skills`: what they are trained in, beyond what everybody of their role is; a shift has them where nobody says otherwise.
     `account` is "taken" where another tenant's account already has this address, so that they cannot sign in.
     """
 
     collection: ClassVar[str] = "staff"
     key: ClassVar[str] = "staff_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of staff.")
 
     staff_id: StaffId
-    name: Name
+    name: str
     email: EmailAddress
     role: StaffRole
     languages: Languages = ("en",)
+    skills: Skills = ()
     account: Literal["ok", "taken"] = "ok"
 
     def as_hired(self, before: Self | None) -> Change[Self]:
@@ -53,7 +59,7 @@ class Staff(Document):
         return Change(self, (StaffChanged(staff_id=self.staff_id, role=self.role),))
 
     def changed(self, name: str, role: Role, languages: tuple[str, ...], *, by: str) -> Change[Self]:
-        """Raises OWN_ROLE, so that a property always keeps a manager."""
+        """Raises OWN_ROLE: a slip of the finger must not lock anybody out. That a manager remains, the roster holds."""
         if by == self.staff_id and role is not self.role:
             raise OWN_ROLE.refuse(role=self.role, attempted=role)
         events = (StaffChanged(staff_id=self.staff_id, role=role),) if (name, role) != (self.name, self.role) else ()

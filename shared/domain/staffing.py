@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.shifts import Shift, ShiftStatus
 from shared.domain.tasks import Priority, Task, TaskKind
 from shared.domain.turnovers import BEGUN
@@ -42,6 +43,7 @@ class Staffing(Document):
 
     collection: ClassVar[str] = "staffing"
     key: ClassVar[str] = "staffing_id"
+    about_guest: ClassVar[AboutGuest] = keep("It counts work and hands.")
 
     staffing_id: str = "current"
     gap: Gap | None = None

@@ -10,15 +10,16 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic.alias_generators import to_camel
 
 from shared.domain.documents import Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import GuestId, StayId
+from shared.domain.privacy import AboutGuest, blank
 from shared.domain.refusals import Rule
-from shared.domain.words import Instant
+from shared.domain.words import Instant, Told
 
 
 class StayStatus(StrEnum):
@@ -56,18 +57,18 @@ class Source(Value):
     `digest` is ours: it tells a repeated notice from a change that came within one tick of the vendor's clock.
     """
 
-    vendor: str
-    external_id: str
-    version: str
-    digest: str = ""
+    vendor: Told
+    external_id: Told
+    version: Told
+    digest: Told = ""
 
 
 class BookedGuest(Value):
     guest_id: GuestId
-    name: str
-    language: str | None = None
-    email: str | None = None
-    phone: str | None = None
+    name: Told
+    language: Told | None = None
+    email: Told | None = None
+    phone: Told | None = None
     vip: bool = False
 
 
@@ -85,15 +86,15 @@ class Booking(Value):
     stay_id: StayId
     status: StayStatus
     guest: BookedGuest
-    room_id: str | None = None
-    room_type: str | None = None
+    room_id: Told | None = None
+    room_type: Told | None = None
     party: int = 1
     arrival_at: Instant
     departure_at: Instant
     checked_in_at: Instant | None = None
     checked_out_at: Instant | None = None
     in_room_since: Instant | None = None
-    share_id: str | None = None
+    share_id: Told | None = None
     source: Source | None = None
 
     @property
@@ -110,6 +111,7 @@ class Stay(Document):
 
     collection: ClassVar[str] = "stays"
     key: ClassVar[str] = "stay_id"
+    about_guest: ClassVar[AboutGuest] = blank(guest="guest_id", stays=("stay_id",), fields=("guest_name", "language"))
 
     stay_id: str
     status: StayStatus
@@ -140,9 +142,9 @@ class Stay(Document):
     def forgotten(self) -> bool:
         return not self.guest_name
 
-    def forgetting(self) -> Stay:
-        """Return the stay without anything that tells who it was; counts and dates stay."""
-        return self.but(guest_name="", language=None, source=self.source.but(digest="") if self.source else None)
+    def without_guest(self) -> Self:
+        """Return the stay without anything that tells who it was; counts and dates stay, and what comes late is no news."""
+        return super().without_guest().but(source=self.source.but(digest="") if self.source else None)
 
     def as_booking(self) -> Booking:
         """Return what we know, for a decision made here to change."""

@@ -6,7 +6,7 @@ The whole list stands here, with the reasons in words, also of what stays as it 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
@@ -16,11 +16,14 @@ from pydantic.alias_generators import to_camel
 from shared.domain.documents import Document, Value
 from shared.domain.events import Event
 from shared.domain.ids import StaffId, TaskId
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
-from shared.domain.routing import Breach, Cost, Plan, Reason
+from shared.domain.routing import Breach, Cost, OpenTask, Plan, Reason, Row
+from shared.domain.tasks import Priority, TaskKind
 from shared.domain.words import Instant
 
 NO_SUCH_LINE = Rule("MELMASTOON.HOUSEKEEPING.NO_SUCH_LINE", 422, "The suggestion has no such line.")
+OF_A_LATER_DAY = Rule("MELMASTOON.HOUSEKEEPING.PLAN_OF_A_LATER_DAY", 409, "It is a draft for a day that has not begun.")
 ALREADY_DECIDED = Rule("MELMASTOON.HOUSEKEEPING.ALREADY_DECIDED", 409, "That was decided already.")
 
 MOST_LINES = 600
@@ -50,10 +53,19 @@ class Remark(StrEnum):
 
 
 class Line(Value):
-    """One task: who should have it (None: nobody) and as which of theirs, from 0. `from_staff_id` had it at that moment."""
+    """One task: who should have it (None: nobody) and as which of theirs, from 0. `from_staff_id` had it at that moment.
+
+    `not_before`: nobody can begin sooner; `waits_for_guest`: because who is in the room is to leave then.
+    """
 
     task_id: str
     room_id: str = ""
+    kind: TaskKind | None = None
+    priority: Priority | None = None
+    estimated_minutes: int | None = None
+    due_at: datetime | None = None
+    not_before: datetime | None = None
+    waits_for_guest: bool = False
     staff_id: str | None
     from_staff_id: str | None = None
     position: int = 0
@@ -64,20 +76,31 @@ class Line(Value):
     remark: str = ""
 
 
+class Planned(Value):
+    """Somebody who was planned with: from when to when they are there."""
+
+    staff_id: str
+    starts_at: datetime
+    ends_at: datetime
+
+
 class Suggestion(Document):
-    """`cost` and `lower_bound` are those of our own planner.
+    """`business_date` is the day that was planned, and `people` who is there for it, also who was given nothing. `cost` and `lower_bound` are those of our own planner.
 
     `breaches` are rules of the house that it would break, for screens to word; `warnings` are the same in English.
     """
 
     collection: ClassVar[str] = "suggestions"
     key: ClassVar[str] = "suggestion_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of tasks and who does them.", texts=("lines.*.why",))
 
     suggestion_id: str
     external_id: str | None = None
     model_version: str
     generated_at: datetime
     generated_by: str
+    business_date: date | None = None
+    people: tuple[Planned, ...] = ()
     method: Literal["greedy", "cp_sat", "outside"]
     status: Literal["optimal", "feasible", "unproven"] = "unproven"
     cost: Cost | None = None
@@ -88,6 +111,16 @@ class Suggestion(Document):
     warnings: tuple[str, ...] = ()
     decided_by: str | None = None
     decided_at: datetime | None = None
+
+    def check_day(self, today: date) -> None:
+        """Raise Refusal PLAN_OF_A_LATER_DAY where its tasks are not there yet."""
+        if self.business_date is not None and self.business_date > today:
+            raise OF_A_LATER_DAY.refuse(business_date=self.business_date, today=today)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has decided on any line, so that a newer word of who made it may take its place."""
+        return self.decided_at is None
 
     @property
     def is_open(self) -> bool:
@@ -115,21 +148,28 @@ class Suggestion(Document):
         return self.but(lines=lines, decided_by=by, decided_at=at)
 
 
-def lines_of(plan: Plan, rooms: Mapping[str, str], holders: Mapping[str, str | None]) -> tuple[Line, ...]:
-    """Return a plan as lines. `rooms` and `holders` say by task where it is and who has it; what stays so is `kept`."""
-    return tuple(
-        Line(
-            task_id=row.task_id,
-            room_id=rooms.get(row.task_id, ""),
-            staff_id=row.staff_id,
-            from_staff_id=holders.get(row.task_id),
-            position=row.position,
-            starts_at=row.starts_at,
-            reasons=row.reasons,
-            why=tuple(reason.words for reason in row.reasons),
-            decision=Decision.OPEN if row.staff_id else Decision.KEPT,
-        )
-        for row in plan.rows
+def lines_of(plan: Plan, tasks: Mapping[str, OpenTask], holders: Mapping[str, str | None]) -> tuple[Line, ...]:
+    """Return a plan as lines. `tasks` are those it was made of, `holders` who has each by now; what stays so is `kept`."""
+    return tuple(_line(row, tasks.get(row.task_id), holders.get(row.task_id)) for row in plan.rows)
+
+
+def _line(row: Row, task: OpenTask | None, holder: str | None) -> Line:
+    return Line(
+        task_id=row.task_id,
+        room_id=task.room_id if task else "",
+        kind=TaskKind(task.kind) if task else None,
+        priority=Priority(task.priority) if task else None,
+        estimated_minutes=task.estimated_minutes if task else None,
+        due_at=task.due_at if task else None,
+        not_before=task.scheduled_for if task and not task.started else None,
+        waits_for_guest=task.occupied if task else False,
+        staff_id=row.staff_id,
+        from_staff_id=holder,
+        position=row.position,
+        starts_at=row.starts_at,
+        reasons=row.reasons,
+        why=tuple(reason.words for reason in row.reasons),
+        decision=Decision.OPEN if row.staff_id else Decision.KEPT,
     )
 
 
@@ -149,6 +189,7 @@ class RoutingSuggested(Event):
 
     subject: ClassVar[str] = "melmastoon.ai_orchestrator.suggestion.housekeeping_routing.v1"
     aggregate: ClassVar[str] = "suggestion_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"suggestion_id"})
 
     suggestion_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     model_version: Annotated[str, StringConstraints(max_length=100)] = ""

@@ -14,10 +14,14 @@ from typing import Any, ClassVar, Literal
 from shared.domain.documents import Change, Document
 from shared.domain.events import Event
 from shared.domain.ids import derived_id
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.tasks import MaintenanceRequired, Note, Priority, Severity
 
 ORDER_NOT_ALLOWED = Rule("MELMASTOON.MAINTENANCE.STATUS_NOT_ALLOWED", 409, "The work order cannot go there from here.")
+ORDER_STANDS = Rule(
+    "MELMASTOON.MAINTENANCE.ORDER_STANDS", 409, "The block belongs to an open work order: it ends with that."
+)
 ORDER_IS_ANOTHERS = Rule("MELMASTOON.MAINTENANCE.ORDER_IS_ANOTHERS", 409, "The work order is somebody else's.")
 TOO_MANY_NOTES = Rule("MELMASTOON.MAINTENANCE.TOO_MANY_NOTES", 409, "The work order has as many notes as it can have.")
 
@@ -70,6 +74,11 @@ MOVES: Mapping[Move, Mapping[WorkOrderStatus, WorkOrderStatus]] = {
 """What each move makes of each status; from a status that is not named, the move is refused."""
 
 
+def order_id_of(task_id: str, severity: str, category: str, description: str) -> str:
+    """Return the one id of the order that a report from a cleaning task asks for."""
+    return derived_id("wko", task_id, severity, category, description)
+
+
 class WorkOrder(Document):
     """`block_id`: heavy, and the block that keeps guests out of the room. `task_id`: the cleaning task that found it.
 
@@ -78,6 +87,10 @@ class WorkOrder(Document):
 
     collection: ClassVar[str] = "work_orders"
     key: ClassVar[str] = "work_order_id"
+    about_guest: ClassVar[AboutGuest] = keep(
+        "It is of a thing that is broken, and whoever mends it needs its words.",
+        texts=("description", "resolution", "cancelled_for", "notes.*.text"),
+    )
 
     work_order_id: str
     room_id: str
@@ -106,7 +119,7 @@ class WorkOrder(Document):
     def required(cls, found: MaintenanceRequired, at: datetime) -> WorkOrder:
         """Return the order that housekeeping's report asks for: the same one whenever it is reported again."""
         return cls(
-            work_order_id=derived_id("wko", found.task_id, found.severity, found.category, found.description),
+            work_order_id=order_id_of(found.task_id, found.severity, found.category, found.description),
             room_id=found.room_id,
             category=found.category,
             description=found.description,
@@ -119,6 +132,10 @@ class WorkOrder(Document):
             opened_at=at,
             photos=found.photos,
         )
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in (WorkOrderStatus.VERIFIED, WorkOrderStatus.CANCELLED)
 
     def opened(self) -> Change[WorkOrder]:
         """Begin this new order."""
@@ -228,6 +245,7 @@ class WorkOrderEvent(Event):
     """`severity`, `taskId` and `blockId` are None where another maintenance service does not know them."""
 
     aggregate: ClassVar[str] = "work_order_id"
+    named_outside: ClassVar[frozenset[str]] = frozenset({"work_order_id"})
 
     work_order_id: str
     room_id: str

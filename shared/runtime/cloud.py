@@ -98,9 +98,12 @@ def project_id() -> str:
 
 
 def _from_environment() -> Cloud:
+    from shared.runtime.bus.breaker import BESIDE_US, Breaker, Patience  # noqa: PLC0415 - with the next
     from shared.runtime.bus.pubsub import PubSubBus  # noqa: PLC0415 - heavy: loaded when first needed
     from shared.runtime.identity import identity_from_environment  # noqa: PLC0415 - likewise
     from shared.runtime.store.firestore import FirestoreStore  # noqa: PLC0415 - likewise
 
     project = project_id()
-    return Cloud(FirestoreStore(project), PubSubBus(project), identity_from_environment(project))
+    patience = BESIDE_US if os.environ.get("PUBSUB_EMULATOR_HOST") else Patience()
+    bus = Breaker(PubSubBus(project), patience)
+    return Cloud(FirestoreStore(project), bus, identity_from_environment(project))

@@ -3,6 +3,9 @@
     Contended    others were faster too many times; nothing was written; the caller may try again
     KeyReused    the idempotency key came before with another request
 
+One key, one answer: a refusal may come of what the same request did a moment ago, sent twice at once. So before it is
+believed the journal is asked once more, and an entry that is there by now is the answer.
+
 A crash between any two lines is mended by who comes next: before the commit nothing happened; after it the journal
 entry answers a repeated request, and the relay publishes what is still pending.
 """
@@ -10,12 +13,13 @@ entry answers a repeated request, and the relay publishes what is still pending.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from shared.domain.people import Actor
+from shared.domain.refusals import Refusal
 from shared.domain.rooms import Room
 from shared.runtime import telemetry
 from shared.runtime.bus.port import PublishFailed
@@ -24,11 +28,14 @@ from shared.runtime.documents import to_data
 from shared.runtime.envelope import Envelope, EnvelopeActor
 from shared.runtime.journal import COMMITTED_AT, JOURNAL, Entry, Reply
 from shared.runtime.place import Place
+from shared.runtime.problems import Problem
 from shared.runtime.store.port import GuardFailed, Key, OutcomeUnknown, Patch, Put, Snapshot, StoreError
 from shared.runtime.tenancy import settings_of
 from shared.runtime.work import Told, View, Work
 
 ATTEMPTS = 16
+GUEST = "gst_"
+_NAMING = ("guestId", "reservationId", "stayId")
 FIRST_PAUSE, LONGEST_PAUSE = 0.005, 0.4  # seconds; jittered between half and the whole
 
 
@@ -44,7 +51,8 @@ class KeyReused(Exception):
 class Call:
     """One command or event on its way in: who asks, where, under which key, and what caused it.
 
-    `offline_since`: when a command was tapped that waited on a device since; None for what comes at once.
+    `offline_since`: when a command was tapped that waited on a device since; None for what comes at once. `heard` is the
+    envelope of an event.
     """
 
     kind: Literal["command", "event", "job"]
@@ -58,6 +66,7 @@ class Call:
     causation_id: str
     fingerprint: str = ""
     offline_since: datetime | None = None
+    heard: Envelope | None = None
 
     @property
     def entry_key(self) -> Key:
@@ -69,17 +78,22 @@ def execute(call: Call, decide: Callable[[Work], Reply], reads: Sequence[Key] = 
 
     `decide` may run several times and must have no effect but through its Work. `reads` are the documents it will want,
     read together with the journal entry. Raises what `decide` raises (then nothing was written), Contended, KeyReused.
+    What its reply shows once is there only if it was this call that committed it.
     """
     ground = cloud()
     for attempt in range(ATTEMPTS):
         snapshots = ground.store.read([call.entry_key, *reads])
-        if snapshots[0].data is not None:
-            entry = Entry.model_validate(dict(snapshots[0].data))
-            if call.fingerprint and entry.fingerprint != call.fingerprint:
-                raise KeyReused(call.entry_id)
-            return _promised(entry, call.place)
+        known = _committed(call, snapshots[0])
+        if known is not None:
+            return _promised(known, call.place)
         work = _work(ground, call, snapshots[1:])
-        reply = decide(work)
+        try:
+            reply = decide(work)
+        except (Refusal, Problem):
+            known = _committed(call, ground.store.read([call.entry_key])[0])
+            if known is None:
+                raise
+            return _promised(known, call.place)
         entry = _entry(call, work, reply)
         try:
             with telemetry.span("commit", writes=len(work.kept)):
@@ -92,6 +106,16 @@ def execute(call: Call, decide: Callable[[Work], Reply], reads: Sequence[Key] = 
             continue
         return _promised(entry, call.place)
     raise Contended(f"{call.name} met others {ATTEMPTS} times")
+
+
+def _committed(call: Call, found: Snapshot) -> Entry | None:
+    """Return the entry under this call's key, if one was committed. Raises KeyReused."""
+    if found.data is None:
+        return None
+    entry = Entry.model_validate(dict(found.data))
+    if call.fingerprint and entry.fingerprint != call.fingerprint:
+        raise KeyReused(call.entry_id)
+    return entry
 
 
 def publish(entry: Entry, place: Place) -> Entry:
@@ -132,6 +156,7 @@ def _work(ground: Cloud, call: Call, snapshots: Sequence[Snapshot]) -> Work:
         new_ulid=ground.new_ulid,
         caused_by=call.causation_id,
         offline_since=call.offline_since,
+        heard=call.heard,
     )
 
 
@@ -140,6 +165,7 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     new = [_envelope(call, work, told, trace) for told in (*work.told, *work.announcements())]
     events = tuple(envelope.wire() for envelope in (*new, *work.repeated))
     rows = {room.room_id: to_data(room) for room in work.changed() if isinstance(room, Room)}
+    named = _named(work, events)
     return Entry(
         entry_id=call.entry_id,
         kind=call.kind,
@@ -156,7 +182,8 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
         refusal=reply.problem["code"] if reply.problem else None,
         reply=reply,
         room_ids=tuple(sorted(rows)),
-        guest_ids=_guests(work),
+        guest_ids=tuple(sorted(one for one in named if one.startswith(GUEST))),
+        about=tuple(sorted({*(one for one in named if not one.startswith(GUEST)), *work.touched()})),
         rooms=rows,
         events=events,
         pending=bool(events),
@@ -164,10 +191,10 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     )
 
 
-def _guests(work: Work) -> tuple[str, ...]:
-    """Return the guests that an entry may name: of whom it tells, and whose documents it kept, and so may reply with."""
-    about = [*(told.event for told in work.told), *work.kept.values()]
-    return tuple(sorted({guest for one in about if (guest := getattr(one, "guest_id", None))}))
+def _named(work: Work, events: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the guests and stays that an entry may name: of whom it tells, and whose documents it saw, and so may reply with."""
+    told = {str(event["payload"][name]) for event in events for name in _NAMING if event["payload"].get(name)}
+    return told.union(*(document.guests_and_stays() for document in work.seen()))
 
 
 def _envelope(call: Call, work: Work, told: Told, trace: str) -> Envelope:

@@ -20,11 +20,15 @@ COMMITTED_AT = "committed_at"
 SYNC_CONFLICT = "sync_conflict"
 """The cause of an entry whose command came late, or upon what was not so any more, and ended otherwise than who tapped saw it."""
 
+SUPERSEDED = "superseded"
+"""The cause of an entry whose event was older than what had been heard by then, and so changed nothing."""
+
 
 class Reply(Value):
     """What the caller gets, kept so that a repeated request gets the same.
 
     `unchanged`: all was so already. `problem` is the refusal of a command from offline, as the caller reads it.
+    `shown_once` is for the caller whose request was carried out, and never kept: a reply out of the journal has none.
     """
 
     status: int = 200
@@ -32,10 +36,13 @@ class Reply(Value):
     revision: int | None = None
     unchanged: bool = False
     problem: dict[str, Any] | None = None
+    shown_once: dict[str, Any] = Field(default_factory=dict, exclude=True, repr=False)
 
 
 class Entry(BaseModel):
     """One command or event that had its effect. `rooms` holds each changed row as it became, for its history.
+
+    `guest_ids` are the guests whom it may name, `about` the documents that it kept or let go and the stays that it may name.
 
     `pending` while its events may not be on the bus; `committed_at` is the store's own clock. `offline_since` is when a
     command was tapped that waited on a device; such a one is judged once, and `refusal` is the code where it was refused.
@@ -60,6 +67,7 @@ class Entry(BaseModel):
     reply: Reply = Reply()
     room_ids: tuple[str, ...] = ()
     guest_ids: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     rooms: dict[str, dict[str, Any]] = Field(default_factory=dict)
     events: tuple[dict[str, Any], ...] = ()
     pending: bool = False

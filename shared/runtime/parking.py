@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, ValidationError
 
 from shared.domain.documents import Document, Value
+from shared.domain.privacy import AboutGuest, erase
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.documents import to_data
@@ -31,6 +32,7 @@ class DeadLetter(Document):
 
     collection: ClassVar[str] = "dead_letters"
     key: ClassVar[str] = "dead_letter_id"
+    about_guest: ClassVar[AboutGuest] = erase(named_in=("data", "reason"))
 
     dead_letter_id: str
     status: Literal["retrying", "parked", "replayed"] = "parked"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.runtime import telemetry
+from shared.runtime.bus.port import BusAway
 from shared.runtime.cloud import cloud
 from shared.runtime.execution import publish
 from shared.runtime.journal import COMMITTED_AT, JOURNAL, Entry
@@ -31,26 +32,34 @@ class Relayed:
 
 
 def relay(place: Place) -> Relayed:
-    """Publish the property's pending entries, oldest first, until none is left or the time is up."""
+    """Publish the property's pending entries, oldest first, until none is left, the time is up or the bus is away."""
     ground = cloud()
     began = ground.clock()
     published = failed = 0
     for found in _pending(place, began - GRACE):
         if ground.clock() - began > BUDGET:
             break
-        if _publish(place, found):
-            published += 1
-        else:
+        try:
+            if _publish(place, found):
+                published += 1
+            else:
+                failed += 1
+        except BusAway as reason:
+            telemetry.warning("left for the next run", place=place.path, reason=str(reason))
             failed += 1
+            break
     if published or failed:
         telemetry.info("relayed", place=place.path, published=published, failed=failed)
     return Relayed(published, failed)
 
 
 def _publish(place: Place, found: Data) -> bool:
-    """One entry that cannot be published must never keep the others back, whatever is wrong with it."""
+    """One entry that cannot be published must never keep the others back, whatever is wrong with it. Raises BusAway."""
     try:
         publish(Entry.model_validate(dict(found)), place)
+    except BusAway:
+        telemetry.count("relayed_entries", outcome="failed")
+        raise
     except Exception:  # noqa: BLE001 - see above
         telemetry.error(
             "still pending", place=place.path, entry=found.get("entry_id"), stack_trace=traceback.format_exc()

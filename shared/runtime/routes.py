@@ -22,6 +22,7 @@ from pydantic_core import CoreSchema
 from shared.domain.documents import Document
 from shared.domain.events import Event, topic_short
 from shared.domain.people import Role
+from shared.runtime.quotas import LOOKS, TAPS, Quota
 
 F = TypeVar("F", bound=Callable[..., Any])
 Kind = Literal["command", "query", "stream", "endpoint", "handler", "job"]
@@ -66,6 +67,11 @@ class SentFile(BaseModel):
         head: bytes = self.data.read(first)
         return head
 
+    def whole(self) -> bytes:
+        self.data.seek(0)
+        data: bytes = self.data.read()
+        return data
+
     @classmethod
     def __get_pydantic_json_schema__(cls, _: CoreSchema, __: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"type": "string", "format": "binary"}
@@ -89,7 +95,8 @@ class ShownOnce(BaseModel):
 class Route:
     """One function. `allow` is empty where the function proves its caller itself (sign-in, webhooks).
 
-    For a handler `path` is where Pub/Sub pushes; several handlers of one context may share it.
+    For a handler `path` is where Pub/Sub pushes; several handlers of one context may share it. `newest`: what it takes
+    over is never taken from an event that is older than the last one. `of_others`: it hears only what other services tell.
     """
 
     kind: Kind
@@ -105,7 +112,10 @@ class Route:
     status: int = 200
     reads: tuple[type[Document], ...] = ()
     event: type[Event] | None = None
+    newest: bool = False
+    of_others: bool = False
     schedule: str = ""
+    quota: Quota | None = None
     parameters: tuple[str, ...] = field(default=())
 
 
@@ -113,25 +123,31 @@ ROUTES: dict[str, Route] = {}
 
 
 def command(
-    route: str, *, allow: frozenset[Role], reads: Sequence[type[Document]] = (), status: int = 200
+    route: str,
+    *,
+    allow: frozenset[Role],
+    reads: Sequence[type[Document]] = (),
+    status: int = 200,
+    quota: Quota = TAPS,
 ) -> Callable[[F], F]:
     """Declare `f(request, work) -> document`: a mutation, journaled, run once per idempotency key.
 
     `reads` are the documents that the request's ids name, read together with the journal entry; If-Match is compared with
     the first of them. A second parameter annotated `Units` instead of `Work` gives a command that commits in several
     steps; it is journaled as done with the last, so that a repeated request goes on where the first one stopped.
+    `quota` is how often one guest may, where guests are among `allow`.
     """
-    return _declare("command", route, allow=allow, reads=tuple(reads), status=status)
+    return _declare("command", route, allow=allow, reads=tuple(reads), status=status, quota=_of_guests(allow, quota))
 
 
 def query(route: str, *, allow: frozenset[Role]) -> Callable[[F], F]:
     """Declare `f(request, view) -> document, model or Page`: a read."""
-    return _declare("query", route, allow=allow)
+    return _declare("query", route, allow=allow, quota=_of_guests(allow, LOOKS))
 
 
 def stream(route: str, *, allow: frozenset[Role]) -> Callable[[F], F]:
     """Declare `f(request, view) -> Iterator[Sent]`: Server-Sent Events."""
-    return _declare("stream", route, allow=allow)
+    return _declare("stream", route, allow=allow, quota=_of_guests(allow, LOOKS))
 
 
 def endpoint(route: str, *, allow: frozenset[Role] = ANYONE, status: int = 200) -> Callable[[F], F]:
@@ -139,16 +155,30 @@ def endpoint(route: str, *, allow: frozenset[Role] = ANYONE, status: int = 200) 
 
     Without `allow` the function itself proves who calls.
     """
-    return _declare("endpoint", route, allow=allow, status=status)
+    return _declare("endpoint", route, allow=allow, status=status, quota=_of_guests(allow, LOOKS))
 
 
-def handler(event: type[Event]) -> Callable[[F], F]:
+def handler(event: type[Event], *, newest: bool = False) -> Callable[[F], F]:
     """Declare `f(event, work)`: what an event brings about, once per event however often it is delivered.
 
-    A second parameter annotated `Units` instead of `Work` gives a handler that commits in several steps.
+    A second parameter annotated `Units` instead of `Work` gives a handler that commits in several steps. `newest` is for
+    what takes over the event's own values: then an older revision of the aggregate is ignored (`shared.runtime.heard`).
     """
+    return _handler(event, newest=newest)
+
+
+def handler_of_others(event: type[Event]) -> Callable[[F], F]:
+    """Declare `f(event, work)`: what an event brings about that another service tells.
+
+    Our own of that kind are acknowledged and leave no trace: what we make of another's is told by us again.
+    `work.heard` is its envelope, with who told it, when it occurred, and of which revision.
+    """
+    return _handler(event, of_others=True)
+
+
+def _handler(event: type[Event], **facts: Any) -> Callable[[F], F]:
     path = f"POST /internal/events/{topic_short(event.subject)}"
-    return _declare("handler", path, allow=frozenset({Role.SYSTEM}), event=event)
+    return _declare("handler", path, allow=frozenset({Role.SYSTEM}), event=event, **facts)
 
 
 def job(name: str, *, schedule: str) -> Callable[[F], F]:
@@ -158,6 +188,10 @@ def job(name: str, *, schedule: str) -> Callable[[F], F]:
 
 def routes(context: str | None = None) -> list[Route]:
     return [route for route in ROUTES.values() if context in (None, route.context)]
+
+
+def _of_guests(allow: frozenset[Role], quota: Quota) -> Quota | None:
+    return quota if Role.GUEST in allow else None
 
 
 def _declare(kind: Kind, route: str, **facts: Any) -> Callable[[F], F]:

@@ -4,7 +4,8 @@ A feed reads the journal when its listener wakes it, and every second whether it
 known to stall). An entry's `committed_at` is when the store began its commit, not when it became visible, so entries
 may appear behind ones already read: each wake looks a little way back, each second's look goes back OVERLAP, and what
 was seen is not sent again. A reader that comes back with `Last-Event-ID` gets everything since, OVERLAP before it
-included: never a gap, but events of those seconds may come twice, and receivers dedupe by the envelope's id.
+included: never a gap, but events of those seconds may come twice, and receivers dedupe by the envelope's id. What was
+missed is sent again up to MOST_MISSED entries of at most MISSED_FOR; whoever was away for longer is told to start anew.
 
 A reader that does not keep up is dropped and comes back by itself; it never slows the feed.
 """
@@ -26,6 +27,7 @@ from typing import Any
 import flask
 
 from shared.domain.events import topic_short
+from shared.domain.refusals import Rule
 from shared.runtime import telemetry
 from shared.runtime.journal import COMMITTED_AT, JOURNAL
 from shared.runtime.place import Place
@@ -41,6 +43,12 @@ RECONNECT_MILLISECONDS = 2_000
 MOST_WAITING = 1_000  # entries, per reader
 MOST_READERS = max(4, int(os.environ.get("THREADS", "64")) * 3 // 4)  # each holds one of the process's threads
 PAGE = 200
+MISSED_FOR = timedelta(hours=24)
+MOST_MISSED = 5_000
+LONGEST_POSITION = 300  # characters; ours have less than half
+POSITION_TOO_OLD = Rule(
+    "MELMASTOON.GENERAL.STREAM_POSITION_TOO_OLD", 409, "Too much has happened since. Read the state anew, then listen."
+)
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 Wanted = Callable[["Sent"], bool]
@@ -62,12 +70,12 @@ class Position:
     def parse(cls, text: str) -> Position:
         """Raises Problem MALFORMED for what no stream of ours gave."""
         try:
-            moment, index, entry_id = text.split("_", 2)
+            moment, index, entry_id = text[: LONGEST_POSITION + 1].split("_", 2)
             at = datetime.fromisoformat(moment)
-            if at.tzinfo is None:
-                raise ValueError(moment)  # noqa: TRY301 - one answer for every way to be wrong
-            return cls(at, entry_id, int(index))
-        except ValueError:
+            if at.tzinfo is None or len(text) > LONGEST_POSITION:
+                raise ValueError(text)  # noqa: TRY301 - one answer for every way to be wrong
+            return cls(at.astimezone(UTC), entry_id, int(index))
+        except (ValueError, OverflowError):
             problem = [{"field": "Last-Event-ID", "message": "is not a position of this stream; leave it out"}]
             raise Problem(MALFORMED, errors=problem) from None
 
@@ -165,7 +173,16 @@ class Feed:
 
     def history(self, after: Position) -> Iterator[Data]:
         """Yield every entry from OVERLAP before the position on."""
-        yield from self._read(after.at - OVERLAP)
+        yield from self._read(_before(after))
+
+    def check_reach(self, after: Position, until: Position) -> None:
+        """Raises Problem POSITION_TOO_OLD where more was missed than is sent again."""
+        since = Where(COMMITTED_AT, ">=", _before(after))
+        oldest = self._store.query(self._query(since, order_by=(COMMITTED_AT,), limit=1))
+        missed = self._store.count(self._query(since, order_by=(COMMITTED_AT,), limit=1)) if oldest else 0
+        goes_back = until.at - (oldest[0].data or {})[COMMITTED_AT] if oldest else timedelta()
+        if missed > MOST_MISSED or goes_back > MISSED_FOR:
+            raise Problem(POSITION_TOO_OLD, context={"hours": MISSED_FOR // timedelta(hours=1), "entries": MOST_MISSED})
 
     def _begin_for(self, reader: _Reader) -> None:
         try:
@@ -288,7 +305,7 @@ feeds = Feeds()
 def follow(store: Store, place: Place, last_event_id: str | None, wanted: Wanted) -> Connection:
     """Return the stream of one connection: from now on, or from where it was. It ends when the client goes.
 
-    Raises Problem MALFORMED, BUSY before anything is sent.
+    Raises Problem MALFORMED, POSITION_TOO_OLD, BUSY before anything is sent.
     """
     resumed = Position.parse(last_event_id) if last_event_id else None
     hung_up = _hang_up_seen_by(flask.request) if flask.has_request_context() else lambda: False
@@ -304,6 +321,12 @@ def follow(store: Store, place: Place, last_event_id: str | None, wanted: Wanted
         feed.leave(reader)
         feeds.exit()
 
+    try:
+        if resumed:
+            feed.check_reach(resumed, here)
+    except BaseException:
+        leave()
+        raise
     return Connection(_lines(feed, reader, resumed, here, wanted, hung_up), leave)
 
 
@@ -355,6 +378,11 @@ def _lines(
             if sent.position.entry_id not in told and wanted(sent):
                 yield str(sent)
                 quiet_until = _next_keep_alive()
+
+
+def _before(position: Position) -> datetime:
+    """Return from when on to read for one who was here; nothing was ever committed before _START."""
+    return max(position.at, _START + OVERLAP) - OVERLAP
 
 
 def _next_keep_alive() -> float:

@@ -15,6 +15,7 @@ from shared.runtime.place import Place
 from shared.runtime.store.port import DEFAULT_DATABASE, Key, Query
 
 REMEMBERED = timedelta(seconds=10)
+_MANY = 10_000  # more properties than anybody has
 T = TypeVar("T")
 
 
@@ -69,6 +70,11 @@ def place_of(tenant_id: str, property_id: str) -> Place:
     return place
 
 
+def places_of(tenant_id: str) -> list[Place]:
+    """Return every property of one tenant, as the registry knows them now."""
+    return _registered(Query("properties", f"tenants/{tenant_id}", limit=_MANY))
+
+
 def place_for(actor: Actor, property_id: str) -> Place:
     """Return the place, if the actor has any role there; another tenant's property is as if it were not."""
     if not actor.roles_in(property_id):
@@ -78,9 +84,12 @@ def place_for(actor: Actor, property_id: str) -> Place:
 
 def all_places() -> list[Place]:
     """Return every property of every tenant; for scheduled jobs."""
-    found = cloud().store.query(Query("properties", group=True, limit=10_000))
+    return _registered(Query("properties", group=True, limit=_MANY))
+
+
+def _registered(wanted: Query) -> list[Place]:
     return [
         Place(str(data["tenant_id"]), str(data["property_id"]), str(data.get("database") or DEFAULT_DATABASE))
-        for data in (snapshot.data for snapshot in found)
+        for data in (snapshot.data for snapshot in cloud().store.query(wanted))
         if data is not None
     ]

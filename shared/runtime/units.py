@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 
 from shared.runtime.cloud import cloud
 from shared.runtime.execution import Call, execute, view_of
+from shared.runtime.heard import Word, if_news
 from shared.runtime.journal import Entry, Reply
 from shared.runtime.place import Place
 from shared.runtime.store.port import Key
@@ -29,9 +30,13 @@ class TryAgain(Exception):
 
 @dataclass(frozen=True)
 class Units:
-    """The steps of one handled event or job run. Each named step has its effect once, whatever is delivered twice."""
+    """The steps of one handled event or job run. Each named step has its effect once, whatever is delivered twice.
+
+    `word`: the steps have an effect only while the event is the newest that was heard of its aggregate.
+    """
 
     call: Call
+    word: Word | None = None
 
     @property
     def place(self) -> Place:
@@ -55,7 +60,7 @@ class Units:
             said = decide(work)
             return said if isinstance(said, Reply) else Reply(status=204)
 
-        return execute(replace(self.call, entry_id=f"{self.call.entry_id}:{step}"), decided, reads)
+        return execute(replace(self.call, entry_id=f"{self.call.entry_id}:{step}"), if_news(self.word, decided), reads)
 
 
 @cache

@@ -39,7 +39,7 @@ def test_what_a_housekeeper_tapped_without_a_network_ends_as_the_table_says(
     work = _work(whole)
     shelf = whole.documents("linen")[work.line]["stock"]
     phone = device("phone")
-    screen = _signed_in(phone, HOUSEKEEPER)
+    screen = _signed_in(phone, HOUSEKEEPER, *(one for one in vars(work).values() if isinstance(one, str)))
 
     phone.network(there=False)
     expect(screen["status"]).to_have_attribute("data-live", "false")
@@ -148,7 +148,7 @@ def test_what_a_supervisor_tapped_without_a_network_is_refused_with_who_and_what
     reassigned, started = whole.task(rooms[0], to=NAJIB), whole.task(rooms[1], to=STORAI)
     prioritised = whole.task(rooms[2])
     desk = device("desk")
-    screen = _signed_in(desk, SUPERVISOR)
+    screen = _signed_in(desk, SUPERVISOR, reassigned, started, prioritised)
 
     desk.network(there=False)
     expect(screen["status"]).to_have_attribute("data-live", "false")
@@ -221,8 +221,8 @@ def test_signing_out_leaves_nothing_of_the_hotel_and_nothing_to_be_sent(
     assert whole.row(room)["guest_flag"]["value"] == "none"
 
 
-def _signed_in(device: Device, email: str) -> Screen:
-    """Sign in, and wait until everything is on the device that a day without a network needs."""
+def _signed_in(device: Device, email: str, *needed: str) -> Screen:
+    """Sign in, and wait until everything is on the device that a day without a network needs, by its ids."""
     screen = device.open("/board/rooms")
     sign_in(screen, email)
     screen.works_offline()
@@ -230,6 +230,7 @@ def _signed_in(device: Device, email: str) -> Screen:
     expect(screen.page.locator("header .whom")).not_to_contain_text("@")  # who works here is known
     screen.speak("en")
     screen.page.wait_for_timeout(2_500)  # the rest is listened to after the first page stands
+    until(lambda: all(map(screen.stored().__contains__, needed)), f"{needed} are on the device")
     return screen
 
 

@@ -12,7 +12,7 @@ import pytest
 from google.pubsub_v1 import PublisherClient, SubscriberClient
 
 from shared.runtime.bus.memory import Delivery, MemoryBus
-from shared.runtime.bus.port import Bus, Message, PublishFailed
+from shared.runtime.bus.port import Bus, BusAway, Message, PublishFailed
 from shared.runtime.bus.pubsub import PubSubBus
 from tests.contract.lossy import lossy_proxy
 
@@ -170,5 +170,6 @@ def test_a_lost_answer_is_a_failure_though_the_message_may_be_there(subject: Sub
 def test_a_bus_that_is_not_there_fails_in_time(monkeypatch: pytest.MonkeyPatch, pubsub_host: str) -> None:
     del pubsub_host
     monkeypatch.setenv("PUBSUB_EMULATOR_HOST", "127.0.0.1:9")
-    with pytest.raises(PublishFailed):
-        PubSubBus("demo-nowhere", patience=0.2).publish([Message(ONE, b"")])
+    many = [Message(ONE, b"", str(number)) for number in range(9)]  # more lines than are sent at once
+    with pytest.raises(BusAway):
+        PubSubBus("demo-nowhere").publish(many, within=0.2)

@@ -323,7 +323,7 @@ class World:
             correlation_id=said,
             causation_id=said,
             aggregate_id=said,
-            revision=1,
+            revision=self.heard,
             payload=event.model_dump(mode="json", by_alias=True),
         )
         for _ in range(times):

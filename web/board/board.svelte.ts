@@ -24,6 +24,7 @@ import type {
   WorkOrder,
   Worklist,
 } from '../data/contracts';
+import { keepConnected, watchReach } from '../data/connection';
 import { businessDate, daysBefore, startOf, type Clockwork } from '../data/day';
 import { ownerOf } from '../data/device';
 import { watchQueries, watchQuery, type Documents, type Stop } from '../data/documents';
@@ -34,17 +35,18 @@ import { lostItemsHere } from '../data/lost';
 import { Outbox, type Entry, type Refused } from '../data/outbox';
 import { catchUp } from '../data/past';
 import { peopleKept, peopleNow } from '../data/people';
-import { suggestionsSince } from '../data/plans';
-import { allPresence, isFresh, Teller } from '../data/presence';
+import { suggestionsFrom } from '../data/plans';
+import { allPresence, isFresh, ownPresence, Teller } from '../data/presence';
 import { may } from '../data/roles';
 import { allRooms } from '../data/rooms';
 import type { Route } from '../data/routes';
+import { turnover_statistics } from '../data/routes.gen';
 import { callOf, deliveryOf, pageAs, sendAs, type Page, type Staff } from '../data/session';
 import { checklistsInForce, watchSettings } from '../data/settings';
 import { deviceShelf } from '../data/shelf';
-import { allWorklists, shiftsUntil } from '../data/shiftQueries';
+import { allWorklists, shiftsOf, shiftsUntil, worklistOf } from '../data/shiftQueries';
 import { tabsOf } from '../data/tabs';
-import { openTasks, tasksEndedSince } from '../data/taskQueries';
+import { openTasks, ownTasksEndedSince, tasksEndedSince } from '../data/taskQueries';
 import { openWorkOrders } from '../data/workOrders';
 import { clock } from '../design/clock.svelte';
 import { toasts } from '../design/toasts.svelte';
@@ -72,6 +74,8 @@ export class Board {
   /** When the server last stood behind what is shown. */
   confirmedAt = $state.raw<Date | null>(null);
   online = $state.raw(navigator.onLine);
+  /** False where the device has a network and the server does not answer. */
+  reached = $state.raw(true);
   #turn = $state.raw(0);
 
   readonly rooms: Collection<Room>;
@@ -108,8 +112,10 @@ export class Board {
   readonly businessDate: string = $derived(businessDate(this.house, clock.minute));
   readonly dayBegins: Date = $derived(startOf(this.businessDate, this.house));
   readonly manner: Manner = $derived({ intl: currentLanguage().intl, zone: this.house.zone });
+  /** Whether the server stands behind what is shown, as far as the last seconds tell. */
+  readonly live: boolean = $derived(this.feed === 'live' && this.online && this.reached);
   readonly tooOld: boolean = $derived.by(() => {
-    if (!this.confirmedAt || (this.feed === 'live' && this.online)) return false;
+    if (!this.confirmedAt || this.live) return false;
     return clock.now.getTime() - this.confirmedAt.getTime() > TOO_OLD_MS;
   });
   readonly pending: readonly Entry[] = $derived.by(() => {
@@ -193,6 +199,8 @@ export class Board {
       () => clearInterval(beat),
       () => clearInterval(people),
       () => clearTimeout(rest),
+      keepConnected(this.cloud, () => this.feed === 'loading' || this.feed === 'cached'),
+      watchReach(this.cloud, (reached) => this.#probed(reached)),
       watchSettings(this.cloud, this.scope, {
         next: (settings) => this.#seeSettings(settings),
         ended: () => undefined,
@@ -231,14 +239,32 @@ export class Board {
   #followDay(): void {
     const { cloud, scope, house } = this;
     const day = businessDate(house, new Date());
-    const asked = `${day} ${house.zone} ${house.audit_hour}`;
+    const asked = `${day} ${house.zone} ${house.audit_hour} ${String(this.#seesColleagues)}`;
     if (asked === this.#dayFollowed) return;
     this.#dayFollowed = asked;
     const begun = startOf(day, house);
     this.tasks.follow((watcher) =>
-      watchQueries([openTasks(cloud, scope), tasksEndedSince(cloud, scope, begun)], watcher),
+      watchQueries(
+        [
+          openTasks(cloud, scope),
+          this.#seesColleagues
+            ? tasksEndedSince(cloud, scope, begun)
+            : ownTasksEndedSince(cloud, scope, begun, scope.me),
+        ],
+        watcher,
+      ),
     );
     if (this.#restStarted) this.#followDayOfRest();
+  }
+
+  /** How long others take and when they are there is the leads' to see, unless the house shares it (firestore.rules). */
+  get #seesColleagues(): boolean {
+    return this.may(turnover_statistics) || this.property?.share_pace === true;
+  }
+
+  /** Of whom ended work may be asked for; null: of everybody. */
+  get whose(): string | null {
+    return this.#seesColleagues ? null : this.scope.me;
   }
 
   #followDayOfRest(): void {
@@ -246,9 +272,17 @@ export class Board {
     const day = businessDate(house, new Date());
     const begun = startOf(day, house);
     const afterTomorrow = startOf(daysBefore(day, -2), house);
-    this.shifts.follow((watcher) => watchQuery(shiftsUntil(cloud, scope, afterTomorrow), watcher));
+    const all = this.#seesColleagues;
+    const shifts = all
+      ? shiftsUntil(cloud, scope, afterTomorrow)
+      : shiftsOf(cloud, scope, afterTomorrow, scope.me);
+    const worklists = all ? allWorklists(cloud, scope) : worklistOf(cloud, scope, scope.me);
+    const presence = all ? allPresence(cloud, scope) : ownPresence(cloud, scope, scope.me);
+    this.shifts.follow((watcher) => watchQuery(shifts, watcher));
+    this.worklists.follow((watcher) => watchQuery(worklists, watcher));
+    this.presence.follow((watcher) => watchQuery(presence, watcher));
     this.inspections.follow((watcher) => watchQuery(inspectionsSince(cloud, scope, begun), watcher));
-    this.suggestions.follow((watcher) => watchQuery(suggestionsSince(cloud, scope, begun), watcher));
+    this.suggestions.follow((watcher) => watchQuery(suggestionsFrom(cloud, scope, day), watcher));
   }
 
   #followRest(): void {
@@ -256,12 +290,10 @@ export class Board {
     this.#restStarted = true;
     const { cloud, scope } = this;
     this.#followDayOfRest();
-    this.worklists.follow((watcher) => watchQuery(allWorklists(cloud, scope), watcher));
     this.linen.follow((watcher) => watchQuery(allLinen(cloud, scope), watcher));
     this.lostItems.follow((watcher) => watchQuery(lostItemsHere(cloud, scope), watcher));
     this.workOrders.follow((watcher) => watchQuery(openWorkOrders(cloud, scope), watcher));
     this.checklists.follow((watcher) => watchQuery(checklistsInForce(cloud, scope), watcher));
-    this.presence.follow((watcher) => watchQuery(allPresence(cloud, scope), watcher));
     void this.#showPeople();
   }
 
@@ -289,7 +321,7 @@ export class Board {
     const mayGo = () => this.feed === 'live' && this.online && this.property !== null;
     if (!mayGo()) return;
     this.#catchUp?.();
-    this.#catchUp = catchUp(this.cloud, this.scope, this.house, mayGo);
+    this.#catchUp = catchUp(this.cloud, this.scope, this.house, this.whose, mayGo);
   }
 
   #beat(): void {
@@ -298,9 +330,16 @@ export class Board {
   }
 
   #confirm(): void {
-    if (this.feed !== 'live' || !this.online) return;
+    if (!this.live) return;
     this.confirmedAt = new Date();
     rememberConfirmed(this.scope, this.confirmedAt);
+  }
+
+  #probed(reached: boolean): void {
+    const back = reached && !this.reached;
+    this.reached = reached;
+    this.#confirm();
+    if (back) this.#outbox.retry();
   }
 
   networkChanged(online: boolean): void {
@@ -383,9 +422,19 @@ export class Board {
     return this.people.get(id)?.name ?? messageOf(`actor.${id}`) ?? id;
   }
 
+  /** What a room is called; its id, where it is none of the house. */
+  roomName(id: string): string {
+    return this.rooms.get(id)?.number ?? id;
+  }
+
+  /** On what keys one types a room: figures, where every room of the house has a number. */
+  readonly roomKeys: 'numeric' | 'text' = $derived.by(() =>
+    this.rooms.all.every(({ number }) => /^\d+$/.test(number)) ? 'numeric' : 'text',
+  );
+
   /** What a tap wants, for the list of waiting ones and for toasts. */
   wordsOf({ about }: Command): string {
-    return noteWords(about, (id) => this.name(id));
+    return noteWords(about, this);
   }
 
   /** Tells the others which card is open here (`tasks/hkt_…`, `rooms/204`), or none any more. */

@@ -20,6 +20,8 @@ import type { WebConfig } from './contracts';
 export interface Cloud {
   auth: Auth;
   db: Firestore;
+  /** Where Firestore answers. */
+  origin: string;
 }
 
 /** How long this device remembers who signed in. */
@@ -47,5 +49,8 @@ export async function connectCloud(remembering: Remembering): Promise<Cloud> {
     const [host = '127.0.0.1', port = '8080'] = config.firestore_emulator.split(':');
     connectFirestoreEmulator(db, host, Number(port));
   }
-  return { auth, db };
+  const origin = config.firestore_emulator
+    ? `http://${config.firestore_emulator}`
+    : 'https://firestore.googleapis.com';
+  return { auth, db, origin };
 }

@@ -64,6 +64,8 @@ export interface Block {
   from_at: Date;
   until_at: Date | null;
   returns_to: Cleaning;
+  work_order_id: string | null;
+  until_mended: boolean;
 }
 
 export const BLOCK_KIND_ORDER = ['cleaning', 'inspection', 'maintenance', 'oos'] as const;
@@ -254,6 +256,7 @@ export interface ChangeSettings {
   escalate_again_minutes?: number;
   auto_assign?: boolean;
   human_in_the_loop?: boolean;
+  share_pace?: boolean;
   most_rooms_per_person?: number | null;
   most_credits_per_person?: number | null;
   area_cap_sqft?: number | null;
@@ -272,6 +275,7 @@ export interface ChangeStaff {
   name: string;
   role: StaffRole;
   languages: readonly string[];
+  skills?: readonly string[] | null;
 }
 
 export interface Checklist {
@@ -311,6 +315,8 @@ export interface CleaningState {
   by: string;
   reason: string;
   override: boolean;
+  task_id: string | null;
+  found: Cleaning | null;
 }
 
 export interface CompleteTask {
@@ -525,6 +531,27 @@ export interface EndShift {
   reason?: string;
 }
 
+export interface Erasure {
+  revision: number;
+  updated_at: Date | null;
+  guest_id: string;
+  asked_by: string;
+  asked_at: Date;
+  done_at: Date | null;
+  again_at: Date | null;
+  names: readonly string[];
+  emails: readonly string[];
+  phones: readonly string[];
+  rooms: readonly string[];
+  vendors: readonly string[];
+  stage: string;
+  stays_after: string | null;
+  after: string | null;
+  touched: readonly string[];
+  stays: number;
+  documents: number;
+}
+
 export interface EscalateTask {
   reason: string;
 }
@@ -533,6 +560,7 @@ export interface Escalation {
   reason: string;
   by: string;
   at: Date;
+  also: readonly Reminder[];
   told: number;
   last_told_at: Date;
   answered_at: Date | null;
@@ -628,6 +656,7 @@ export const HARD_RULE_ORDER = [
   'turns',
   'one_at_a_time',
   'free_room',
+  'before_shift',
   'skill',
   'time',
   'rooms',
@@ -647,6 +676,7 @@ export interface HireStaff {
   email: string;
   role: StaffRole;
   languages?: readonly string[];
+  skills?: readonly string[];
 }
 
 export interface HistoryDifference {
@@ -685,7 +715,9 @@ export const HOUSE_REASON_ORDER = [
   'mended',
   'untouched',
   'shift ended',
+  'did not come on shift',
   'put back',
+  'at work in two houses',
   'cleaned again since',
   'cleans here no more',
   'block ended',
@@ -702,6 +734,7 @@ export interface InHand {
   status: TaskStatus;
   minutes: number;
   parked: boolean;
+  again: boolean;
 }
 
 export const IN_THE_WAY_ORDER = [
@@ -748,6 +781,23 @@ export interface InspectionsLine {
   note: string;
   photos: readonly string[];
   words: Record<string, string>;
+}
+
+export interface Invitation {
+  revision: number;
+  updated_at: Date | null;
+  staff_id: string;
+  email: string;
+  name: string;
+  role: StaffRole;
+  invited_by: string;
+  invited_at: Date;
+  expires_at: Date;
+}
+
+export interface InviteStaff {
+  email: string;
+  role: StaffRole;
 }
 
 export interface Item {
@@ -806,6 +856,7 @@ export interface LinenCount {
   line_id: string;
   issued: number;
   returned: number;
+  told: number;
 }
 
 export interface LinenLine {
@@ -887,6 +938,7 @@ export interface ListReservations {
 export interface ListRooms {
   cursor?: string | null;
   limit?: number;
+  name?: string | null;
   floor?: number | null;
   occupancy?: Occupancy | null;
   cleaning?: Cleaning | null;
@@ -914,6 +966,7 @@ export interface ListTasks {
   floor?: number | null;
   business_date?: string | null;
   stay?: string | null;
+  shift?: string | null;
 }
 
 export interface ListTickets {
@@ -1020,6 +1073,14 @@ export interface MoveLinen {
   task_id?: string | null;
 }
 
+export interface MyInvitation {
+  property_id: string;
+  role: StaffRole;
+  invited_by: string;
+  invited_at: Date;
+  expires_at: Date;
+}
+
 export interface NewReservation {
   guest: WhoComes;
   status?: 'tentative' | 'confirmed';
@@ -1046,6 +1107,7 @@ export const NOT_NEEDED_ORDER = [
   'the room was cleaned without it',
   'no service that day',
   'the request is closed',
+  'there is nothing to inspect',
   'the property has the room no more',
 ] as const;
 export type NotNeeded = (typeof NOT_NEEDED_ORDER)[number];
@@ -1126,6 +1188,8 @@ export interface Occupant {
   vip: boolean;
   language: string | null;
   share_id: string | null;
+  visit_since: Date | null;
+  awaits_check_in: boolean;
 }
 
 export interface OpenTask {
@@ -1144,6 +1208,7 @@ export interface OpenTicket {
   ticket_id: string;
   kind: string;
   status: string;
+  opened_by: string;
   opened_at: Date;
 }
 
@@ -1195,7 +1260,14 @@ export interface ParkingReason {
   context: Record<string, unknown>;
 }
 
-export const PAUSE_REASON_ORDER = ['break', 'awaiting_linen', 'awaiting_maintenance', 'other'] as const;
+export const PAUSE_REASON_ORDER = [
+  'break',
+  'awaiting_linen',
+  'awaiting_maintenance',
+  'guest_came_back',
+  'called_elsewhere',
+  'other',
+] as const;
 export type PauseReason = (typeof PAUSE_REASON_ORDER)[number];
 
 export interface PauseTask {
@@ -1229,6 +1301,7 @@ export interface Photo {
   bytes: number;
   by: string;
   at: Date;
+  named: boolean;
 }
 
 export const PHOTO_STATE_ORDER = ['waiting', 'kept'] as const;
@@ -1248,13 +1321,20 @@ export interface PlanShift {
   ends_at: Date;
   capacity_minutes?: number | null;
   languages?: readonly string[] | null;
-  skills?: readonly string[];
+  skills?: readonly string[] | null;
   floors?: readonly number[];
   wing?: string | null;
 }
 
 export interface PlanWork {
   seconds?: number;
+  business_date?: string | null;
+}
+
+export interface Planned {
+  staff_id: string;
+  starts_at: Date;
+  ends_at: Date;
 }
 
 export interface PmsDifference {
@@ -1338,6 +1418,16 @@ export interface Remembered {
   room_id: string | null;
 }
 
+export interface Reminder {
+  reason: string;
+  by: string;
+  at: Date;
+}
+
+export interface RenameRoom {
+  name: string;
+}
+
 export interface RequireMaintenance {
   severity: 'light' | 'heavy';
   category?: MaintenanceCategory;
@@ -1383,6 +1473,7 @@ export interface Room {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1390,6 +1481,7 @@ export interface Room {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
 }
@@ -1449,6 +1541,7 @@ export interface RoomNow {
   occupancy: Occupancy;
   stay: Occupant | null;
   also_here: readonly Occupant[];
+  presumed_gone: readonly Occupant[];
   upcoming: readonly Expected[];
   guest_flag: Flag;
   cleaning: CleaningState;
@@ -1456,6 +1549,7 @@ export interface RoomNow {
   tickets: readonly OpenTicket[];
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
+  preset_is_shared: boolean;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
   local: Local;
@@ -1505,6 +1599,13 @@ export interface RoomsReport {
   restored: number;
   refused: number;
   lines: readonly SetupLineReport[];
+}
+
+export interface Roster {
+  revision: number;
+  updated_at: Date | null;
+  roster_id: string;
+  managers: readonly string[];
 }
 
 export interface RoutingReason {
@@ -1568,6 +1669,7 @@ export interface SetRoomStatus {
   status: Cleaning;
   reason?: string;
   seen?: Cleaning | null;
+  override?: boolean;
 }
 
 export interface SetSharing {
@@ -1606,6 +1708,7 @@ export interface Settings {
   escalate_again_minutes: number;
   auto_assign: boolean;
   human_in_the_loop: boolean;
+  share_pace: boolean;
   most_rooms_per_person: number | null;
   most_credits_per_person: number | null;
   area_cap_sqft: number | null;
@@ -1701,6 +1804,7 @@ export interface Staff {
   email: string;
   role: StaffRole;
   languages: readonly string[];
+  skills: readonly string[];
   account: 'ok' | 'taken';
 }
 
@@ -1788,6 +1892,8 @@ export interface Suggestion {
   model_version: string;
   generated_at: Date;
   generated_by: string;
+  business_date: string | null;
+  people: readonly Planned[];
   method: 'greedy' | 'cp_sat' | 'outside';
   status: 'optimal' | 'feasible' | 'unproven';
   cost: Cost | null;
@@ -1803,6 +1909,12 @@ export interface Suggestion {
 export interface SuggestionsLine {
   task_id: string;
   room_id: string;
+  kind: TaskKind | null;
+  priority: Priority | null;
+  estimated_minutes: number | null;
+  due_at: Date | null;
+  not_before: Date | null;
+  waits_for_guest: boolean;
   staff_id: string | null;
   from_staff_id: string | null;
   position: number;
@@ -1830,6 +1942,7 @@ export interface Tablet {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
@@ -1855,6 +1968,7 @@ export interface TabletNow {
   revision: number;
   updated_at: Date | null;
   room_id: string;
+  room_name: string;
   stay_id: string;
   guest_name: string | null;
   language: string | null;
@@ -1950,12 +2064,14 @@ export interface Task {
   checklist_version: number | null;
   checklist: BoundChecklist | null;
   ticked: readonly string[];
+  unticked: readonly string[];
   assignee: string | null;
   assigned_at: Date | null;
   given: Given | null;
   started_at: Date | null;
   begun_by: string | null;
   running_since: Date | null;
+  moved_at: Date | null;
   worked_seconds: number;
   paused_for: PauseReason | null;
   finished_at: Date | null;
@@ -2002,6 +2118,7 @@ export interface Ticket {
   ticket_id: string;
   room_id: string;
   stay_id: string | null;
+  left_by: string | null;
   kind: TicketKind;
   text: string;
   status: TicketStatus;

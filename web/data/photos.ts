@@ -13,9 +13,14 @@ export function uploadPhoto(here: Here, lane: string, file: Blob): Command<Shown
   return commandOf(upload_photo, here, { body: { file }, file, lane, about: { key: 'note.upload_photo' } });
 }
 
+/** Whether a screen can show it as a photo: a drawing that may carry a script is none. */
+export function isPicture({ type }: Blob): boolean {
+  return type.startsWith('image/') && type !== 'image/svg+xml';
+}
+
 /** What a camera made, with no more pixels than a screen shows. What no canvas can draw stays as it is. */
 export async function smaller(file: Blob): Promise<Blob> {
-  if (file.size <= SMALL_ENOUGH || !file.type.startsWith('image/')) return file;
+  if (file.size <= SMALL_ENOUGH) return file;
   const picture = await createImageBitmap(file).catch(() => null);
   if (!picture) return file;
   const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));

@@ -8,17 +8,22 @@ import { propertyPath, type Watched } from './documents';
 import { keptAs } from './kept';
 import { accept_plan, dismiss_plan, plan_work } from './routes.gen';
 
-export function suggestionsSince({ db }: Cloud, scope: Scope, since: Date): Watched {
+/** Those of this business date, made today or drafted before, and the drafts of later ones. */
+export function suggestionsFrom({ db }: Cloud, scope: Scope, businessDate: string): Watched {
   const all = collection(db, `${propertyPath(scope)}/suggestions`);
   return {
-    query: query(all, where('generated_at', '>=', since)),
-    copy: keptAs(scope, 'suggestions', since.toISOString()),
+    query: query(all, where('business_date', '>=', businessDate)),
+    copy: keptAs(scope, 'suggestions', businessDate),
   };
 }
 
-/** `seconds`: how long the planner may think. */
-export function makePlan(here: Here, seconds = 4): Command<Suggestion> {
-  return commandOf(plan_work, here, { body: { seconds }, lane: 'plans', about: { key: 'note.make_plan' } });
+/** `seconds`: how long the planner may think. Without a date it is today that is planned. */
+export function makePlan(here: Here, seconds = 4, business_date: string | null = null): Command<Suggestion> {
+  return commandOf(plan_work, here, {
+    body: { seconds, business_date },
+    lane: 'plans',
+    about: { key: 'note.make_plan' },
+  });
 }
 
 const of = (plan: Suggestion) => ({ ids: { suggestion_id: plan.suggestion_id }, lane: plan.suggestion_id });

@@ -40,6 +40,8 @@ import type {
   HistoryLine,
   InspectTask,
   Inspection,
+  Invitation,
+  InviteStaff,
   JournalLine,
   LinenLine,
   ListChecklists,
@@ -61,6 +63,7 @@ import type {
   MatchLostItem,
   Me,
   MoveLinen,
+  MyInvitation,
   NewReservation,
   NoteTask,
   NoteTicket,
@@ -79,6 +82,7 @@ import type {
   PlanWork,
   PrioritiseTask,
   RecordLostItem,
+  RenameRoom,
   RequireMaintenance,
   ResolveDrift,
   ResolveWorkOrder,
@@ -133,6 +137,14 @@ import type {
   Worklist,
 } from './contracts.gen';
 import type { Nothing, Route } from './routes';
+
+export const accept_invitation: Route<Nothing, Staff> = {
+  name: 'accept_invitation',
+  method: 'POST',
+  path: '/auth/me/invitations/{house_id}/accept',
+  roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
+  scope: 'none',
+};
 
 export const accept_plan: Route<DecidePlan, Suggestion> = {
   name: 'accept_plan',
@@ -308,6 +320,14 @@ export const create_task: Route<CreateTask, Task | TabletTask> = {
   path: '/api/v1/housekeeping/tasks',
   roles: ['guest', 'housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
   scope: 'header',
+};
+
+export const decline_invitation: Route<Nothing, MyInvitation> = {
+  name: 'decline_invitation',
+  method: 'DELETE',
+  path: '/auth/me/invitations/{house_id}',
+  roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
+  scope: 'none',
 };
 
 export const dismiss_plan: Route<DecidePlan, Suggestion> = {
@@ -502,6 +522,14 @@ export const inspect_task: Route<InspectTask, Inspection> = {
   scope: 'header',
 };
 
+export const invite_staff: Route<InviteStaff, Invitation> = {
+  name: 'invite_staff',
+  method: 'POST',
+  path: '/api/v1/properties/{property_id}/invitations',
+  roles: ['manager'],
+  scope: 'path',
+};
+
 export const issue_linen: Route<MoveLinen, LinenLine> = {
   name: 'issue_linen',
   method: 'POST',
@@ -558,6 +586,14 @@ export const list_inspections: Route<ListInspections, readonly Inspection[]> = {
   scope: 'header',
 };
 
+export const list_invitations: Route<Nothing, readonly Invitation[]> = {
+  name: 'list_invitations',
+  method: 'GET',
+  path: '/api/v1/properties/{property_id}/invitations',
+  roles: ['manager'],
+  scope: 'path',
+};
+
 export const list_journal: Route<ListJournal, readonly JournalLine[]> = {
   name: 'list_journal',
   method: 'GET',
@@ -588,6 +624,14 @@ export const list_overbooked: Route<AskedDay, readonly OverbookedRoom[]> = {
   path: '/api/v1/properties/{property_id}/overbooked',
   roles: ['front_desk', 'manager'],
   scope: 'path',
+};
+
+export const list_own_invitations: Route<Nothing, readonly MyInvitation[]> = {
+  name: 'list_own_invitations',
+  method: 'GET',
+  path: '/auth/me/invitations',
+  roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
+  scope: 'none',
 };
 
 export const list_people: Route<Nothing, readonly Person[]> = {
@@ -804,6 +848,14 @@ export const record_lost_item: Route<RecordLostItem, LostItem> = {
   path: '/api/v1/housekeeping/lost-and-found',
   roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
   scope: 'header',
+};
+
+export const rename_room: Route<RenameRoom, Room> = {
+  name: 'rename_room',
+  method: 'PUT',
+  path: '/api/v1/properties/{property_id}/rooms/{room_id}/name',
+  roles: ['manager'],
+  scope: 'path',
 };
 
 export const renew_tablet: Route<Nothing, TabletToken> = {
@@ -1092,4 +1144,12 @@ export const who_am_i: Route<Nothing, Me> = {
   path: '/auth/me',
   roles: ['guest', 'housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
   scope: 'none',
+};
+
+export const withdraw_invitation: Route<Nothing, Invitation> = {
+  name: 'withdraw_invitation',
+  method: 'DELETE',
+  path: '/api/v1/properties/{property_id}/invitations/{staff_id}',
+  roles: ['manager'],
+  scope: 'path',
 };

@@ -43,7 +43,13 @@ function ofHouse(context: Record<string, unknown>, house: House): Values {
   const who = context.who ?? context.decided_by ?? context.staff_id;
   // Whom the house does not know it calls by their id, which says nothing to anybody.
   const called = typeof who === 'string' && house.name(who) !== who ? isolated(house.name(who)) : undefined;
-  const room = typeof context.room_id === 'string' ? rooms.get(context.room_id)?.number : undefined;
+  const elsewhere = typeof context.house === 'string' ? context.house : undefined;
+  const room =
+    typeof context.room_id === 'string'
+      ? elsewhere
+        ? context.room_id
+        : rooms.get(context.room_id)?.number
+      : undefined;
   const moment = (value: unknown) => {
     const at = new Date(value instanceof Date || typeof value === 'string' ? value : NaN);
     return Number.isNaN(at.getTime()) ? undefined : timeOrDay(at, new Date(), manner);
@@ -51,6 +57,7 @@ function ofHouse(context: Record<string, unknown>, house: House): Values {
   return given({
     who: called,
     room: room === undefined ? undefined : isolated(room),
+    house: elsewhere === undefined ? undefined : isolated(elsewhere),
     check_out: moment(context.check_out_at),
     from: moment(context.from_at),
     planned: moment(context.planned_at),

@@ -2,6 +2,7 @@
 // The moment the server cuts its listener the guest has changed: everything of them is dropped before anything else.
 import { Refusal, Unreachable } from '../data/api';
 import type { Cloud } from '../data/cloud';
+import { keepConnected, watchReach } from '../data/connection';
 import type { GuestFlag, Tablet as TabletRoom, TicketKind } from '../data/contracts';
 import type { Stop } from '../data/documents';
 import type { Command } from '../data/commands';
@@ -44,6 +45,8 @@ export class Tablet {
   stage = $state.raw<Stage>('starting');
   live = $state.raw(false);
   online = $state.raw(navigator.onLine);
+  /** False where the device has a network and the server does not answer. */
+  reached = $state.raw(true);
   pairing = $state.raw<Pairing | null>(null);
   /** The temperature being chosen, before it is sent. */
   #wished = $state.raw<number | null>(null);
@@ -70,12 +73,17 @@ export class Tablet {
   readonly manner: Manner = $derived({ intl: currentLanguage().intl, zone: this.#room?.zone ?? 'UTC' });
 
   /** Whether the server stands behind what is shown. */
-  readonly connected: boolean = $derived(this.online && this.live);
+  readonly connected: boolean = $derived(this.online && this.live && this.reached);
   /** How many taps the server has not had yet. */
   readonly waiting: number = $derived.by(() => {
     void this.#outboxTurn;
     return this.#outbox.entries.filter(({ phase }) => phase !== 'accepted').length;
   });
+
+  /** What the room is called; by its id until its document has come. "" on a device that is paired with none. */
+  get roomName(): string {
+    return this.#room?.room_name || (this.pairing?.room ?? '');
+  }
 
   /** The flag as the house knows it, before the guest's own taps. */
   get knownFlag(): GuestFlag {
@@ -123,10 +131,17 @@ export class Tablet {
     this.#dropGuest();
     this.pairing = pairing;
     this.stage = 'paired';
-    this.#stop = watchTablet(this.#cloud, pairing, {
+    const unwatch = watchTablet(this.#cloud, pairing, {
       next: (room, live) => this.#see(room, live),
       ended: () => void this.#guestChanged(),
     });
+    const release = keepConnected(this.#cloud, () => !this.live);
+    const unprobe = watchReach(this.#cloud, (reached) => (this.reached = reached));
+    this.#stop = () => {
+      unwatch();
+      release();
+      unprobe();
+    };
   }
 
   #see(room: TabletRoom | null, live: boolean): void {

@@ -1,6 +1,7 @@
 """The bus as the runtime sees it: publish, at least once, ordered per key.
 
 PublishFailed   not all messages are known to be on the bus; the journal entry stays pending, the relay tries again
+└── BusAway     because it does not answer, so that others need not try
 """
 
 from __future__ import annotations
@@ -11,6 +12,10 @@ from typing import Protocol
 
 
 class PublishFailed(Exception):
+    pass
+
+
+class BusAway(PublishFailed):
     pass
 
 

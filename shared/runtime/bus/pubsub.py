@@ -5,6 +5,7 @@ Speaks the generated client, not the batching one: no thread of its own, no orde
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
@@ -24,7 +25,7 @@ from google.api_core.retry import Retry, if_exception_type
 from google.pubsub_v1 import PublisherClient
 from google.pubsub_v1.types import ListTopicsRequest, PublishRequest, PubsubMessage
 
-from shared.runtime.bus.port import Message, PublishFailed
+from shared.runtime.bus.port import BusAway, Message, PublishFailed
 
 PUBLISH_SECONDS = 3.0
 MAX_AT_ONCE = 4
@@ -42,20 +43,25 @@ _PASSING = (
 )
 
 
+_AGAIN = Retry(if_exception_type(*_PASSING), initial=0.05, maximum=0.5, multiplier=2)
+
+
 class PubSubBus:
     def __init__(self, project: str, *, patience: float = PUBLISH_SECONDS) -> None:
-        """`patience`: how long one request goes on trying while errors are passing ones, in seconds."""
+        """`patience`: how long a call goes on trying while errors are passing ones, where it does not say so, in seconds."""
         self._project = project
         self._patience = patience
-        self._again = Retry(if_exception_type(*_PASSING), initial=0.05, maximum=0.5, multiplier=2, timeout=patience)
         self._lock = Lock()
         self._made: PublisherClient | None = None
 
-    def publish(self, messages: Sequence[Message]) -> None:
-        lines = _lines(messages)
+    def publish(self, messages: Sequence[Message], within: float | None = None) -> None:
+        """Publish within so many seconds, however many requests that takes. Raises BusAway, PublishFailed."""
+        until = time.monotonic() + (self._patience if within is None else within)
         try:
-            self._send_at_once(lines)
-        except (GoogleAPICallError, RetryError) as error:
+            self._send_at_once(_lines(messages), until)
+        except (*_PASSING, RetryError) as error:
+            raise BusAway(str(error)) from error
+        except GoogleAPICallError as error:
             raise PublishFailed(str(error)) from error
 
     def reach(self) -> None:
@@ -65,22 +71,25 @@ class PubSubBus:
         except GoogleAPICallError as error:
             raise PublishFailed(str(error)) from error
 
-    def _send_at_once(self, lines: Sequence[Sequence[Message]]) -> None:
+    def _send_at_once(self, lines: Sequence[Sequence[Message]], until: float) -> None:
         """Send one line from this thread and the others from a small pool, which ends with the call."""
         if len(lines) > 1:
             with ThreadPoolExecutor(min(len(lines), MAX_AT_ONCE) - 1) as pool:
-                others = [pool.submit(self._send, line) for line in lines[1:]]
-                self._send(lines[0])
+                others = [pool.submit(self._send, line, until) for line in lines[1:]]
+                self._send(lines[0], until)
             for other in others:
                 other.result()
         elif lines:
-            self._send(lines[0])
+            self._send(lines[0], until)
 
-    def _send(self, line: Sequence[Message]) -> None:
+    def _send(self, line: Sequence[Message], until: float) -> None:
         topic = f"projects/{self._project}/topics/{line[0].topic}"
         for part in _requests(line):
+            left = until - time.monotonic()
+            if left <= 0:
+                raise BusAway("the time for this call is up")
             request = PublishRequest(topic=topic, messages=[_on_the_wire(message) for message in part])
-            self._api().publish(request=request, retry=self._again, timeout=self._patience)
+            self._api().publish(request=request, retry=_AGAIN.with_timeout(left), timeout=left)
 
     def _api(self) -> PublisherClient:
         with self._lock:

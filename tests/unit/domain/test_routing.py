@@ -309,6 +309,7 @@ a_person = st.fixed_dictionaries(
         "skills": st.sampled_from([(), ("deep_clean",)]),
         "last_floor": st.none() | st.integers(1, 3),
         "area_done_sqft": st.sampled_from([0, 3000]),
+        "starts_at": st.none() | st.integers(1, 200).map(in_minutes),
         "ends_at": st.none() | st.integers(60, 480).map(in_minutes),
     }
 )
@@ -349,6 +350,29 @@ def broken(plan: Plan, **but: object) -> Plan:
     return plan.but(rows=(plan.rows[0].but(**but), *plan.rows[1:]))
 
 
+def test_who_comes_later_begins_then():
+    plan = greedy([task("a"), task("b")], [person(starts_at=in_minutes(75))], ANYTHING, NOW)
+    assert [row.starts_at for row in plan.rows] == [in_minutes(75), in_minutes(105)]
+
+
+def test_what_is_due_before_somebody_comes_goes_to_who_is_there():
+    staff = [person("late", starts_at=in_minutes(75)), person("here", load_minutes=60)]
+    assert greedy([task("a", due_at=in_minutes(40))], staff, ANYTHING, NOW).rows[0].staff_id == "here"
+
+
+def test_a_guest_who_is_due_out_is_named_as_the_reason_to_wait():
+    row = greedy([task("a", occupied=True, scheduled_for=in_minutes(60))], [person()], ANYTHING, NOW).rows[0]
+    assert "guest_due_out" in codes(row)
+    assert row.starts_at == in_minutes(60)
+
+
+def test_what_can_be_done_before_a_door_opens_is_done_before_it_whatever_floor_it_is_on():
+    waits = [task(f"w{floor}", floor=floor, scheduled_for=in_minutes(240)) for floor in (1, 2)]
+    free = [task(f"f{floor}", floor=floor) for floor in (1, 2)]
+    rows = sorted(greedy([*waits, *free], [person()], ANYTHING, NOW).rows, key=lambda row: row.position)
+    assert [row.task_id[0] for row in rows] == ["f", "f", "w", "w"]
+
+
 BREAKS = {
     "taken from who has it": {"staff_id": "q"},
     "nobody's who is on shift": {"staff_id": "stranger"},
@@ -369,10 +393,16 @@ def test_the_check_of_plans_sees_what_is(but):
     assert all(breach.words for breach in found)
 
 
+def test_the_check_of_plans_sees_who_begins_before_their_shift():
+    plan, late = greedy([task("a")], [person()], ANYTHING, NOW), person(starts_at=in_minutes(1))
+    assert [breach.rule for breach in violations(plan, [task("a")], [late], ANYTHING)] == ["before_shift"]
+
+
 TOO_MUCH = {
     "work": ([task("a"), task("b")], person(capacity_minutes=59), ANYTHING),
     "way": ([task("a"), task("b", floor=2)], person(capacity_minutes=65), ANYTHING),
     "time": ([task("a")], person(ends_at=in_minutes(29)), ANYTHING),
+    "time of who comes later": ([task("a")], person(starts_at=in_minutes(40), ends_at=in_minutes(69)), ANYTHING),
     "rooms": ([task("a"), task("b")], person(), Constraints(max_rooms_per_staff=1)),
     "credits": ([task("a", credits=2.0)], person(), Constraints(most_credits=1)),
     "area": ([task("a", area_sqft=4000)], person(), Constraints(area_cap_sqft=3500)),

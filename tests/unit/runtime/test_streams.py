@@ -12,10 +12,10 @@ import pytest
 
 from shared.runtime import streams
 from shared.runtime.place import Place
-from shared.runtime.problems import Problem
+from shared.runtime.problems import MALFORMED, Problem
 from shared.runtime.store.memory import MemoryStore
 from shared.runtime.store.port import Put, Query, Snapshot, StoreError
-from shared.runtime.streams import Connection, Feeds, Position, follow
+from shared.runtime.streams import POSITION_TOO_OLD, Connection, Feeds, Position, follow
 
 HERE = Place("demo", "demo-hotel")
 NINE = datetime(2026, 3, 21, 9, 0, tzinfo=UTC)
@@ -140,6 +140,63 @@ def test_one_who_comes_back_gets_what_became_visible_behind_the_position(store: 
     commit(store, "behind", "204", second=2)
 
     assert ids(listen(store, last), 1) == ["evt_behind_204"]
+
+
+def too_old(store: MemoryStore, last_event_id: str) -> bool:
+    with pytest.raises(Problem) as caught:
+        follow(store, HERE, last_event_id, lambda _: True)
+    return caught.value.rule is POSITION_TOO_OLD
+
+
+@pytest.mark.parametrize("since", ["1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "2026-03-20T08:59:51Z"])
+def test_one_who_was_away_for_more_than_a_day_is_told_to_start_anew(store: MemoryStore, since: str) -> None:
+    """P10."""
+    commit(store, "yesterday", "204", second=-24 * 3600 - 1)
+    commit(store, "today", "204")
+
+    assert too_old(store, f"{since}_0_yesterday")
+    assert ids(listen(store, "2026-03-20T09:00:08Z_0_later"), 1) == ["evt_today_204"]
+
+
+def test_one_who_missed_too_many_entries_is_told_to_start_anew(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "MOST_MISSED", 40)
+    for number in range(41):
+        commit(store, f"{number:02}", "204", second=number * 10)
+
+    assert too_old(store, str(Position(NINE, "00", 0)))
+    assert len(ids(listen(store, str(Position(NINE + timedelta(seconds=18), "x", 0))), 40)) == 40
+
+
+def test_who_is_told_to_start_anew_holds_no_place(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "MOST_READERS", 1)
+    commit(store, "yesterday", "204", second=-25 * 3600)
+    commit(store, "today", "204")
+
+    assert [too_old(store, "1970-01-01T00:00:00Z_0_x") for _ in range(3)] == [True] * 3
+    assert listen(store)
+
+
+@pytest.mark.parametrize("since", ["1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00"])
+def test_a_position_before_all_times_is_where_a_young_journal_begins(store: MemoryStore, since: str) -> None:
+    """Also what a stream gave that began before anything had happened."""
+    commit(store, "first", "204")
+    commit(store, "second", "204", second=60)
+    if since.endswith("+14:00"):
+        with pytest.raises(Problem) as caught:
+            listen(store, f"{since}_-1_")
+        assert caught.value.rule is MALFORMED
+    else:
+        assert ids(listen(store, f"{since}_-1_"), 2) == ["evt_first_204", "evt_second_204"]
+
+
+def test_in_a_quiet_house_an_old_position_has_missed_nothing(store: MemoryStore) -> None:
+    commit(store, "last-week", "204", second=-7 * 24 * 3600)
+    lines = listen(store, str(Position(NINE - timedelta(days=6), "x", 0)))
+    commit(store, "today", "204")
+
+    assert ids(lines, 1) == ["evt_today_204"]
 
 
 def test_more_than_a_page_of_missed_entries_comes_whole(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> None:

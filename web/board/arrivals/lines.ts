@@ -13,7 +13,7 @@ import type {
   TaskStatus,
 } from '../../data/contracts';
 import { businessDate, instantOf } from '../../data/day';
-import { latin } from '../../i18n/digits';
+import { finds, isCalled } from '../../i18n/folding';
 
 /** When it is, and when the business day began. */
 interface Moment {
@@ -79,7 +79,8 @@ function overbooked(stay: Stay, room: Room, { now, begins }: Moment): readonly O
     since: one.expected_at,
     end: one.until_at,
   }));
-  return [...inside, ...promised]
+  const here = new Set(inside.map(({ stay_id }) => stay_id));
+  return [...inside, ...promised.filter(({ stay_id }) => !here.has(stay_id))]
     .filter((one) => shareKey(one) !== shareKey(stay) && meets(one.since, one.end))
     .map(({ stay_id, end }) => obstacle('overbooked', stay_id, end));
 }
@@ -211,7 +212,5 @@ export function isShown({ done, ready }: Line, shown: Shown): boolean {
 
 /** By the guest's name anywhere in it, by the room from its beginning. */
 export function isMeant({ stay, room }: Line, text: string): boolean {
-  const wanted = latin(text).trim().toLowerCase();
-  const number = (room?.number ?? stay.room_id ?? '').toLowerCase();
-  return wanted === '' || stay.guest_name.toLowerCase().includes(wanted) || number.startsWith(wanted);
+  return finds(text, stay.guest_name) || isCalled(text, room?.number ?? stay.room_id ?? '');
 }

@@ -11,7 +11,9 @@ const REASONS: Readonly<Record<HouseReason | NotNeeded, MessageKey>> = {
   mended: 'reason.mended',
   untouched: 'reason.untouched',
   'shift ended': 'reason.shift_ended',
+  'did not come on shift': 'reason.did_not_come',
   'put back': 'reason.put_back',
+  'at work in two houses': 'reason.in_two_houses',
   'cleaned again since': 'reason.cleaned_again',
   'cleans here no more': 'reason.cleans_no_more',
   'block ended': 'reason.block_ended',
@@ -25,6 +27,7 @@ const REASONS: Readonly<Record<HouseReason | NotNeeded, MessageKey>> = {
   'the room was cleaned without it': 'reason.room_clean',
   'no service that day': 'reason.not_today',
   'the request is closed': 'reason.request_closed',
+  'there is nothing to inspect': 'reason.nothing_to_inspect',
   'the property has the room no more': 'reason.room_gone',
 };
 const KEYS: ReadonlyMap<string, MessageKey> = new Map(Object.entries(REASONS));

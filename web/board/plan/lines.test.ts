@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import type { Suggestion, SuggestionsLine } from '../../data/contracts';
 import { aTask } from '../../data/samples';
-import { changesHands, leftOut, listsOf, minutesOf, newSince, overtaken } from './lines';
+import {
+  changesHands,
+  draftedMinutes,
+  isDraft,
+  leftOut,
+  listsOf,
+  minutesOf,
+  newSince,
+  overtaken,
+} from './lines';
 
 const line = (changes: Partial<SuggestionsLine> = {}): SuggestionsLine => ({
   task_id: 'hkt_1',
   room_id: '204',
+  kind: 'turnover',
+  priority: 'normal',
+  estimated_minutes: 30,
+  due_at: null,
+  not_before: null,
+  waits_for_guest: false,
   staff_id: 'a',
   from_staff_id: null,
   position: 0,
@@ -67,12 +82,23 @@ describe('a plan', () => {
     expect(minutesOf(listsOf(whole)[0]?.lines ?? [], (id) => tasks.get(id), now)).toBe(20);
   });
 
-  it('knows what came since and could be begun', () => {
+  it('of a later day is a draft', () => {
+    const of = (business_date: string | null) => ({ ...whole, business_date });
+    expect(isDraft(of('2026-11-26'), '2026-11-25')).toBe(true);
+    expect(isDraft(of('2026-11-25'), '2026-11-25')).toBe(false);
+    expect(isDraft(of(null), '2026-11-25')).toBe(false);
+  });
+
+  it('of a later day weighs what is estimated, for its tasks are not there yet', () => {
+    expect(draftedMinutes([line({ estimated_minutes: 30 }), line({ estimated_minutes: 25 })])).toBe(55);
+  });
+
+  it('knows what came since, also what waits for its guest to leave', () => {
     const tasks = [
       aTask({ task_id: '1' }),
       aTask({ task_id: '4' }),
       aTask({ task_id: '5', vacated_at: null }),
     ];
-    expect(newSince(whole, tasks).map(({ task_id }) => task_id)).toEqual(['4']);
+    expect(newSince(whole, tasks).map(({ task_id }) => task_id)).toEqual(['4', '5']);
   });
 });

@@ -53,6 +53,11 @@ export function leftOut(plan: Suggestion): readonly SuggestionsLine[] {
   return plan.lines.filter(({ staff_id }) => staff_id === null);
 }
 
+/** Of the lines of a draft, as they are estimated. */
+export function draftedMinutes(lines: readonly SuggestionsLine[]): number {
+  return lines.reduce((sum, { estimated_minutes }) => sum + (estimated_minutes ?? 0), 0);
+}
+
 export function openLines(plan: Suggestion): readonly SuggestionsLine[] {
   return plan.lines.filter(({ decision }) => decision === 'open');
 }
@@ -73,9 +78,13 @@ export function minutesOf(
   return lines.reduce((sum, { task_id }) => sum + left(taskOf(task_id)), 0);
 }
 
-/** What has come since and could be begun, but stands on no line. */
+/** What has come since, but stands on no line: also what waits for its guest to leave. */
 export function newSince(plan: Suggestion, tasks: readonly Task[]): readonly Task[] {
   const known = new Set(plan.lines.map(({ task_id }) => task_id));
-  const canBegin = ({ kind, vacated_at }: Task) => kind !== 'turnover' || vacated_at !== null;
-  return tasks.filter((task) => isOpen(task) && canBegin(task) && !known.has(task.task_id));
+  return tasks.filter((task) => isOpen(task) && !known.has(task.task_id));
+}
+
+/** Whether its day has not begun: then its tasks are not there yet, and nothing of it can be decided. */
+export function isDraft({ business_date }: Suggestion, today: string): boolean {
+  return (business_date ?? '') > today;
 }

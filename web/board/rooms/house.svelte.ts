@@ -14,6 +14,8 @@ export class House {
 
   readonly filters = $derived(readFilters(route.query));
   readonly filtered = $derived(isFiltered(this.filters));
+  /** Whether the rooms are here, from the server or from what the device keeps. */
+  readonly known = $derived.by(() => this.board.feed !== 'loading');
   readonly rooms: readonly Room[] = $derived.by(() => this.board.rooms.all);
   readonly #dayEnds = $derived.by(() => startOf(daysBefore(this.board.businessDate, -1), this.board.house));
   readonly #moment: Moment = $derived.by(() => ({

@@ -194,3 +194,83 @@ def test_a_shift_lead_is_sent_to_look_at_rooms_and_not_to_clean_them(hotel: Grou
         hotel.data("POST", f"{TASKS}/{clean}/{deed}", {}, by=SUPERVISOR)
     hotel.deliver()
     assert who(hotel, inspection_task_id(clean)) == BEHNAZ
+
+
+def comes(hotel: Ground, staff_id: str) -> None:
+    body = {"staff_id": staff_id, "ends_at": (hotel.now + timedelta(hours=6)).isoformat()}
+    hotel.data("POST", "/api/v1/housekeeping/shifts", body, by=SUPERVISOR)
+
+
+def loads(hotel: Ground) -> dict[str, int]:
+    return {one: len(hotel.get(Worklist, one).tasks) for one in (ANA, BEHNAZ, CHAMAN)}
+
+
+@pytest.fixture
+def laden(hotel: Ground) -> Ground:
+    """Ana came first, and the house gave her all eight tasks."""
+    for room in ("101", "102", "103", "104", "201", "202", "203", "204"):
+        wanted(hotel, room)
+    comes(hotel, ANA)
+    hotel.deliver()
+    assert len(hotel.get(Worklist, ANA).tasks) == 8
+    return hotel
+
+
+@pytest.mark.parametrize("seconds", [0, 5])
+def test_three_who_come_within_seconds_have_as_much_to_do_each(hotel: Ground, seconds: int) -> None:
+    """H16."""
+    for room in ("101", "102", "103", "104", "201", "202", "203", "204"):
+        wanted(hotel, room)
+    for staff_id in (ANA, BEHNAZ, CHAMAN):
+        comes(hotel, staff_id)
+        hotel.pass_time(seconds=seconds)
+        if seconds:
+            hotel.deliver()
+    hotel.deliver()
+    assert sorted(loads(hotel).values()) == [2, 3, 3]
+
+
+def test_one_who_joins_later_takes_their_share_and_the_lists_hold_each_task_once(laden: Ground) -> None:
+    comes(laden, BEHNAZ)
+    laden.deliver()
+    assert {len(laden.get(Worklist, one).tasks) for one in (ANA, BEHNAZ)} <= {3, 4, 5}
+    listed = [one.task_id for who in (ANA, BEHNAZ) for one in laden.get(Worklist, who).tasks]
+    assert len(listed) == len(set(listed)) == 8
+    for staff_id in (ANA, BEHNAZ):
+        assert {laden.get(Task, one.task_id).assignee for one in laden.get(Worklist, staff_id).tasks} == {staff_id}
+
+
+@pytest.mark.parametrize("how", ["by hand", "by plan", "begun", "written on"])
+def test_what_people_decided_or_touched_stays_when_somebody_joins(laden: Ground, how: str) -> None:
+    tasks = [one.task_id for one in laden.get(Worklist, ANA).tasks]
+    for task_id in tasks[:1] if how == "begun" else tasks:
+        if how == "by hand":
+            laden.data("POST", f"{TASKS}/{task_id}/assign", {"staff_id": ANA}, by=SUPERVISOR)
+        elif how == "by plan":
+            laden.put(laden.get(Task, task_id).but(given=Given.BY_PLAN))
+        elif how == "written on":
+            laden.data("POST", f"{TASKS}/{task_id}/notes", {"text": "two keys"}, by=SUPERVISOR)
+        else:
+            laden.data("POST", f"{TASKS}/{task_id}/start", {}, by=SUPERVISOR)
+    comes(laden, BEHNAZ)
+    laden.deliver()
+    kept = tasks[:1] if how == "begun" else tasks
+    assert {who(laden, task_id) for task_id in kept} == {ANA}
+
+
+def test_nothing_changes_hands_for_nothing(laden: Ground) -> None:
+    comes(laden, BEHNAZ)
+    laden.deliver()
+    before = {task.task_id: task.assignee for task in laden.all(Task)}
+    comes(laden, CHAMAN)
+    laden.deliver()
+    moved = {task_id for task_id, had in before.items() if who(laden, task_id) != had}
+    assert {who(laden, task_id) for task_id in moved} == {CHAMAN}
+
+
+def test_in_a_house_that_does_not_give_out_nobody_is_dealt_anything(by_hand: Ground) -> None:
+    task_id = wanted(by_hand, "101")
+    for staff_id in (ANA, BEHNAZ):
+        comes(by_hand, staff_id)
+    by_hand.deliver()
+    assert who(by_hand, task_id) is None

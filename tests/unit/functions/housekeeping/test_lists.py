@@ -10,7 +10,9 @@ import pytest
 
 import functions.housekeeping.main  # noqa: F401 - what is called here
 from shared.domain.ids import derived_id
+from shared.domain.shifts import Shift, ShiftStatus
 from shared.domain.tasks import Priority, Source, Task, TaskKind, TaskStatus
+from shared.domain.worklists import InHand, Worklist
 from tests.ground import AGENT, HOUSEKEEPER, NOON, Ground, ground
 
 TASKS = "/api/v1/housekeeping/tasks"
@@ -106,3 +108,63 @@ def test_one_task_is_given_with_its_revision(hotel: Ground) -> None:
 def test_a_task_that_never_was_is_not_there(hotel: Ground) -> None:
     found = hotel.refused("GET", f"{TASKS}/{derived_id('hkt', 'nothing')}", by=HOUSEKEEPER)
     assert found == (404, "MELMASTOON.GENERAL.RESOURCE_NOT_FOUND")
+
+
+SHIFT, WORKLIST = derived_id("sft", "today"), [derived_id("hkt", "hers"), derived_id("hkt", "yesterday's")]
+
+
+@pytest.fixture
+def on_shift(hotel: Ground) -> Ground:
+    """Ana is on shift since an hour: two tasks in hand, one done by now, one done before."""
+    hands = [InHand(task_id=one, room_id="204", kind="turnover", status="assigned", minutes=30) for one in WORKLIST]
+    began = NOON - timedelta(hours=1)
+    ended = {"status": TaskStatus.COMPLETED, "assignee": ANA, "finished_by": ANA}
+    hotel.put(
+        Shift(
+            shift_id=SHIFT,
+            staff_id=ANA,
+            status=ShiftStatus.ON,
+            starts_at=began,
+            started_at=began,
+            ends_at=NOON + timedelta(hours=7),
+            capacity_minutes=450,
+        ),
+        Worklist(staff_id=ANA, shift_id=SHIFT, tasks=tuple(hands)),
+        task("urgent", 2, finished_at=NOON - timedelta(minutes=5), kind=TaskKind.DEEP_CLEAN, **ended),
+        task("upstairs", 4, finished_at=NOON - timedelta(minutes=65), **ended),
+    )
+    return hotel
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("", ["hers", "urgent", "yesterday's"]),
+        ("&status=completed", ["urgent"]),
+        ("&status=assigned,paused", ["hers", "yesterday's"]),
+        ("&business_date=2026-06-14", ["yesterday's"]),
+        ("&kind=deep_clean", ["urgent"]),
+        ("&assignee=none", []),
+    ],
+)
+def test_the_tasks_of_a_shift_are_those_in_hand_and_those_that_ended_in_it(
+    on_shift: Ground, asked: str, names: list[str]
+) -> None:
+    """H26."""
+    assert found(on_shift, f"?shift={SHIFT}{asked}") == names
+
+
+def test_the_tasks_of_a_shift_come_page_by_page(on_shift: Ground) -> None:
+    seen, cursor = [], ""
+    for _ in range(3):
+        answer = on_shift.call("GET", f"{TASKS}?shift={SHIFT}&limit=1{cursor}", by=HOUSEKEEPER).get_json()
+        seen += [KNOWN[one["task_id"]] for one in answer["data"]]
+        cursor = f"&cursor={answer['meta']['next_cursor']}"
+    assert seen == ["hers", "urgent", "yesterday's"]
+    assert answer["meta"]["next_cursor"] is None
+
+
+def test_what_is_in_hand_for_another_shift_is_not_of_this_one(on_shift: Ground) -> None:
+    on_shift.put(on_shift.get(Shift, SHIFT).but(status=ShiftStatus.ENDED, ended_at=NOON))
+    assert found(on_shift, f"?shift={SHIFT}") == ["urgent"]
+    assert on_shift.refused("GET", f"{TASKS}?shift={derived_id('sft', 'none')}", by=HOUSEKEEPER)[0] == 404

@@ -79,10 +79,11 @@ def begun(hotel: Ground, room_id: str, staff_id: str = ANA) -> str:
     return task
 
 
-def hear(hotel: Ground, subject: str, event_id: str | None = None, **payload: Any) -> None:
+def hear(hotel: Ground, subject: str, event_id: str | None = None, revision: int | None = None, **payload: Any) -> None:
     """Have the staff service say something, and everything come of it."""
+    number = next(NUMBERS)
     envelope = Envelope(
-        id=derived_id("evt", event_id or str(next(NUMBERS))),
+        id=derived_id("evt", event_id or str(number)),
         subject=subject,
         tenant_id="demo",
         property_id="demo-hotel",
@@ -92,7 +93,7 @@ def hear(hotel: Ground, subject: str, event_id: str | None = None, **payload: An
         correlation_id="c",
         causation_id="c",
         aggregate_id=str(payload["shiftId"]),
-        revision=1,
+        revision=number + 1 if revision is None else revision,
         payload=payload,
     )
     hotel.bus.publish([envelope.message()])
@@ -146,6 +147,45 @@ def test_a_person_begins_and_ends_their_own_shift_and_nobody_elses(hotel: Ground
     assert hotel.refused("POST", f"{SHIFTS}/{mine}/end", {}, by=housekeeper(BEHNAZ)) == refused
     assert hotel.refused("POST", SHIFTS, {"staff_id": BEHNAZ, "ends_at": hours(4)}, by=housekeeper(ANA)) == refused
     assert end(hotel, mine, by=housekeeper(ANA))["status"] == "ended"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"skills": ["inspection"]},
+        {"capacity_minutes": 0},
+        {"floors": [1]},
+        {"wing": "east"},
+        {"languages": ["fr"]},
+        {"starts_at": hours(1), "ends_at": hours(9)},
+    ],
+    ids=lambda said: next(iter(said)),
+)
+def test_nobody_says_of_themself_what_their_shift_is_good_for(hotel: Ground, said: dict[str, Any]) -> None:
+    """H5."""
+    body = {"staff_id": ANA, "ends_at": hours(8), **said}
+    found = hotel.refused("POST", SHIFTS, body, by=housekeeper(ANA))
+    assert found == (403, "MELMASTOON.HOUSEKEEPING.SHIFT_IS_THE_LEADS")
+    assert hotel.all(Shift) == []
+    hotel.data("POST", SHIFTS, body, by=SUPERVISOR)
+
+
+def test_skills_are_those_of_the_persons_record_unless_a_lead_says_others(hotel: Ground) -> None:
+    hotel.put(hotel.get(Staff, ANA).but(skills=("deep_clean",)))
+    by_herself = on_shift(hotel, ANA, by=housekeeper(ANA))
+    assert hotel.get(Shift, by_herself).skills == ("deep_clean",)
+    assert hotel.get(Shift, on_shift(hotel, BEHNAZ, skills=["inspection"])).skills == ("inspection",)
+    end(hotel, by_herself)
+    started(hotel, skills=[])
+    assert hotel.get(Shift, shift_id_of("early/42", ANA)).skills == ("deep_clean",)
+
+
+@pytest.mark.parametrize(("newer", "older"), [(10, 9), (2, 1), (5, 5)])
+def test_an_older_word_of_the_staff_service_does_not_undo_a_newer_one(hotel: Ground, newer: int, older: int) -> None:
+    """H6."""
+    started(hotel, revision=newer, capacityMinutes=300)
+    started(hotel, revision=older, capacityMinutes=120)
+    assert hotel.get(Shift, shift_id_of("early/42", ANA)).capacity_minutes == 300
 
 
 def test_a_shift_is_somebodys_who_works_here(hotel: Ground) -> None:
@@ -345,7 +385,7 @@ def test_who_is_dismissed_without_a_shift_keeps_no_task(hotel: Ground) -> None:
 NOTICES = st.lists(st.tuples(st.sampled_from(("started", "ended")), st.integers(0, 2)), max_size=8)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @hypothesis.given(NOTICES)
 def test_whatever_is_told_nobody_is_on_two_shifts_and_what_ended_stays_so(notices: list[tuple[str, int]]) -> None:
     with ground() as hotel:

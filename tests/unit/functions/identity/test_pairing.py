@@ -138,6 +138,51 @@ def test_guessing_codes_is_stopped(hotel: Hotel) -> None:
     assert claim(code).status_code == 429
 
 
+@pytest.fixture
+def deployed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("K_SERVICE", "identity")
+    monkeypatch.setenv("OTEL_SDK_DISABLED", "true")
+
+
+@pytest.mark.usefixtures("deployed")
+def test_wrong_codes_of_one_house_stop_no_other_houses_tablets(hotel: Hotel) -> None:
+    """P7: 600 claims from everywhere, each of another address."""
+    code, other = (
+        code_of(hotel),
+        data_of(knock(PAIR, of_sister(hotel), body={}, property_id="sister-hotel", room_id=ROOM)),
+    )
+    wrong = [guess(code, number) for number in range(600)]
+    answers = [claim_from(f"203.0.{number // 250}.{number % 250}", one) for number, one in enumerate(wrong)]
+
+    assert answers.count(404) == 60
+    assert answers.count(429) == 540
+    assert claim_from("198.51.100.1", code) == 429
+    assert claim_from("198.51.100.1", str(other["code"])) == 200
+
+
+@pytest.mark.usefixtures("deployed")
+def test_who_writes_addresses_into_the_request_is_stopped_all_the_same(hotel: Hotel) -> None:
+    code = code_of(hotel)
+    answers = [claim_from(f"10.0.0.{number}, 203.0.113.7", guess(code, number)) for number in range(12)]
+
+    assert answers == [404] * 10 + [429] * 2
+
+
+def of_sister(hotel: Hotel) -> str:
+    return hotel.accounts.id_token(
+        "stf_2", {"tenant": "demo", "roles": {"sister-hotel": "front_desk"}, "staff_id": "stf_2"}
+    )
+
+
+def guess(code: str, number: int) -> str:
+    """Return a wrong code of the same house."""
+    return code[:2] + "".join(ALPHABET[number // 30**digit % 30] for digit in range(6))
+
+
+def claim_from(route: str, code: str) -> int:
+    return knock(CLAIM, body={"code": code}, headers={"X-Forwarded-For": route}).status_code
+
+
 def test_a_person_who_sets_up_sixty_tablets_is_not_stopped(hotel: Hotel) -> None:
     assert {claim(code_of(hotel)).status_code for _ in range(15)} == {200}
 

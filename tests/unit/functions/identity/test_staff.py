@@ -13,7 +13,7 @@ from functions.identity import accounts
 from functions.identity.accounts.memory import MemoryAccounts
 from functions.identity.accounts.port import Account, Unreachable, WrongPassword
 from functions.identity.staff import _sync
-from shared.domain.people import Role
+from shared.domain.people import Actor, Role
 from shared.domain.staff import Staff, staff_id_of
 from shared.runtime import events_in
 from shared.runtime.identity.standing import Revocation
@@ -27,6 +27,8 @@ from tests.ground import FRONT_DESK, MANAGER, Ground, ground, person
 EMAIL = "laila@demo.hotel"
 LAILA = staff_id_of("demo", EMAIL)
 HIRE = {"name": "Laila", "email": EMAIL, "role": "housekeeper", "languages": ["fa-AF", "ps"]}
+
+HERSELF = Actor("user", LAILA, "demo", {"demo-hotel": frozenset({Role.HOUSEKEEPER})})
 
 
 @pytest.fixture
@@ -59,6 +61,11 @@ def sister(hotel: Ground) -> Ground:
     place = Place("demo", "sister-hotel")
     hotel.store.commit([Put(Key(place.path), {"tenant_id": "demo", "property_id": "sister-hotel"}, None)])
     return Ground(hotel.store, hotel.bus, hotel.identity, place=place)
+
+
+def invite(there: Ground, **facts: Any) -> Any:
+    by = person(Role.MANAGER, property_id=there.place.property_id)
+    return there.data("POST", "invitations", {"email": EMAIL, "role": "housekeeper"} | facts, by=by)
 
 
 def test_a_person_who_is_hired_has_an_account_with_their_role(hotel: Ground, firebase: MemoryAccounts) -> None:
@@ -151,7 +158,9 @@ def test_who_comes_back_can_sign_in_again(hotel: Ground, firebase: MemoryAccount
 def test_two_properties_of_a_tenant_share_one_account(hotel: Ground, firebase: MemoryAccounts) -> None:
     other = sister(hotel)
     hire(hotel)
-    other.data("POST", "staff", HIRE | {"role": "manager"}, by=person(Role.MANAGER, property_id="sister-hotel"))
+    hotel.deliver()
+    invite(other, role="manager")
+    hotel.data("POST", "/auth/me/invitations/sister-hotel/accept", {}, by=HERSELF)
     hotel.deliver()
     account = firebase.find(LAILA)
     assert account is not None

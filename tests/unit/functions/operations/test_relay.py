@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from shared.domain.rooms import RoomStateChanged
-from shared.runtime.bus.port import Message, PublishFailed
+from shared.runtime.bus.port import BusAway, Message
 from shared.runtime.store.port import Put
 from tests.ground import PLACE, Ground
 
@@ -110,17 +110,22 @@ def test_an_entry_that_cannot_be_published_keeps_none_of_the_others_back(hotel: 
 
 
 def test_a_bus_that_is_away_leaves_everything_for_the_next_run(hotel: Ground) -> None:
-    def away(_: Message) -> None:
-        raise PublishFailed("nobody there")
+    tries = []
 
-    journal(hotel, "cmd_a")
+    def away(message: Message) -> None:
+        tries.append(message)
+        raise BusAway("nobody there")
+
+    for number in range(5):
+        journal(hotel, f"cmd_{number}")
     hotel.pass_time(seconds=10)
     hotel.bus.before_publish = away
     assert run(hotel) == 204
+    assert len(tries) == 1
     hotel.bus.before_publish = lambda _: None
     run(hotel)
 
-    assert published(hotel) == ["evt_cmd_a"]
+    assert published(hotel) == [f"evt_cmd_{number}" for number in range(5)]
 
 
 def test_a_run_stops_when_its_time_is_up(hotel: Ground) -> None:

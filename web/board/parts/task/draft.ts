@@ -8,7 +8,7 @@ export interface Shot {
   /** Of the tap that sends it. */
   readonly key: string;
   readonly blob: Blob;
-  readonly when: 'before' | 'after';
+  readonly when: 'before' | 'during' | 'after';
 }
 
 export interface Draft {
@@ -79,9 +79,15 @@ export function workDone(draft: Draft, task: Pick<Task, 'checklist'>) {
   } satisfies Omit<CompleteTask, 'photos'> & { photos: unknown };
 }
 
-/** The answers in the order of the lines; null while one has none. */
+/** The lines that failed without a word or a photo that says what is wrong. */
+export function unexplained({ answers, remarks, shots }: Draft): readonly string[] {
+  if (shots.length > 0) return [];
+  return Object.keys(answers).filter((item) => answers[item] === 'fail' && !(remarks[item] ?? '').trim());
+}
+
+/** The answers in the order of the lines; null while one has none, or failed and nobody said why. */
 export function judgement(draft: Draft, itemIds: readonly string[]) {
-  if (itemIds.some((item) => !draft.answers[item])) return null;
+  if (itemIds.some((item) => !draft.answers[item]) || unexplained(draft).length > 0) return null;
   return {
     answers: itemIds.map((item_id) => ({
       item_id,

@@ -2,6 +2,7 @@
 import type { Escalation, NotReady, TaskStatus } from '../../../data/contracts';
 import type { IconName } from '../../../design/icons';
 import { bring, currentLanguage, messageOf, type MessageKey } from '../../../i18n/index.svelte';
+import { reasonWords } from '../reasons';
 import { wordsIn } from './rules';
 
 /** To be awaited before any part of a task is shown. */
@@ -22,7 +23,7 @@ export const LOOKS: Record<TaskStatus, { icon: IconName; tone: string }> = {
 export function callWords({ by, reason }: Pick<Escalation, 'by' | 'reason'>): string {
   if (by !== 'house') return reason;
   const key: MessageKey = `task.not_ready.${reason as NotReady}`;
-  return messageOf(key) ?? reason;
+  return messageOf(key) ?? reasonWords(reason);
 }
 
 /** What a house wrote in several languages, in that of the reader where it did. */

@@ -1,6 +1,6 @@
 // One task in somebody's hands: what may be done with it now, what is open of it on the screen, and what was ticked and
 // written but not sent. Used by the sheet beside any page and by the housekeeper's own list.
-import { smaller, uploadPhoto } from '../../../data/photos';
+import { uploadPhoto } from '../../../data/photos';
 import type { Command } from '../../../data/commands';
 import type { BoundChecklist, Room, Task } from '../../../data/contracts';
 import { draftOf, dropDraft, keepDraft } from '../../../data/drafts';
@@ -9,7 +9,7 @@ import { completeTask, inspectTask, isOpen } from '../../../data/tasks';
 import { clock } from '../../../design/clock.svelte';
 import type { Board } from '../../board.svelte';
 import { meanwhile, type Meanwhile } from './changes';
-import { EMPTY, isEmpty, judgement, workDone, type Draft } from './draft';
+import { EMPTY, isEmpty, judgement, workDone, type Draft, type Shot } from './draft';
 import { workedSeconds } from '../due';
 import { inspectionList, obstacleOf, stepsOf, type Obstacle, type Step } from './rules';
 
@@ -151,16 +151,21 @@ export class Working {
     return key;
   }
 
-  async photograph(files: readonly File[]): Promise<void> {
+  photograph(pictures: readonly Blob[]): void {
     const { board, task } = this;
     if (!task) return;
-    for (const file of files) {
-      const blob = await smaller(file);
+    for (const blob of pictures) {
       const key = board.do(uploadPhoto(board.scope, task.room_id, blob));
       this.change({
-        shots: [...this.draft.shots, { key, blob, when: this.mode === 'look' ? 'before' : 'after' }],
+        shots: [...this.draft.shots, { key, blob, when: this.#moment }],
       });
     }
+  }
+
+  /** What a photo taken now shows: the room before the work, in the middle of it, or after. */
+  get #moment(): Shot['when'] {
+    if (this.mode !== 'look') return 'after';
+    return this.task?.started_at ? 'during' : 'before';
   }
 
   complete(): void {
