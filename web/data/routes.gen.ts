@@ -74,6 +74,7 @@ import type {
   OpenUpload,
   OpenWorkOrder,
   OrderWorklist,
+  OverbookedRoom,
   PairTablet,
   PairingCode,
   PauseTask,
@@ -88,6 +89,7 @@ import type {
   ResolveWorkOrder,
   ResumeTask,
   Room,
+  RoomChoice,
   RoomContext,
   RoomHistory,
   RoomNow,
@@ -103,6 +105,7 @@ import type {
   SetReservationRoom,
   SetReservationStatus,
   SetRoomStatus,
+  SetSharing,
   SetTemperaturePreset,
   SetTicketStatus,
   Settings,
@@ -624,6 +627,14 @@ export const list_lost_items: Route<ListLostItems, readonly LostItem[]> = {
   scope: 'header',
 };
 
+export const list_overbooked: Route<AskedDay, readonly OverbookedRoom[]> = {
+  name: 'list_overbooked',
+  method: 'GET',
+  path: '/api/v1/properties/{property_id}/overbooked',
+  roles: ['front_desk', 'manager'],
+  scope: 'path',
+};
+
 export const list_own_invitations: Route<Nothing, readonly MyInvitation[]> = {
   name: 'list_own_invitations',
   method: 'GET',
@@ -652,6 +663,14 @@ export const list_reservations: Route<ListReservations, readonly Stay[]> = {
   name: 'list_reservations',
   method: 'GET',
   path: '/api/v1/properties/{property_id}/reservations',
+  roles: ['front_desk', 'manager'],
+  scope: 'path',
+};
+
+export const list_room_choices: Route<Nothing, readonly RoomChoice[]> = {
+  name: 'list_room_choices',
+  method: 'GET',
+  path: '/api/v1/properties/{property_id}/reservations/{stay_id}/rooms',
   roles: ['front_desk', 'manager'],
   scope: 'path',
 };
@@ -1006,6 +1025,14 @@ export const set_room_status: Route<SetRoomStatus, RoomStatus> = {
   path: '/api/v1/housekeeping/rooms/{room_id}/status',
   roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
   scope: 'header',
+};
+
+export const set_sharing: Route<SetSharing, Stay> = {
+  name: 'set_sharing',
+  method: 'PUT',
+  path: '/api/v1/properties/{property_id}/reservations/{stay_id}/share',
+  roles: ['front_desk', 'manager'],
+  scope: 'path',
 };
 
 export const set_temperature_preset: Route<SetTemperaturePreset, Room | Tablet> = {
