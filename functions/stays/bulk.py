@@ -69,7 +69,7 @@ class Line(Request):
     departure_at: Instant
     checked_in_at: Instant | None = None
     checked_out_at: Instant | None = None
-    shares_with: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    shares_with: Name | None = None
     source: Owner | None = None
 
     @model_validator(mode="after")
