@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import pytest
+from pydantic import BaseModel
 
 import functions.guests.main
 import functions.housekeeping.main
@@ -61,7 +62,7 @@ def stays_once(hotel: Ground, external_id: str = "first", room_id: str = "204") 
     asked = {"kind": "other", "text": f"{NAME} would like tea"}
     hotel.data("POST", f"rooms/{room_id}/tickets", asked, by=guest_of(room_id, stay_id))
     hotel.data("POST", f"rooms/{room_id}/tickets", {**asked, "about": "room"}, by=FRONT_DESK)
-    hotel.data("PUT", f"reservations/{stay_id}/status", {"status": "checked_out"}, by=FRONT_DESK)
+    hotel.data("PUT", f"reservations/{stay_id}/status", {"status": "checked_out", "even_if_early": True}, by=FRONT_DESK)
     sent = hotel.data("POST", "/api/v1/uploads/photo", Form(file=(io.BytesIO(PICTURE), "r.jpg")), by=HOUSEKEEPER)
     found = {"room_id": room_id, "description": f"{NAME}'s ring", "photos": [sent["photo_id"]]}
     hotel.data("POST", "/api/v1/housekeeping/lost-and-found", found, by=HOUSEKEEPER)
@@ -119,6 +120,36 @@ def test_what_is_declared_is_there() -> None:
         assert named_fields <= kind.model_fields.keys(), kind
         assert bool(about.why) == (about.fate is Fate.KEEP), kind
         assert not about.beside or about.beside in {one.collection for one in erasing.kept_kinds()}
+
+
+TYPED = {"text", "note", "reason", "description", "where", "outcome", "resolution", "comment"}
+
+
+def _typed(model: type[BaseModel], path: str = "") -> Iterator[str]:
+    """Yield the paths of what people type, at any depth; a list or a map is one step, `*`."""
+    for name, field in model.model_fields.items():
+        inner = [one for one in _models(field.annotation) if issubclass(one, BaseModel)]
+        step = ".*" if inner and get_origin(field.annotation) in (tuple, list, dict) else ""
+        for one in inner:
+            yield from _typed(one, f"{path}{name}{step}.")
+        if name in TYPED and not inner:
+            yield f"{path}{name}"
+
+
+def _models(annotation: Any) -> Iterator[type]:
+    if isinstance(annotation, type):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
+
+
+def test_what_people_type_in_a_guests_document_is_declared_at_any_depth() -> None:
+    """A new field with somebody's words in it would be kept, silently."""
+    for kind in erasing.kept_kinds():
+        about = kind.about_guest
+        if about.fate is Fate.BLANK:
+            missing = {path for path in _typed(kind) if path.split(".")[0] not in about.fields} - {*about.texts}
+            assert missing == set(), kind
 
 
 def test_a_guest_with_more_stays_than_a_page_holds_loses_the_name_in_all(hotel: Ground) -> None:
