@@ -37,6 +37,7 @@ from shared.domain.sharing import (
     everybody_in,
     goes_on,
     in_it,
+    is_at_home,
     party_of,
     staying_on,
     still_staying_on,
@@ -147,7 +148,7 @@ def in_the_way_of_arrival(stay: Stay, room: Room | None, at: datetime, house: Ch
         return (Obstacle(what=InTheWay.NO_ROOM),)
     if room is None or room.archived:
         return (Obstacle(what=InTheWay.NO_SUCH_ROOM, detail=stay.room_id),)
-    if stay.in_house:
+    if stay.in_house or is_at_home(stay, room):
         return ()
     found: list[Obstacle] = []
     strangers = [one for one in room.inside if one.share_key != stay.share_key]
@@ -189,7 +190,8 @@ def in_the_way_of_departure(stay: Stay, room: Room | None, at: datetime, house: 
 def wanted_by(stay: Stay | Booking, at: datetime) -> Wanted:
     """Return from when until when a stay wants a room: from now on, or from its arrival until it leaves."""
     begins = at if stay.status is StayStatus.CHECKED_IN else max(stay.arrival_at, at)
-    return Wanted(begins, max(stay.departure_at, begins), stay.stay_id, stay.share_key)
+    guest_id = stay.guest_id if isinstance(stay, Stay) else stay.guest.guest_id
+    return Wanted(begins, max(stay.departure_at, begins), stay.stay_id, stay.share_key, guest_id)
 
 
 def may_enter(stay: Stay, room: Room | None, given_as: frozenset[Cleaning], at: datetime, house: Choices) -> None:
@@ -199,6 +201,8 @@ def may_enter(stay: Stay, room: Room | None, given_as: frozenset[Cleaning], at: 
     """
     if room is None:
         raise NO_ROOM.refuse(stay_id=stay.stay_id, status=stay.status)
+    if is_at_home(stay, room):
+        return
     strangers = [occupies(one, at) for one in room.inside if one.share_key != stay.share_key]
     if strangers:
         raise no_for(room, strangers, house)

@@ -272,7 +272,9 @@ class Room(Document):
         return tuple(one for one in self.upcoming if one.stands(at, house))
 
     def next_arrival(self, at: datetime, house: Choices) -> Expected | None:
-        return next((one for one in self.upcoming if one.stands(at, house)), None)
+        """Return who comes next; who is in the room already, and stays on under another booking, does not come."""
+        here = {one.guest_id for one in self.inside}
+        return next((one for one in self.awaited(at, house) if one.guest_id not in here), None)
 
     def flagged(self, flag: GuestFlag, at: datetime) -> Change[Room]:
         """Set the flag; the same flag again changes nothing, so a do-not-disturb keeps when it began.

@@ -61,7 +61,7 @@ def stays_once(hotel: Ground, external_id: str = "first", room_id: str = "204") 
     asked = {"kind": "other", "text": f"{NAME} would like tea"}
     hotel.data("POST", f"rooms/{room_id}/tickets", asked, by=guest_of(room_id, stay_id))
     hotel.data("POST", f"rooms/{room_id}/tickets", {**asked, "about": "room"}, by=FRONT_DESK)
-    hotel.data("PUT", f"reservations/{stay_id}/status", {"status": "checked_out"}, by=FRONT_DESK)
+    hotel.data("PUT", f"reservations/{stay_id}/status", {"status": "checked_out", "even_if_early": True}, by=FRONT_DESK)
     sent = hotel.data("POST", "/api/v1/uploads/photo", Form(file=(io.BytesIO(PICTURE), "r.jpg")), by=HOUSEKEEPER)
     found = {"room_id": room_id, "description": f"{NAME}'s ring", "photos": [sent["photo_id"]]}
     hotel.data("POST", "/api/v1/housekeeping/lost-and-found", found, by=HOUSEKEEPER)
