@@ -190,7 +190,8 @@ def in_the_way_of_departure(stay: Stay, room: Room | None, at: datetime, house: 
 def wanted_by(stay: Stay | Booking, at: datetime) -> Wanted:
     """Return from when until when a stay wants a room: from now on, or from its arrival until it leaves."""
     begins = at if stay.status is StayStatus.CHECKED_IN else max(stay.arrival_at, at)
-    return Wanted(begins, max(stay.departure_at, begins), stay.stay_id, stay.share_key)
+    guest_id = stay.guest_id if isinstance(stay, Stay) else stay.guest.guest_id
+    return Wanted(begins, max(stay.departure_at, begins), stay.stay_id, stay.share_key, guest_id)
 
 
 def may_enter(stay: Stay, room: Room | None, given_as: frozenset[Cleaning], at: datetime, house: Choices) -> None:

@@ -66,6 +66,7 @@ class Wanted:
     until_at: datetime | None
     stay_id: str = ""
     share_key: str = ""
+    guest_id: str = ""
 
 
 def stands_against(room: Room, wanted: Wanted, at: datetime, house: Choices) -> tuple[Claim, ...]:
@@ -134,12 +135,12 @@ def occupies(one: Occupant, at: datetime) -> Claim:
 
 
 def _claims(room: Room, wanted: Wanted, at: datetime, house: Choices) -> Iterator[Claim]:
-    """Yield what is on the room beside the stay itself and who shares with it."""
+    """Yield what is on the room beside the stay itself, who shares with it, and its own guest, who stays on."""
 
     def is_another(one: Occupant | Expected) -> bool:
         return one.stay_id != wanted.stay_id and one.share_key != wanted.share_key
 
-    yield from (occupies(one, at) for one in room.inside if is_another(one))
+    yield from (occupies(one, at) for one in room.inside if is_another(one) and one.guest_id != wanted.guest_id)
     inside = {one.stay_id for one in room.inside}
     promised = (one for one in room.awaited(at, house) if one.stay_id not in inside)
     yield from (_is_promised(one) for one in promised if is_another(one))
@@ -160,11 +161,13 @@ def _as_had(room: Room, stay_id: str, at: datetime, house: Choices) -> Wanted | 
     """Return from when until when the row has this stay in the room from now on, if it has."""
     inside = next((one for one in room.inside if one.stay_id == stay_id), None)
     if inside is not None:
-        return Wanted(at, max(inside.check_out_at, at), stay_id, inside.share_key)
+        return Wanted(at, max(inside.check_out_at, at), stay_id, inside.share_key, inside.guest_id)
     promised = next((one for one in room.awaited(at, house) if one.stay_id == stay_id), None)
     if promised is None:
         return None
-    return Wanted(max(promised.expected_at, at), max(promised.until_at, at), stay_id, promised.share_key)
+    return Wanted(
+        max(promised.expected_at, at), max(promised.until_at, at), stay_id, promised.share_key, promised.guest_id
+    )
 
 
 def _beyond(had: Wanted, wanted: Wanted) -> Iterator[Wanted]:
