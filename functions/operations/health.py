@@ -70,7 +70,7 @@ def _look() -> Health:
     store, bus = _store(), _bus()
     pending = _pending() if store == "reachable" else None
     oldest = pending[1] if pending else None
-    waits = (cloud().clock() - oldest).total_seconds() if oldest else None
+    waits = (cloud().wall() - oldest).total_seconds() if oldest else None
     unread = _unread() if store == "reachable" else None
     well = store == bus == "reachable" and (waits is None or waits < BEHIND.total_seconds()) and not unread
     return Health(
