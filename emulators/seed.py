@@ -281,7 +281,7 @@ def _block_all(work: Work, blocks: Sequence[DemoBlock]) -> None:
             from_at=work.now,
             until_at=wanted.until,
         )
-        keep_row(work, block(work.get(Room, wanted.room), stands, work.now, {}))
+        keep_row(work, block(work.get(Room, wanted.room), stands, work.now, work.settings))
         _have_mended(work, wanted, stands)
 
 

@@ -670,6 +670,12 @@ def _(hotel: Hotel) -> Asked:
     return Asked("PUT", f"reservations/{stay_id}/room", {"room_id": hotel.vacant()}, FRONT_DESK)
 
 
+@example("set_sharing")
+def _(hotel: Hotel) -> Asked:
+    stay_id, other = hotel.reserved(hotel.vacant()), hotel.reserved(hotel.vacant())
+    return Asked("PUT", f"reservations/{stay_id}/share", {"shares_with": other}, FRONT_DESK)
+
+
 @example("set_check_out_time")
 def _(hotel: Hotel) -> Asked:
     stay_id = hotel.reserved(hotel.vacant())

@@ -44,7 +44,7 @@ def headlines(
     minutes = sorted(took for turnover in ready if (took := turnover.minutes_to_ready) is not None)
     return Headlines(
         time_to_ready=percentile(minutes, 50),
-        pending_tasks_at_arrival_window=awaited_turnovers(rooms, at, house.arrival_window_minutes),
+        pending_tasks_at_arrival_window=awaited_turnovers(rooms, at, house),
         linen_runway_minutes=runway_minutes(linen, at),
     )
 

@@ -41,6 +41,7 @@ MORE_READS = {
     "set_check_out_time": (2, "the stay says which room"),
     "set_reservation_room": (2, "the stay says which guest and which rooms"),
     "set_reservation_status": (2, "the stay says which guest and which room"),
+    "set_sharing": (2, "the stay says which guest and which room"),
     "set_ticket_status": (2, "the ticket says which room"),
     "start_shift": (2, "the shift says whose it is"),
     "start_task": (3, "the task says which room, and who has it; a lead who taps for them asks for the other houses"),

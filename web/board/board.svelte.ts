@@ -1,12 +1,14 @@
 // What the board knows: who is here, and the house as the server and pending taps make it. Turns the listeners and
 // commands of data/ into reactive state; pages read it, and hand it the commands that data/ makes.
 import { newIdempotencyKey } from '../data/api';
+import { nextArrival } from '../data/arrivals';
 import { queryOf, type Here, type Ids } from '../data/calls';
 import type { Cloud } from '../data/cloud';
 import type { Command, Kind } from '../data/commands';
 import type {
   Checklist,
   Doing,
+  Expected,
   Inspection,
   LinenLine,
   LostItem,
@@ -108,6 +110,7 @@ export class Board {
   readonly house: Clockwork = $derived(this.property ?? UNCHOSEN);
   /** The hotel's day, as `YYYY-MM-DD`. */
   readonly businessDate: string = $derived(businessDate(this.house, clock.minute));
+  readonly dayBegins: Date = $derived(startOf(this.businessDate, this.house));
   readonly manner: Manner = $derived({ intl: currentLanguage().intl, zone: this.house.zone });
   /** Whether the server stands behind what is shown, as far as the last seconds tell. */
   readonly live: boolean = $derived(this.feed === 'live' && this.online && this.reached);
@@ -405,6 +408,11 @@ export class Board {
 
   dismiss(key: string): void {
     this.#outbox.dismiss(key);
+  }
+
+  /** Who comes into a room next, of those who are still awaited. */
+  nextArrival(room: Room | undefined): Expected | undefined {
+    return nextArrival(room, this.dayBegins);
   }
 
   // People -----------------------------------------------------------------------------------------------------------

@@ -73,6 +73,7 @@ import type {
   OpenUpload,
   OpenWorkOrder,
   OrderWorklist,
+  OverbookedRoom,
   PairTablet,
   PairingCode,
   PauseTask,
@@ -87,6 +88,7 @@ import type {
   ResolveWorkOrder,
   ResumeTask,
   Room,
+  RoomChoice,
   RoomContext,
   RoomHistory,
   RoomNow,
@@ -102,6 +104,7 @@ import type {
   SetReservationRoom,
   SetReservationStatus,
   SetRoomStatus,
+  SetSharing,
   SetTemperaturePreset,
   SetTicketStatus,
   Settings,
@@ -615,6 +618,14 @@ export const list_lost_items: Route<ListLostItems, readonly LostItem[]> = {
   scope: 'header',
 };
 
+export const list_overbooked: Route<AskedDay, readonly OverbookedRoom[]> = {
+  name: 'list_overbooked',
+  method: 'GET',
+  path: '/api/v1/properties/{property_id}/overbooked',
+  roles: ['front_desk', 'manager'],
+  scope: 'path',
+};
+
 export const list_own_invitations: Route<Nothing, readonly MyInvitation[]> = {
   name: 'list_own_invitations',
   method: 'GET',
@@ -643,6 +654,14 @@ export const list_reservations: Route<ListReservations, readonly Stay[]> = {
   name: 'list_reservations',
   method: 'GET',
   path: '/api/v1/properties/{property_id}/reservations',
+  roles: ['front_desk', 'manager'],
+  scope: 'path',
+};
+
+export const list_room_choices: Route<Nothing, readonly RoomChoice[]> = {
+  name: 'list_room_choices',
+  method: 'GET',
+  path: '/api/v1/properties/{property_id}/reservations/{stay_id}/rooms',
   roles: ['front_desk', 'manager'],
   scope: 'path',
 };
@@ -989,6 +1008,14 @@ export const set_room_status: Route<SetRoomStatus, RoomStatus> = {
   path: '/api/v1/housekeeping/rooms/{room_id}/status',
   roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
   scope: 'header',
+};
+
+export const set_sharing: Route<SetSharing, Stay> = {
+  name: 'set_sharing',
+  method: 'PUT',
+  path: '/api/v1/properties/{property_id}/reservations/{stay_id}/share',
+  roles: ['front_desk', 'manager'],
+  scope: 'path',
 };
 
 export const set_temperature_preset: Route<SetTemperaturePreset, Room | Tablet> = {

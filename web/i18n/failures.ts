@@ -59,8 +59,9 @@ function ofHouse(context: Record<string, unknown>, house: House): Values {
     room: room === undefined ? undefined : isolated(room),
     house: elsewhere === undefined ? undefined : isolated(elsewhere),
     check_out: moment(context.check_out_at),
-    expected: moment(context.expected_at),
-    until: moment(context.keep_until),
+    from: moment(context.from_at),
+    planned: moment(context.planned_at),
+    until: moment(context.keep_until ?? context.until_at),
   });
 }
 

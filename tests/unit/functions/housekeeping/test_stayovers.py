@@ -146,7 +146,7 @@ def test_a_room_that_turns_dirty_without_a_departure_is_turned_over_at_once(hote
 
 def test_a_departure_that_was_never_told_is_found_with_its_stay(hotel: Ground) -> None:
     stay_id = in_house(hotel)
-    hotel.data("PUT", f"reservations/{stay_id}/status", {"status": "checked_out"}, by=FRONT_DESK)
+    hotel.data("PUT", f"reservations/{stay_id}/status", {"status": "checked_out", "even_if_early": True}, by=FRONT_DESK)
     hotel.pass_time(minutes=15)
     assert hotel.call("POST", "/internal/cron/day_list", by=None).status_code == 204
     (task,) = open_tasks(hotel)
