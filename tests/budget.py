@@ -758,8 +758,8 @@ def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"pms/drift/{room}/resolve", {"keep": "ours"}, SUPERVISOR)
 
 
-@example("replay_dead_letter")
-def _(hotel: Hotel) -> Asked:
+def parked(hotel: Hotel) -> str:
+    """Have an event parked that nobody could handle; return the path of its letter."""
     ground = hotel.bridge.ground
     message = next(message for message in ground.bus.published if message.topic == RoomStateChanged.subject)
     letter = DeadLetter(
@@ -772,7 +772,24 @@ def _(hotel: Hotel) -> Asked:
         last_failed_at=ground.now,
     )
     ground.put(letter)
-    return Asked("POST", f"dead-letters/{letter.dead_letter_id}/replay", {}, SUPERVISOR)
+    return f"dead-letters/{letter.dead_letter_id}"
+
+
+@example("replay_dead_letter")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{parked(hotel)}/replay", {}, SUPERVISOR)
+
+
+@example("discard_dead_letter")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{parked(hotel)}/discard", {"reason": "the room is gone"}, SUPERVISOR)
+
+
+@example("restore_dead_letter")
+def _(hotel: Hotel) -> Asked:
+    path = parked(hotel)
+    hotel.bridge.ground.data("POST", f"{path}/discard", {"reason": "a slip"}, by=SUPERVISOR)
+    return Asked("POST", f"{path}/restore", {}, SUPERVISOR)
 
 
 @example("order_worklist")

@@ -15,6 +15,7 @@ from shared.domain.rooms import Cleaning, CleaningState, Room, RoomStatusChanged
 from shared.domain.settings import Choices
 from shared.domain.tasks import Task, TaskKind
 from shared.domain.turnarounds import Timed, awaited_turnovers, first_ready, percentile
+from shared.runtime.cloud import cloud
 from shared.runtime.journal import COMMITTED_AT, JOURNAL
 from shared.runtime.routes import handler
 from shared.runtime.store.port import Where
@@ -95,7 +96,7 @@ def _ready(view: View, room_id: str, since: datetime) -> list[datetime]:
     changes = view.list(
         _RowThen,
         Where("room_ids", "array_contains", room_id),
-        Where(COMMITTED_AT, ">=", since),
+        Where(COMMITTED_AT, ">=", cloud().stored_at(since)),
         order_by=(f"-{COMMITTED_AT}",),
         limit=_MANY,
     )

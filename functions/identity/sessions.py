@@ -129,7 +129,7 @@ def sign_out(_: Nothing, http: Http) -> flask.Response:
         actor = None
     if actor is not None and actor.type == "user":
         uid = str(read_unproved(tokens[0])[1]["sub"])
-        revoke(uid, *tokens, signed_in_after=whole_second(cloud().clock()))
+        revoke(uid, *tokens, signed_in_after=whole_second(cloud().wall()))
         accounts().sign_out(uid)
     response = answered(None)
     if actor is None or not actor.is_guest:  # a tablet on the wall stays paired, whatever is tapped on it

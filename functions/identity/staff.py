@@ -137,7 +137,7 @@ def set_password(request: SetPassword, http: Http, property_id: str) -> Done:  #
         raise NOT_FOUND.refuse("They have no account here: the address belongs to another hotel's.") from None
     except Unreachable:
         raise Problem(BUSY, headers={"Retry-After": "5"}) from None
-    revoke(request.staff_id, signed_in_after=whole_second(cloud().clock()))
+    revoke(request.staff_id, signed_in_after=whole_second(cloud().wall()))
     return Done(staff_id=request.staff_id)
 
 
@@ -209,7 +209,7 @@ def _bring_to(wanted: Account | None, staff_id: str) -> None:
 
 def _next_second() -> datetime:
     """Return from when on a token is surely newer than this moment: tokens know no finer time."""
-    return whole_second(cloud().clock()) + timedelta(seconds=1)
+    return whole_second(cloud().wall()) + timedelta(seconds=1)
 
 
 def _wanted(tenant_id: str, staff_id: str) -> Account | None:

@@ -27,7 +27,7 @@ class _Memory:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, read: Callable[[], T]) -> T:
-        now = cloud().clock()
+        now = cloud().wall()
         with self._lock:
             known = self._held.get(key)
         if known and timedelta() <= now - known[0] < REMEMBERED:

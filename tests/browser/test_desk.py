@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from playwright.sync_api import expect
 
 from emulators import demo
 from emulators.demo import PIN
+from shared.runtime.clock import hotel_now
 from tests.browser.conftest import Screen
 from tests.whole import DESK, HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until
 
@@ -150,7 +150,7 @@ def _stay_of(whole: Whole, reservation: str) -> dict[str, Any]:
 
 def _leaves_today(whole: Whole) -> dict[str, Any]:
     """Return the stay of a guest who is in the house and is to leave it on this day."""
-    today = demo.business_date(datetime.now(UTC))
+    today = demo.business_date(hotel_now())
     inside = [one for one in whole.documents("stays").values() if one["status"] == "checked_in"]
     return next(one for one in inside if demo.business_date(one["departure_at"]) == today)
 

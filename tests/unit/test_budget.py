@@ -10,7 +10,8 @@ MORE_READS = {
     "accept_plan": (10, "it runs in steps: what was chosen, each person's list, and the outcome"),
     "add_reservation": (2, "the body says which guest and which room"),
     "add_reservations": (3, "the body says which guests and rooms; and it runs in steps"),
-    "add_rooms": (3, "the body says which rooms; and it runs in steps"),
+    "add_rooms": (4, "the body says which rooms, among all by their names; and it runs in steps"),
+    "rename_room": (3, "whether another is called so is asked of all, and of the one that was first"),
     "assign_task": (2, "the task says which room, and who has it"),
     "assign_work_order": (2, "the body says to whom"),
     "cancel_task": (2, "the task says which room, and who has it"),
@@ -58,6 +59,8 @@ IN_STEPS = {
 }
 """Commands that commit in so many steps beside the last, each with a read, a commit and an entry of its own."""
 SILENT = {
+    "discard_dead_letter",
+    "restore_dead_letter",
     "dismiss_plan",
     "plan_work",
     "answer_escalation",

@@ -56,6 +56,7 @@ import { Collection, type Feed, type Taps } from './collection.svelte';
 import { inOrder } from './rooms/order';
 import { lastConfirmed, rememberConfirmed } from './preferences';
 import { noteWords } from './parts/words';
+import { hotelNow } from '../now';
 
 export type { Collection, Feed } from './collection.svelte';
 
@@ -238,7 +239,7 @@ export class Board {
   /** What is asked for by day is asked for anew when the hotel's day turns. */
   #followDay(): void {
     const { cloud, scope, house } = this;
-    const day = businessDate(house, new Date());
+    const day = businessDate(house, hotelNow());
     const asked = `${day} ${house.zone} ${house.audit_hour} ${String(this.#seesColleagues)}`;
     if (asked === this.#dayFollowed) return;
     this.#dayFollowed = asked;
@@ -269,7 +270,7 @@ export class Board {
 
   #followDayOfRest(): void {
     const { cloud, scope, house } = this;
-    const day = businessDate(house, new Date());
+    const day = businessDate(house, hotelNow());
     const begun = startOf(day, house);
     const afterTomorrow = startOf(daysBefore(day, -2), house);
     const all = this.#seesColleagues;
@@ -331,7 +332,7 @@ export class Board {
 
   #confirm(): void {
     if (!this.live) return;
-    this.confirmedAt = new Date();
+    this.confirmedAt = hotelNow();
     rememberConfirmed(this.scope, this.confirmedAt);
   }
 

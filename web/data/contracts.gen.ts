@@ -468,16 +468,21 @@ export interface DeadLetter {
   revision: number;
   updated_at: Date | null;
   dead_letter_id: string;
-  status: 'retrying' | 'parked' | 'replayed';
+  status: 'retrying' | 'parked' | 'replayed' | 'discarded' | 'healed';
   subject: string;
   handler: string;
   reason: ParkingReason;
+  about: Record<string, string>;
   data: string;
   attributes: Record<string, string>;
   ordering_key: string;
   failures: number;
   first_failed_at: Date;
   last_failed_at: Date;
+  closed_at: Date | null;
+  closed_by: string;
+  closed_for: string;
+  expires_at: Date | null;
 }
 
 export interface DecidePlan {
@@ -486,6 +491,10 @@ export interface DecidePlan {
 
 export const DECISION_ORDER = ['open', 'kept', 'accepted', 'dismissed', 'overtaken'] as const;
 export type Decision = (typeof DECISION_ORDER)[number];
+
+export interface DiscardDeadLetter {
+  reason: string;
+}
 
 export interface Discrepancy {
   kind: DiscrepancyKind;
@@ -882,7 +891,7 @@ export interface ListChecklists {
 export interface ListDeadLetters {
   cursor?: string | null;
   limit?: number;
-  status?: 'retrying' | 'parked' | 'replayed' | null;
+  status?: 'retrying' | 'parked' | 'replayed' | 'discarded' | 'healed' | null;
 }
 
 export interface ListDrift {

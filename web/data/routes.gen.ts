@@ -26,6 +26,7 @@ import type {
   DayLine,
   DeadLetter,
   DecidePlan,
+  DiscardDeadLetter,
   DisposeLostItem,
   Done,
   Drift,
@@ -328,6 +329,14 @@ export const decline_invitation: Route<Nothing, MyInvitation> = {
   path: '/auth/me/invitations/{house_id}',
   roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
   scope: 'none',
+};
+
+export const discard_dead_letter: Route<DiscardDeadLetter, DeadLetter> = {
+  name: 'discard_dead_letter',
+  method: 'POST',
+  path: '/api/v1/properties/{property_id}/dead-letters/{dead_letter_id}/discard',
+  roles: ['supervisor', 'manager'],
+  scope: 'path',
 };
 
 export const dismiss_plan: Route<DecidePlan, Suggestion> = {
@@ -896,6 +905,14 @@ export const resolve_work_order: Route<ResolveWorkOrder, WorkOrder> = {
   path: '/api/v1/maintenance/work-orders/{work_order_id}/resolve',
   roles: ['maintenance', 'supervisor', 'manager'],
   scope: 'header',
+};
+
+export const restore_dead_letter: Route<Nothing, DeadLetter> = {
+  name: 'restore_dead_letter',
+  method: 'POST',
+  path: '/api/v1/properties/{property_id}/dead-letters/{dead_letter_id}/restore',
+  roles: ['supervisor', 'manager'],
+  scope: 'path',
 };
 
 export const resume_task: Route<ResumeTask, Task> = {
