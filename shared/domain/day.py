@@ -26,7 +26,6 @@ def day_of(room: Room, house: Choices, at: datetime, left_at: datetime | None = 
     """Say what this business day holds for the room. `left_at` is when the last guest left it, as far as is known.
 
     Whoever should have left on an earlier day, and has not, is due today; whoever should have come then is not awaited.
-
     Of who share the room the last to leave decides; a guest who stays on under another booking does not leave.
     """
     today = house.business_date(at)

@@ -168,9 +168,9 @@ def test_the_desk_checks_a_guest_in_who_is_in_the_room_already(hotel: Ground, le
         tells(hotel, "first", "checked_out", guest=AMINA, came=-2, leaves=0)
     (line,) = hotel.data("GET", "arrivals", by=FRONT_DESK)
     assert (line["ready"], line["in_the_way"]) == (True, [])
-    room = hotel.get(Room, "201")
-    assert room.next_arrival(hotel.now, Settings()) is None
-    assert day_of(room, Settings(zone="Asia/Kabul"), hotel.now) == "stayover"
+    room, house = hotel.get(Room, "201"), Settings(zone="Asia/Kabul")
+    assert room.next_arrival(hotel.now, house) is None
+    assert day_of(room, house, hotel.now) == "stayover"
     hotel.data("PUT", f"reservations/{next_one}/status", {"status": "checked_in"}, by=FRONT_DESK)
     hotel.deliver()
     assert hotel.get(Stay, next_one).in_house
