@@ -190,7 +190,13 @@ def _headers(route: Route) -> list[Json]:
     if route.kind == "command" and route.reads:
         found.append(_header("If-Match", 'Only if it still is at this revision, `"v=<n>"`.', {"type": "string"}))
     if route.kind == "stream":
-        found.append(_header("Last-Event-ID", "Go on after this event; 409 where more was missed than is sent again.", {"type": "string"}))
+        found.append(
+            _header(
+                "Last-Event-ID",
+                "Go on after this event; 409 where more was missed than is sent again.",
+                {"type": "string"},
+            )
+        )
     if route.kind in ("command", "query", "stream") and "property_id" not in route.parameters:
         found.append(_header("X-Property-Id", "Which property, for who has several.", _SLUG))
     return found

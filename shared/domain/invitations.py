@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 from shared.domain.documents import Document
 from shared.domain.ids import StaffId
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import ALREADY_THERE, NOT_FOUND, Rule
 from shared.domain.staff import EmailAddress, Staff, StaffRole
 
@@ -21,6 +22,7 @@ class Invitation(Document):
 
     collection: ClassVar[str] = "invitations"
     key: ClassVar[str] = "staff_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of staff.")
 
     staff_id: StaffId
     email: EmailAddress

@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 from shared.domain.documents import Document
 from shared.domain.people import Actor, Role
+from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 
 CURRENT = "current"
@@ -21,6 +22,7 @@ class Roster(Document):
 
     collection: ClassVar[str] = "roster"
     key: ClassVar[str] = "roster_id"
+    about_guest: ClassVar[AboutGuest] = keep("It is of staff.")
 
     roster_id: str = CURRENT
     managers: tuple[str, ...] = ()

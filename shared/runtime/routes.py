@@ -21,7 +21,7 @@ from pydantic_core import CoreSchema
 
 from shared.domain.documents import Document
 from shared.domain.events import Event, topic_short
-from shared.domain.people import Role
+from shared.domain.people import FLOOR, FLOOR_WORK, Role
 
 F = TypeVar("F", bound=Callable[..., Any])
 Kind = Literal["command", "query", "stream", "endpoint", "handler", "job"]
@@ -90,7 +90,8 @@ class Route:
     """One function. `allow` is empty where the function proves its caller itself (sign-in, webhooks).
 
     For a handler `path` is where Pub/Sub pushes; several handlers of one context may share it. `newest`: what it takes
-    over is never taken from an event that is older than the last one.
+    over is never taken from an event that is older than the last one. `by_pin`: it also answers who took a shared device
+    over by PIN; of itself so in the contexts of floor work, and nowhere else.
     """
 
     kind: Kind
@@ -109,13 +110,19 @@ class Route:
     newest: bool = False
     schedule: str = ""
     parameters: tuple[str, ...] = field(default=())
+    by_pin: bool = False
 
 
 ROUTES: dict[str, Route] = {}
 
 
 def command(
-    route: str, *, allow: frozenset[Role], reads: Sequence[type[Document]] = (), status: int = 200
+    route: str,
+    *,
+    allow: frozenset[Role],
+    reads: Sequence[type[Document]] = (),
+    status: int = 200,
+    by_pin: bool | None = None,
 ) -> Callable[[F], F]:
     """Declare `f(request, work) -> document`: a mutation, journaled, run once per idempotency key.
 
@@ -123,12 +130,12 @@ def command(
     the first of them. A second parameter annotated `Units` instead of `Work` gives a command that commits in several
     steps; it is journaled as done with the last, so that a repeated request goes on where the first one stopped.
     """
-    return _declare("command", route, allow=allow, reads=tuple(reads), status=status)
+    return _declare("command", route, allow=allow, reads=tuple(reads), status=status, by_pin=by_pin)
 
 
-def query(route: str, *, allow: frozenset[Role]) -> Callable[[F], F]:
+def query(route: str, *, allow: frozenset[Role], by_pin: bool | None = None) -> Callable[[F], F]:
     """Declare `f(request, view) -> document, model or Page`: a read."""
-    return _declare("query", route, allow=allow)
+    return _declare("query", route, allow=allow, by_pin=by_pin)
 
 
 def stream(route: str, *, allow: frozenset[Role]) -> Callable[[F], F]:
@@ -136,12 +143,14 @@ def stream(route: str, *, allow: frozenset[Role]) -> Callable[[F], F]:
     return _declare("stream", route, allow=allow)
 
 
-def endpoint(route: str, *, allow: frozenset[Role] = ANYONE, status: int = 200) -> Callable[[F], F]:
+def endpoint(
+    route: str, *, allow: frozenset[Role] = ANYONE, status: int = 200, by_pin: bool | None = None
+) -> Callable[[F], F]:
     """Declare `f(request, http) -> model or flask.Response`: outside any property, such as sign-in and webhooks.
 
     Without `allow` the function itself proves who calls.
     """
-    return _declare("endpoint", route, allow=allow, status=status)
+    return _declare("endpoint", route, allow=allow, status=status, by_pin=by_pin)
 
 
 def handler(event: type[Event], *, newest: bool = False) -> Callable[[F], F]:
@@ -163,7 +172,9 @@ def routes(context: str | None = None) -> list[Route]:
     return [route for route in ROUTES.values() if context in (None, route.context)]
 
 
-def _declare(kind: Kind, route: str, **facts: Any) -> Callable[[F], F]:
+def _declare(
+    kind: Kind, route: str, *, allow: frozenset[Role], by_pin: bool | None = None, **facts: Any
+) -> Callable[[F], F]:
     method, path = route.split(" ", 1)
 
     def declare(function: F) -> F:
@@ -181,6 +192,8 @@ def _declare(kind: Kind, route: str, **facts: Any) -> Callable[[F], F]:
             answer=hints.get("return"),
             summary=inspect.getdoc(function) or "",
             parameters=tuple(re.findall(r"{(\w+)}", path)),
+            allow=allow,
+            by_pin=bool(allow & FLOOR) and (context in FLOOR_WORK if by_pin is None else by_pin),
             **facts,
         )
         known = ROUTES.setdefault(declared.name, declared)

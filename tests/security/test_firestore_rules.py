@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -36,6 +37,10 @@ READERS = {
     "guests": DESK,
     "tablets": NOBODY,
     "staff": NOBODY,
+    "roster": NOBODY,
+    "invitations": NOBODY,
+    "sessions": NOBODY,
+    "devices": NOBODY,
     "pins": NOBODY,
     "lost_claims": NOBODY,
     "journal": NOBODY,
@@ -44,12 +49,13 @@ READERS = {
     "pms": NOBODY,
     "anything_else": NOBODY,
 }
-ROOTS = ("devices", "pairings", "revocations", "integrations", "throttles")
+ROOTS = ("known_devices", "sign_in_codes", "pairings", "revocations", "integrations", "throttles")
 ROLES = (*sorted(STAFF), "guest", "integration", "system", "owner", "")
 HOME, SISTER, FOREIGN = ("demo", "demo-hotel"), ("demo", "sister-hotel"), ("other", "other-hotel")
 PLACES = (HOME, SISTER, FOREIGN)
 DATABASES = ("(default)", "hotel-of-its-own")
 STAY = "rsv_01J00000000000000000000001"
+AT_204 = {"room": "204", "stay": STAY, "device": "dev_1"}
 
 
 class Documents:
@@ -58,10 +64,29 @@ class Documents:
     def __init__(self, host: str) -> None:
         self.http = httpx.Client(base_url=f"http://{host}/v1/projects/{PROJECT}/databases", timeout=30)
 
-    def put(self, path: str, database: str, **fields: str) -> None:
-        said = {"fields": {name: {"stringValue": value} for name, value in fields.items()}}
+    def put(self, path: str, database: str, **fields: str | datetime) -> None:
+        said = {
+            "fields": {
+                name: {"timestampValue": value.isoformat()} if isinstance(value, datetime) else {"stringValue": value}
+                for name, value in fields.items()
+            }
+        }
         url = f"/{quote(database)}/documents/{path}"
         self.http.patch(url, json=said, headers={"Authorization": "Bearer owner"}).raise_for_status()
+
+    def remove(self, path: str, database: str = "(default)") -> None:
+        url = f"/{quote(database)}/documents/{path}"
+        self.http.delete(url, headers={"Authorization": "Bearer owner"}).raise_for_status()
+
+    def employ(self, uid: str, role: str, place: tuple[str, str], database: str) -> None:
+        self.put(f"{path('staff', place)}/{uid}", database, staff_id=uid, role=role)
+
+    def sign_in(self, uid: str, place: tuple[str, str], database: str, kind: str = "password", **ends: float) -> None:
+        """Have somebody signed in, until so many minutes from now."""
+        now = datetime.now(UTC)
+        until = {"idle_until": 60.0, "expires_at": 60.0} | ends
+        times = {name: now + timedelta(minutes=minutes) for name, minutes in until.items()}
+        self.put(f"{path('sessions', place)}/{kind}-{uid}", database, staff_id=uid, kind=kind, **times)
 
     def status(self, method: str, path: str, token: str | None, database: str = "(default)", body: Any = None) -> int:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -76,6 +101,12 @@ def documents(cloud: Any) -> Iterator[Documents]:
         path = f"tenants/{tenant}/properties/{place}"
         documents.put(path, database, name=place)
         documents.put(f"{path}/{collection}/204", database, stay_id=STAY)
+    for database, place, role in itertools.product(DATABASES, PLACES, ROLES):
+        documents.employ(uid_of(role, place), role, place, database)
+        for kind in ("password", "pin"):
+            documents.sign_in(uid_of(role, place), place, database, kind)
+    for database, place in itertools.product(DATABASES, PLACES):
+        documents.put(f"tenants/{place[0]}/properties/{place[1]}/devices/dev_1", database, device_id="dev_1")
     for root in ROOTS:
         documents.put(f"{root}/1", "(default)", tenant_id="demo")
     yield documents
@@ -83,17 +114,23 @@ def documents(cloud: Any) -> Iterator[Documents]:
     cloud.clear()
 
 
-def staff(role: str, place: tuple[str, str] = HOME) -> str:
-    return unsigned(claimed(tenant=place[0], roles={place[1]: role}, staff_id="stf_1"))
+def uid_of(role: str, place: tuple[str, str] = HOME) -> str:
+    return f"stf-{role or 'none'}-{place[0]}-{place[1]}"
 
 
-def tablet(place: tuple[str, str] = HOME, *, room: str = "204", stay: str = STAY) -> str:
-    return unsigned(claimed(tenant=place[0], property=place[1], role="guest", room=room, stay=stay))
+def staff(role: str, place: tuple[str, str] = HOME, kind: str = "password", **others: str) -> str:
+    """Return the token of who has this role there, by a sign-in of this kind."""
+    uid = uid_of(role, place)
+    return unsigned(claimed(uid, **{"tenant": place[0], "property": place[1], "session": f"{kind}-{uid}"} | others))
 
 
-def claimed(**claims: Any) -> dict[str, Any]:
+def tablet(place: tuple[str, str] = HOME, *, room: str = "204", stay: str = STAY, device: str = "dev_1") -> str:
+    return unsigned(claimed(tenant=place[0], property=place[1], role="guest", room=room, stay=stay, device=device))
+
+
+def claimed(uid: str = "somebody", **claims: Any) -> dict[str, Any]:
     issuer = f"https://securetoken.google.com/{PROJECT}"
-    return firebase("somebody", **claims | {"iss": issuer, "aud": PROJECT, "user_id": "somebody"})
+    return firebase(uid, **claims | {"iss": issuer, "aud": PROJECT, "user_id": uid})
 
 
 def path(collection: str, place: tuple[str, str] = HOME) -> str:
@@ -124,7 +161,9 @@ def test_no_role_reads_anything_of_another_property(
 
 
 def test_a_property_of_the_same_name_in_another_tenant_is_another_property(documents: Documents) -> None:
-    assert documents.status("GET", f"{path('rooms', FOREIGN)}/204", staff("manager", ("demo", "other-hotel"))) == 403
+    uid = uid_of("manager", FOREIGN)
+    claims = {"tenant": "demo", "property": "other-hotel", "session": f"password-{uid}"}
+    assert documents.status("GET", f"{path('rooms', FOREIGN)}/204", unsigned(claimed(uid, **claims))) == 403
 
 
 @pytest.mark.parametrize("collection", READERS)
@@ -169,14 +208,16 @@ def test_a_tablet_reads_its_own_document_and_nothing_else(documents: Documents, 
         tablet(SISTER),
         tablet(FOREIGN),
         tablet(("other", "demo-hotel")),
-        unsigned(claimed(tenant="demo", property="demo-hotel", role="guest", room="204")),
-        unsigned(claimed(tenant="demo", property="demo-hotel", role="housekeeper", room="204", stay=STAY)),
-        unsigned(claimed(property="demo-hotel", role="guest", room="204", stay=STAY)),
+        tablet(device="dev_2"),
+        unsigned(claimed(tenant="demo", property="demo-hotel", role="guest", room="204", stay=STAY)),
+        unsigned(claimed(tenant="demo", property="demo-hotel", role="guest", room="204", device="dev_1")),
+        unsigned(claimed(tenant="demo", property="demo-hotel", role="housekeeper", **AT_204)),
+        unsigned(claimed(property="demo-hotel", role="guest", **AT_204)),
         unsigned(claimed()),
     ],
     ids=[
         "another room", "another stay", "no stay", "another property", "another tenant", "another tenant's tenant",
-        "no stay at all", "not a guest", "no tenant", "no claims",
+        "another device", "no device", "no stay at all", "not a guest", "no tenant", "no claims",
     ],
 )  # fmt: skip
 def test_a_tablet_is_refused_with_a_token_of(documents: Documents, token: str) -> None:
@@ -197,3 +238,77 @@ def test_a_former_guests_token_reads_nothing_of_the_next_guest(documents: Docume
 
     assert before == 200
     assert documents.status("GET", f"{path('tablets')}/102", token) == 403
+
+
+FLOOR = {"housekeeper", "maintenance", "supervisor"}
+
+
+@pytest.mark.parametrize("database", DATABASES)
+@pytest.mark.parametrize("collection", READERS)
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_a_pin_shows_the_floor_what_it_works_by_and_the_desk_nothing(
+    documents: Documents, role: str, collection: str, database: str
+) -> None:
+    """P2."""
+    allowed = role in READERS[collection] & FLOOR
+
+    assert documents.status("GET", f"{path(collection)}/204", staff(role, kind="pin"), database) == (
+        200 if allowed else 403
+    )
+
+
+@pytest.mark.parametrize("how", ["dismissed", "signed out", "idle", "over", "in another's name", "of no session"])
+def test_who_lost_the_right_reads_nothing_any_more_with_the_token_they_have(documents: Documents, how: str) -> None:
+    """P8, P9: what is read, documents of the property say, not the token."""
+    uid = f"stf-{how.replace(' ', '-').replace(chr(39), '')}"
+    documents.employ(uid, "manager", HOME, "(default)")
+    documents.sign_in(uid, HOME, "(default)")
+    session = f"password-{uid}"
+    token = unsigned(claimed(uid, tenant="demo", property="demo-hotel", session=session))
+    assert documents.status("GET", f"{path('stays')}/204", token) == 200
+
+    if how == "dismissed":
+        documents.remove(f"{path('staff')}/{uid}")
+    elif how == "signed out":
+        documents.remove(f"{path('sessions')}/{session}")
+    elif how == "idle":
+        documents.sign_in(uid, HOME, "(default)", idle_until=-1)
+    elif how == "over":
+        documents.sign_in(uid, HOME, "(default)", expires_at=-1)
+    elif how == "in another's name":
+        documents.employ("stf-thief", "manager", HOME, "(default)")
+        token = unsigned(claimed("stf-thief", tenant="demo", property="demo-hotel", session=session))
+    else:
+        token = unsigned(claimed(uid, tenant="demo", property="demo-hotel", roles={"demo-hotel": "manager"}))
+    assert documents.status("GET", f"{path('stays')}/204", token) == 403
+    assert documents.status("GET", path("rooms"), token) == 403
+
+
+def test_another_role_is_another_view_at_once(documents: Documents) -> None:
+    """P8."""
+    documents.employ("stf-promoted", "housekeeper", HOME, "(default)")
+    documents.sign_in("stf-promoted", HOME, "(default)")
+    token = unsigned(claimed("stf-promoted", tenant="demo", property="demo-hotel", session="password-stf-promoted"))
+    before = documents.status("GET", f"{path('stays')}/204", token)
+    documents.employ("stf-promoted", "front_desk", HOME, "(default)")
+
+    assert [before, documents.status("GET", f"{path('stays')}/204", token)] == [403, 200]
+
+
+def test_a_token_opens_the_property_it_names_and_no_other_that_its_person_works_in(documents: Documents) -> None:
+    uid = uid_of("manager")
+    documents.employ(uid, "manager", SISTER, "(default)")
+    documents.sign_in(uid, SISTER, "(default)")
+
+    assert documents.status("GET", f"{path('rooms', SISTER)}/204", staff("manager")) == 403
+    assert documents.status("GET", f"{path('rooms', SISTER)}/204", staff("manager", property=SISTER[1])) == 200
+    documents.remove(f"{path('staff', SISTER)}/{uid}")
+
+
+def test_an_unpaired_tablet_reads_nothing_any_more(documents: Documents) -> None:
+    """P9."""
+    documents.put(f"{path('devices')}/dev_9", "(default)", device_id="dev_9")
+    before = documents.status("GET", f"{path('tablets')}/204", tablet(device="dev_9"))
+    documents.remove(f"{path('devices')}/dev_9")
+
+    assert [before, documents.status("GET", f"{path('tablets')}/204", tablet(device="dev_9"))] == [200, 403]
