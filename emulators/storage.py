@@ -2,7 +2,7 @@
 
     python -m emulators.storage --port 9199 --bucket demo-photos
 
-Added are CORS, the two conditions of a signed upload (docs/decisions/photos.md), and a thread per connection: browsers
+Added are CORS, the two conditions of a signed upload (docs/decisions/photos.md), a header against guessing types, and a thread per connection: browsers
 open some in advance, and say nothing on them.
 """
 
@@ -59,6 +59,7 @@ class Handler(RequestHandler):  # type: ignore[misc]  # it ships no types
     def end_headers(self) -> None:
         for name, value in _CORS.items():
             self.send_header(name, value)
+        self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
     def _refused(self) -> HTTPStatus | None:

@@ -1,5 +1,5 @@
-# Photos and papers, which only housekeeping's functions reach: everybody else by an address that they sign for a quarter of
-# an hour. Encrypted by Google; what was deleted can be brought back for a week, as every new bucket has it.
+# Photos and papers, which only housekeeping's functions read and write, everybody else by an address that they sign for a
+# quarter of an hour, and guests' functions delete. Encrypted by Google; what was deleted can be brought back for a week, as every new bucket has it.
 
 resource "google_storage_bucket" "photos" {
   name                        = "${var.project}-photos"
@@ -22,4 +22,11 @@ resource "google_storage_bucket_iam_member" "photos" {
   bucket = google_storage_bucket.photos.name
   role   = "roles/storage.objectUser"
   member = google_service_account.context["housekeeping"].member
+}
+
+# Who is forgotten takes their photos along. Guests' functions delete files, and never read one.
+resource "google_storage_bucket_iam_member" "photos_of_forgotten" {
+  bucket = google_storage_bucket.photos.name
+  role   = "roles/storage.legacyBucketWriter"
+  member = google_service_account.context["guests"].member
 }

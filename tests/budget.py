@@ -27,7 +27,7 @@ from shared.domain.guests import Guest
 from shared.domain.ids import derived_id
 from shared.domain.people import Actor, Role
 from shared.domain.pms import Difference, Drift
-from shared.domain.rooms import Cleaning, Room, RoomStateChanged
+from shared.domain.rooms import Cleaning, OpenTask, Room, RoomStateChanged
 from shared.domain.sessions import Session
 from shared.domain.staff import Staff, staff_id_of
 from shared.domain.standard_checklists import standard_checklist
@@ -47,6 +47,7 @@ from shared.runtime.subscriptions import subscriptions
 from shared.runtime.tenancy import place_of, settings_of
 from tests.bridge import MEWS, Bridge, bridge
 from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, Form, guest_of, person
+from tests.pictures import PICTURE
 
 COUNTED_PER_READ = 1_000  # index entries that one billed read of a count covers
 SMALLEST_MESSAGE = 1_000  # bytes that Pub/Sub bills at the least
@@ -182,19 +183,19 @@ class Hotel:
     def vacant(self) -> str:
         """Return a room that is ready, and that nobody is in nor expected in; make one ready if need be."""
         rows = sorted(self.bridge.ground.all(Room), key=lambda room: room.room_id)
-        room = next(room for room in rows if not room.is_occupied and not room.upcoming and not room.blocks)
+        room = next(room for room in rows if not (room.is_occupied or room.upcoming or room.blocks or room.at_work()))
         if room.cleaning.status is not Cleaning.READY:
             self.bridge.clean(room.room_id, Cleaning.READY)
             self.bridge.settle()
         return room.room_id
 
     def task(self) -> str:
-        """Return an open deep clean of a vacant room that has no other task."""
-        rows = sorted(self.bridge.ground.all(Room), key=lambda room: room.room_id)
-        free = next(
-            row for row in rows if not (row.is_occupied or row.upcoming or row.blocks or row.tasks or row.archived)
-        )
-        said = {"room_id": free.room_id, "kind": "deep_clean"}
+        """Return an open deep clean of a vacant room that nobody is at work in; one that is left over where rooms are few."""
+        rows = [row for row in self.bridge.ground.all(Room) if not (row.is_occupied or row.upcoming or row.blocks)]
+        free = [row for row in rows if not (row.archived or row.at_work() or _deep_cleans(row))]
+        if not free:
+            return next(one.task_id for row in rows for one in _deep_cleans(row) if not one.is_begun)
+        said = {"room_id": min(free, key=_least_to_do).room_id, "kind": "deep_clean"}
         return str(self.bridge.ground.data("POST", _TASKS, said, by=SUPERVISOR)["task_id"])
 
     def cleaner(self, name: str) -> str:
@@ -288,6 +289,14 @@ class Hotel:
         return str(made["stay_id"])
 
 
+def _deep_cleans(row: Room) -> list[OpenTask]:
+    return [one for one in row.tasks if one.kind == TaskKind.DEEP_CLEAN]
+
+
+def _least_to_do(row: Room) -> tuple[int, str]:
+    return len(row.tasks), row.room_id
+
+
 @contextmanager
 def hotel() -> Iterator[Hotel]:
     with bridge(connect={}) as stands, accounts.use(MemoryAccounts("demo")):
@@ -377,6 +386,11 @@ def _(hotel: Hotel) -> Asked:
 @example("add_rooms")
 def _(_: Hotel) -> Asked:
     return Asked("POST", "rooms", {"rooms": [{"number": "901", "floor": 9}]})
+
+
+@example("rename_room")
+def _(_: Hotel) -> Asked:
+    return Asked("PUT", "rooms/101/name", {"name": "Villa 1"})
 
 
 @example("archive_room")
@@ -809,7 +823,6 @@ _SHIFTS = "/api/v1/housekeeping/shifts"
 _BLOCK = {"kind": "maintenance", "reason": "the tap drips"}
 _LINEN = {"name": "Bath towel", "stock": 40, "in_use": 60, "low_watermark": 20}
 _CLAIM = {"claimant": "Farid Ahmadi", "reference": "wrote to us on Monday"}
-PICTURE = b"\xff\xd8\xff and so on"
 _ANNOUNCED = {"content_type": "image/jpeg", "bytes": len(PICTURE)}
 
 

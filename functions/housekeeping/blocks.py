@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.housekeeping.status import RoomStatus, as_status
+from functions.housekeeping.turnovers import settle_work
 from shared.domain.cleaning import as_of, block, clear_block, freed
 from shared.domain.documents import Change
 from shared.domain.ids import BlockId, RoomId
@@ -15,7 +16,7 @@ from shared.domain.people import SHIFT_LEADS, Role
 from shared.domain.rooms import Block, BlockKind, Cleaning, Room
 from shared.domain.tablets import Tablet
 from shared.domain.words import Instant, Text
-from shared.flows.blocks import departures_from
+from shared.flows.blocks import check_orders, departures_from
 from shared.flows.rows import keep_row, row
 from shared.runtime.routes import Request, command, job
 from shared.runtime.store.port import Where
@@ -61,10 +62,13 @@ class ClearBlock(Request):
 def clear_room_block(request: ClearBlock, work: Work) -> RoomStatus:
     """Take the block off; with the last one that kept it out of use, the room returns to what the block said.
 
-    A cleaned room that only a block held back is ready by that, where nobody inspects.
+    That of an open work order is refused, naming it: it ends with the order.
+    A room that only a block held back is ready by that, once it has passed or where nobody inspects.
     """
-    cleared = clear_block(row(work, request.room_id), request.block_id, work.now)
-    return as_status(work, keep_row(work, _freed(work, cleared, work.actor.id)))
+    room = row(work, request.room_id)
+    check_orders(work, [one for one in room.blocks if one.block_id == request.block_id])
+    cleared = clear_block(room, request.block_id, work.now)
+    return as_status(work, _without_block(work, cleared, work.actor.id))
 
 
 @job("block_dates", schedule="*/5 * * * *")
@@ -79,9 +83,13 @@ def follow_block_dates(units: Units) -> None:
 
 
 def _follow(work: Work, room_id: str) -> None:
-    room = row(work, room_id)
-    keep_row(work, _freed(work, as_of(room, work.now), ""))
+    _without_block(work, as_of(row(work, room_id), work.now), "")
 
 
-def _freed(work: Work, cleared: Change[Room], by: str) -> Change[Room]:
-    return cleared if work.settings.inspections else freed(cleared, by, work.now)
+def _without_block(work: Work, cleared: Change[Room], by: str) -> Room:
+    """Keep the row. What did not flip by losing its block is told of by no event, so its work is seen to here."""
+    change = cleared if work.settings.inspections else freed(cleared, by, work.now)
+    room = keep_row(work, change)
+    if not change.events:
+        settle_work(work, room.room_id)
+    return work.get(Room, room.room_id)

@@ -22,6 +22,7 @@ from shared.domain.shifts import Shift, ShiftStatus
 from shared.domain.staff import Staff
 from shared.domain.tasks import OPEN, Escalation, Given, PauseReason, Priority, Source, Task, TaskKind, TaskStatus
 from shared.domain.worklists import Worklist
+from shared.flows.pace import sees_pace
 from shared.runtime.routes import Nothing, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import View
@@ -170,7 +171,10 @@ class _Named(Excerpt):
 
 @query("GET /api/v1/housekeeping/board", allow=STAFF | SERVICES)
 def get_board(_: Nothing, view: View) -> Board:
-    """Show the house as housekeeping sees it: rooms, tasks, people on shift, what runs short."""
+    """Show the house as housekeeping sees it: rooms, tasks, people on shift, what runs short.
+
+    How long others took, and what they have in hand, is shown to shift leads.
+    """
     house, now = view.settings, view.now
     today = house.business_date(now)
     begins, _ends = house.hours_of(today)
@@ -193,12 +197,22 @@ def get_board(_: Nothing, view: View) -> Board:
         generated_at=now,
         headlines=headlines(rooms.result(), ready.result(), linen.result(), now, house),
         rooms=tuple(_room(room, house, now, left.get(room.room_id)) for room in rooms.result()),
-        tasks=tasks,
-        staff=tuple(_people(shifts.result(), lists.result(), names.result(), now)),
+        tasks=tasks if sees_pace(view) else tuple(_as_colleagues_see(task, view.actor.id) for task in tasks),
+        staff=tuple(
+            one
+            for one in _people(shifts.result(), lists.result(), names.result(), now)
+            if sees_pace(view) or one.staff_id == view.actor.id
+        ),
         linen_low=tuple(line for line in linen.result() if line.is_low),
         lost_items=lost.result(),
         settings=BoardSettings.model_validate(dict(house)),
     )
+
+
+def _as_colleagues_see(task: BoardTask, staff_id: str) -> BoardTask:
+    if task.status in OPEN or staff_id in (task.assignee, task.finished_by):
+        return task
+    return task.but(started_at=None, running_since=None, worked_seconds=0, minutes=None)
 
 
 def _ended_since(view: View, begins: datetime) -> list[BoardTask]:

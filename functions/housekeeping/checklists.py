@@ -10,7 +10,7 @@ from shared.domain.checklists import MOST_ITEMS, Checklist, checklist_id_of, eac
 from shared.domain.people import SERVICES, SHIFT_LEADS, STAFF
 from shared.domain.standard_checklists import standard_checklist
 from shared.domain.tasks import Item, TaskKind
-from shared.domain.words import Name, Text
+from shared.domain.words import Label, Name, YesNo
 from shared.runtime.routes import Request, command, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import Page, View, Work
@@ -22,10 +22,10 @@ class SetChecklist(Request):
     """`room_type` "" is for rooms of every type. `active` False: the property does without one of its own again."""
 
     kind: TaskKind
-    room_type: Annotated[Text, Field(max_length=60)] = ""
+    room_type: Label = ""
     name: Name
     items: Annotated[tuple[Item, ...], Field(min_length=1, max_length=MOST_ITEMS), AfterValidator(each_once)]
-    active: bool = True
+    active: YesNo = True
 
     @property
     def checklist_id(self) -> str:

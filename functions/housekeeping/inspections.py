@@ -30,13 +30,12 @@ from shared.domain.rooms import Room
 from shared.domain.shifts import Shift
 from shared.domain.tablets import Tablet
 from shared.domain.tasks import (
-    OF_VACANT_ROOMS,
+    TOWARDS_READY,
     Given,
     Priority,
     Source,
     Task,
     TaskKind,
-    TaskStatus,
     Urgency,
     inspection_task_id,
     urgency,
@@ -68,23 +67,22 @@ def inspect_task(request: InspectTask, work: Work) -> Inspection:
     A room that has gone on since, because somebody came, left or blocked it, is left alone; the verdict stands.
     """
     clean, asking = _inspected(work, request)
-    roles = work.roles
-    check_inspector(clean, work.actor.id, roles, () if roles & SHIFT_LEADS else _skills(work))
-    room = row(work, clean.room_id)
+    roles, room = work.roles, row(work, clean.room_id)
+    check_inspector(clean, work.actor.id, roles, () if roles & SHIFT_LEADS else _skills(work), room.cleaning.by)
     checklist = (asking and asking.checklist) or checklist_for(work, TaskKind.INSPECTION, clean.room_type)
     answers = tuple(
         one.but(photos=attached(work, one.photos, f"answers.{place}.photos"))
         for place, one in enumerate(request.answers)
     )
     photos = attached(work, request.photos)
-    seen = Seen(by=work.actor.id, at=work.now, answers=answers, note=request.note, photos=photos)
+    seen = Seen(by=work.actor.id, at=work.tapped_at, answers=answers, note=request.note, photos=photos)
     inspection = judge(clean, checklist, seen, work.find(Inspection, inspection_id_of(clean.task_id)))
-    after = room_after(inspection, room.without_task(asking.task_id) if asking else room)
+    after = room_after(inspection, room.without_task(asking.task_id) if asking else room, work.now)
     if asking is not None and asking.is_open:
         keep_task(work, concluded(asking, inspection, checklist, room), after)
     else:
         keep_row(work, after)
-    work.keep(clean.but(inspection_id=inspection.inspection_id))
+    work.keep(work.get(Task, clean.task_id).but(inspection_id=inspection.inspection_id))
     return work.keep(inspection.recorded(_done_again(work, clean, inspection)))
 
 
@@ -113,13 +111,15 @@ def list_inspections(request: ListInspections, view: View) -> Page[Inspection]:
 
 
 def _inspected(work: Work, request: InspectTask) -> tuple[Task, Task | None]:
-    """Return the work and the task that asks for its inspection, read together with what any verdict looks at."""
+    """Return the work and the task that asks for its inspection, read together with what any verdict looks at.
+
+    Where a room is looked at that no work made clean, the two are the same task.
+    """
     named = work.get(Task, request.task_id)
     clean_id = (named.kind is TaskKind.INSPECTION and named.of_task_id) or named.task_id
-    asking_id = inspection_task_id(clean_id)
     wanted: list[tuple[type[Document], str]] = [
         (Task, clean_id),
-        (Task, asking_id),
+        (Task, inspection_task_id(clean_id)),
         (Inspection, inspection_id_of(clean_id)),
     ]
     wanted += [(Room, named.room_id), (Tablet, named.room_id), (Worklist, work.actor.id)]
@@ -127,10 +127,10 @@ def _inspected(work: Work, request: InspectTask) -> tuple[Task, Task | None]:
     wanted += [(Photo, one) for one in chain(request.photos, *(line.photos for line in request.answers))]
     keys = [work.place.key(kind.collection, document_id) for kind, document_id in wanted]
     work.read([key for key in dict.fromkeys(keys) if key not in work.snapshots])
-    asking = work.find(Task, asking_id)
-    while asking is not None and asking.status is TaskStatus.FAILED:
-        asking = work.find(Task, asking.again)
-    return work.get(Task, clean_id), asking
+    clean = work.get(Task, clean_id)
+    asked = [one.task_id for one in row(work, clean.room_id).tasks if one.is_look]
+    asking = [task for task in work.gather_all(Task, asked) if task and clean_id in (task.of_task_id, task.task_id)]
+    return clean, asking[0] if asking else work.find(Task, inspection_task_id(clean_id))
 
 
 def _skills(work: Work) -> tuple[str, ...]:
@@ -145,10 +145,10 @@ def _done_again(work: Work, clean: Task, inspection: Inspection) -> str | None:
     room = work.get(Room, clean.room_id)
     if inspection.verdict is Verdict.PASSED or not is_worth_doing_again(clean, room):
         return None
-    arrival = urgency(room.next_arrival, work.now, work.settings) if clean.kind in OF_VACANT_ROOMS else None
+    arrival = urgency(room.next_arrival, work.now, work.settings) if clean.kind in TOWARDS_READY else None
     waited_for = arrival is not None and arrival.priority is Priority.URGENT
     need = Need(
-        kind=clean.kind,
+        kind=clean.kind if clean.kind is not TaskKind.INSPECTION else TaskKind.TURNOVER,
         source=Source.EVENT,
         created_by=work.actor.id,
         stay_id=clean.stay_id,
@@ -156,14 +156,15 @@ def _done_again(work: Work, clean: Task, inspection: Inspection) -> str | None:
         urgency=Urgency(
             priority=Priority.URGENT if waited_for else Priority.HIGH, due_at=arrival.due_at if arrival else None
         ),
-        vacated_at=clean.vacated_at,
+        vacated_at=clean.vacated_at or (work.now if clean.kind is TaskKind.INSPECTION else None),
         of_task_id=clean.task_id,
         wrong=inspection.failed_items,
         notes=inspection.words_to_cleaner,
     )
     again = open_task(work, clean.again, need, room)
-    if clean.assignee and worklist_of(work, clean.assignee).shift_id is not None:
+    did = clean.assignee if clean.kind is not TaskKind.INSPECTION else None
+    if did and worklist_of(work, did).shift_id is not None:
         checklist = checklist_for(work, again.kind, again.room_type)
-        given = again.assigned(clean.assignee, Given.BY_HAND, checklist, work.now)
+        given = again.assigned(did, Given.BY_HAND, checklist, work.now)
         keep_task(work, given, work.get(Room, clean.room_id))
     return again.task_id

@@ -12,7 +12,7 @@ from shared.domain.ids import LinenId, TaskId
 from shared.domain.linen import LinenLine
 from shared.domain.people import SHIFT_LEADS, STAFF, Role
 from shared.domain.settings import Language
-from shared.domain.tasks import Task
+from shared.domain.tasks import Note, Task
 from shared.domain.words import Name, Text, Whole
 from shared.runtime.journal import SYNC_CONFLICT
 from shared.runtime.lists import ListRequest
@@ -95,7 +95,7 @@ def issue_linen(request: MoveLinen, work: Work) -> LinenLine:
     move = line.issued_late if work.is_late else line.issued
     if request.task_id is not None:
         work.keep(work.get(Task, request.task_id).with_linen(request.line_id, issued=request.count))
-    return _moved(work, line, move(request.count, work.now))
+    return _moved(work, line, move(request.count, work.tapped_at))
 
 
 @command("POST /api/v1/housekeeping/linen/{line_id}/return", allow=HANDLERS, reads=(LinenLine,))
@@ -105,18 +105,25 @@ def return_linen(request: MoveLinen, work: Work) -> LinenLine:
     move = line.returned_late if work.is_late else line.returned
     if request.task_id is not None:
         work.keep(work.get(Task, request.task_id).with_linen(request.line_id, returned=request.count))
-    return _moved(work, line, move(request.count, work.now))
+    return _moved(work, line, move(request.count, work.tapped_at))
 
 
 def returned_with(work: Work, task: Task, pieces: Mapping[str, int]) -> Task:
     """Put back what came back with finished work, and return the task that counts it, for the caller to keep.
 
-    Nothing is refused, for the work is done.
+    Told once more, of each line only what is more than was told counts. More than is out is refused as any return is, and
+    kept where it is told late. Of a line that there is not a note of the house says so: the work is done.
     """
-    work.gather_all(LinenLine, list(pieces))
-    for line_id, count in pieces.items():
-        work.keep(work.get(LinenLine, line_id).returned_late(count, work.now))
-        task = task.with_linen(line_id, returned=count)
+    for line, (line_id, count) in zip(work.gather_all(LinenLine, list(pieces)), pieces.items(), strict=True):
+        if line is None:
+            text = f"unknown linen {line_id}: {count}"
+            if all(note.text != text for note in task.notes):
+                task = task.noted(Note(text=text, by="house", at=work.tapped_at)).state
+            continue
+        more = count - task.linen_of(line_id).told
+        if more > 0:
+            _moved(work, line, (line.returned_late if work.is_late else line.returned)(more, work.tapped_at))
+            task = task.with_linen(line_id, returned=more, told=more)
     return task
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,8 +12,9 @@ from shared.domain.people import SERVICES, STAFF
 from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.shifts import Shift
 from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus
-from shared.domain.words import Whole
+from shared.domain.words import Day, Whole
 from shared.domain.worklists import Worklist
+from shared.flows.pace import sees_pace
 from shared.runtime.documents import to_data
 from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, query
@@ -35,14 +36,21 @@ class ListTasks(ListRequest):
     kind: TaskKind | None = None
     room: RoomId | None = None
     floor: Whole | None = None
-    business_date: date | None = None
+    business_date: Day | None = None
     stay: StayId | None = None
     shift: ShiftId | None = None
 
 
 @query("GET /api/v1/housekeeping/tasks", allow=STAFF | SERVICES)
 def list_tasks(request: ListTasks, view: View) -> Page[Task]:
-    """List tasks, newest first. All filters given hold together."""
+    """List tasks, newest first. All filters given hold together. How long others took is shown to shift leads."""
+    found = _found(request, view)
+    if sees_pace(view):
+        return found
+    return Page([task.as_colleagues_see(view.actor.id) for task in found.items], found.after)
+
+
+def _found(request: ListTasks, view: View) -> Page[Task]:
     if request.shift is not None:
         return _of_shift(view, view.get(Shift, request.shift), request)
     where = [Where(field, "==", value) for field, value in _equal(request).items()]
@@ -54,12 +62,12 @@ def list_tasks(request: ListTasks, view: View) -> Page[Task]:
 
 
 def _equal(request: ListTasks) -> dict[str, str | int]:
-    asked = {
+    asked: dict[str, str | int | None] = {
         "priority": request.priority and request.priority.value,
         "kind": request.kind and request.kind.value,
         "room_id": request.room,
         "floor": request.floor,
-        "business_date": request.business_date and request.business_date.isoformat(),
+        "business_date": request.business_date.isoformat() if request.business_date else None,
         "stay_id": request.stay,
     }
     return {field: value for field, value in asked.items() if value is not None}
@@ -110,4 +118,5 @@ class GetTask(Request):
 @query("GET /api/v1/housekeeping/tasks/{task_id}", allow=STAFF | SERVICES)
 def get_task(request: GetTask, view: View) -> Task:
     """Return the task with its checklist, notes, photos and linen."""
-    return view.get(Task, request.task_id)
+    task = view.get(Task, request.task_id)
+    return task if sees_pace(view) else task.as_colleagues_see(view.actor.id)

@@ -20,10 +20,13 @@ from shared.domain.lost_and_found import (
     kept_for,
     left_behind_by,
 )
+from shared.domain.past import in_the_past
 from shared.domain.people import DESK, SHIFT_LEADS, STAFF
+from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.rooms import Room
+from shared.domain.staff import Staff
 from shared.domain.stays import Stay
-from shared.domain.words import Instant, Text
+from shared.domain.words import Asked, Instant, Text
 from shared.flows.photos import attached
 from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, command, query
@@ -41,7 +44,7 @@ class ListLostItems(ListRequest):
     status: Annotated[tuple[LostStatus, ...], several, Field(min_length=1)] | None = None
     room: RoomId | None = None
     category: LostCategory | None = None
-    due: bool = False
+    due: Asked = False
 
 
 @query("GET /api/v1/housekeeping/lost-and-found", allow=STAFF)
@@ -86,7 +89,8 @@ class RecordLostItem(Request):
 @command("POST /api/v1/housekeeping/lost-and-found", allow=STAFF, status=201)
 def record_lost_item(request: RecordLostItem, work: Work) -> LostItem:
     """Record a found item, linked to the stay that was in the room then, or had left it some days before."""
-    found_at = min(request.found_at or work.offline_since or work.now, work.now)  # a device's clock may be ahead
+    told = in_the_past(request.found_at, work.now, "found_at") if request.found_at else work.tapped_at
+    found_at = min(told, work.now)  # a device's clock may be ahead
     stay = _left_behind_by(work, request.room_id, found_at) if request.room_id else None
     item = LostItem(
         item_id=work.new_id("laf"),
@@ -97,12 +101,21 @@ def record_lost_item(request: RecordLostItem, work: Work) -> LostItem:
         description=request.description,
         where=request.where,
         photos=attached(work, request.photos),
-        found_by=request.found_by or work.actor.id,
+        found_by=_finder(work, request.found_by),
         found_at=found_at,
         recorded_by=work.actor.id,
         keep_until=found_at + kept_for(request.category, work.settings),
     )
     return work.keep(item.recorded())
+
+
+def _finder(work: Work, staff_id: str | None) -> str:
+    """Return who found it: a person of the property. What was recorded on a device is kept if they have left since."""
+    if staff_id is None or work.find(Staff, staff_id) is not None:
+        return staff_id or work.actor.id
+    if work.is_late:
+        return work.actor.id
+    raise INVALID_FIELDS.refuse(fields={"found_by": "must be a person who works here"})
 
 
 def _left_behind_by(work: Work, room_id: str, found_at: datetime) -> Stay | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.domain.cleaning import mended
 from shared.domain.ids import derived_id
-from shared.domain.rooms import BlockKind, Cleaning, Room
+from shared.domain.rooms import Block, BlockKind, Cleaning, Room
 from shared.domain.tablets import Tablet
 from shared.domain.tasks import OF_VACANT_ROOMS, Note, PauseReason, Source, Task, TaskKind, TaskStatus, urgency
 from shared.domain.work_orders import WorkOrderCancelled, WorkOrderCompleted, WorkOrderEvent
@@ -48,10 +48,11 @@ def _return_room(event: WorkOrderEvent, work: Work) -> None:
     room, _ = work.gather((Room, event.room_id), (Tablet, event.room_id))
     if room is None or room.archived:
         return
-    block_id = event.block_id or _only_repair(room, work.now)
-    if block_id is None:
+    theirs = _block_of(event, room, work.now)
+    if theirs is None and event.block_id is None:
         return
-    room = keep_row(work, mended(room, block_id, work.now))
+    if theirs is not None:
+        room = keep_row(work, mended(room, theirs.block_id, work.now))
     task_id = derived_id("hkt", event.work_order_id)
     if _nobody_is_to_clean(room) and work.find(Task, task_id) is None:
         need = Need(
@@ -65,10 +66,18 @@ def _return_room(event: WorkOrderEvent, work: Work) -> None:
         open_task(work, task_id, need, room)
 
 
-def _only_repair(room: Room, at: datetime) -> str | None:
-    """Return the block that a heavy order of another service means where it names none: if there is but one, that one."""
-    standing = [one for one in room.blocks if one.kind is BlockKind.MAINTENANCE and one.stands(at)]
-    return standing[0].block_id if len(standing) == 1 else None
+def _block_of(event: WorkOrderEvent, room: Room, at: datetime) -> Block | None:
+    """Return the block that an order takes off by its end: the one it made, never that of another order.
+
+    A heavy order of another service that names none means the only repair that nobody's order stands behind, if there is
+    but one.
+    """
+    may = [one for one in room.blocks if one.work_order_id in (None, event.work_order_id)]
+    if event.block_id is not None:
+        return next((one for one in may if one.block_id == event.block_id), None)
+    made = [one for one in may if one.work_order_id == event.work_order_id]
+    standing = [one for one in may if one.kind is BlockKind.MAINTENANCE and one.stands(at)]
+    return made[0] if made else standing[0] if len(standing) == 1 else None
 
 
 def _nobody_is_to_clean(room: Room) -> bool:

@@ -18,13 +18,14 @@ from functions.housekeeping.situation import Situation, day
 from functions.housekeeping.solving import solve
 from shared.domain.cleaning import CLEANERS
 from shared.domain.ids import SuggestionId, TaskId, derived_id
+from shared.domain.past import in_the_past
 from shared.domain.people import SERVICES, SHIFT_LEADS, STAFF
 from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.routing import Breach, OpenTask, Plan, Row, Shift, greedy, violations
 from shared.domain.staff import Staff
 from shared.domain.suggestions import Decision, Line, Planned, Remark, RoutingSuggested, Suggestion, lines_of
 from shared.domain.tasks import Given, Task, TaskStatus
-from shared.domain.words import Decimal
+from shared.domain.words import Day, Decimal
 from shared.flows.tasks import checklist_for, keep_task, task_with_row, worklist_of
 from shared.runtime.cloud import VERSION
 from shared.runtime.journal import Reply
@@ -41,7 +42,7 @@ class PlanWork(Request):
     """How long the planner may think, and for which business date: today from now on, or a draft for one of the next days."""
 
     seconds: Annotated[Decimal, Field(ge=0.1, le=20)] = 4.0
-    business_date: date | None = None
+    business_date: Day | None = None
 
 
 @command("POST /api/v1/housekeeping/plans", allow=SHIFT_LEADS, status=201)
@@ -108,6 +109,7 @@ def dismiss_plan(request: DecidePlan, work: Work) -> Suggestion:
 @handler(RoutingSuggested, newest=True)
 def hold_suggestion_when_routing_suggested(event: RoutingSuggested, units: Units) -> None:
     """Hold an outside router's suggestion until somebody accepts it; do it at once where the property wants that."""
+    in_the_past(event.generated_at, units.now, "generatedAt")
     suggestion_id = derived_id("sug", event.suggestion_id)
     view = units.view()
     known = view.find(Suggestion, suggestion_id)

@@ -101,7 +101,8 @@ def _serve(
     notes = (note,) if note else ()
     for task in open_tasks_of(work, room):
         if task.kind is TaskKind.MID_STAY_CLEAN and task.stay_id == stay_id:
-            wished = task.but(scheduled_for=scheduled_for, parked_since=None, notes=(*task.notes, *notes))
+            time = scheduled_for or task.scheduled_for
+            wished = task.but(scheduled_for=time, parked_since=None, notes=(*task.notes, *notes))
             keep_task(work, wished, room)
             return
     need = Need(

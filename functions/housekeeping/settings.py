@@ -14,10 +14,12 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
 from functions.housekeeping.linen import Pieces
+from shared.domain.folding import folded
 from shared.domain.linen import LinenLine
 from shared.domain.refusals import INVALID_FIELDS
-from shared.domain.settings import Cadence, Choices, Settings, SettingsChanged, TenantSettingsChanged
+from shared.domain.settings import Cadence, Choices, Choosing, Settings, SettingsChanged, TenantSettingsChanged
 from shared.runtime import tenancy
+from shared.runtime.faults import faults
 from shared.runtime.journal import Reply
 from shared.runtime.routes import handler
 from shared.runtime.units import Units
@@ -39,7 +41,7 @@ def take_over_settings_when_tenant_settings_changed(event: TenantSettingsChanged
     """
     view = units.view()
     chosen, said = _chosen(event.settings)
-    watermarks = next((event.settings[name] for name in _WATERMARKS if name in event.settings), {})
+    watermarks: Any = next((event.settings[name] for name in _WATERMARKS if name in event.settings), {})
     levels, wrong = _levels(view, watermarks)
     wrong |= {said[name]: message for name, value in chosen.items() if (message := _fault(name, value))}
     possible = {name: value for name, value in chosen.items() if said[name] not in wrong}
@@ -83,15 +85,15 @@ def _levels(view: View, given: Any) -> tuple[dict[str, int], dict[str, str]]:
     if not isinstance(given, Mapping):
         return {}, {_WATERMARKS[0]: "is a number of pieces for each line"}
     lines = view.list(LinenLine, order_by=("name",), limit=_MANY).items if given else []
-    known = {line.name.casefold(): line.line_id for line in lines} | {line.line_id: line.line_id for line in lines}
+    known = {folded(line.name): line.line_id for line in lines} | {line.line_id: line.line_id for line in lines}
     levels: dict[str, int] = {}
     wrong: dict[str, str] = {}
     for name, pieces in given.items():
-        line_id = known.get(name) or known.get(name.strip().casefold())
+        line_id = known.get(name) or known.get(folded(name))
         try:
             level = _PIECES.validate_python(pieces)
         except ValidationError as error:
-            wrong[f"{_WATERMARKS[0]}.{name}"] = error.errors(include_url=False)[0]["msg"]
+            wrong[f"{_WATERMARKS[0]}.{name}"] = faults(error)[0].message
             continue
         if line_id is None:
             wrong[f"{_WATERMARKS[0]}.{name}"] = "is no line of linen here"
@@ -115,7 +117,7 @@ def _take_over(work: Work, chosen: Mapping[str, Any], levels: Mapping[str, int],
 
 def _fault(name: str, value: Any) -> str | None:
     try:
-        Choices.model_validate({name: value})
+        Choosing.model_validate({name: value})
     except ValidationError as error:
-        return error.errors(include_url=False)[0]["msg"]
+        return faults(error)[0].message
     return None

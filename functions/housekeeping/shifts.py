@@ -20,6 +20,7 @@ from functions.housekeeping.turnovers import follow
 from shared.domain.cleaning import CLEANERS, break_off_cleaning
 from shared.domain.documents import Change
 from shared.domain.ids import ShiftId, StaffId
+from shared.domain.past import in_the_past
 from shared.domain.people import SERVICES, SHIFT_LEADS, STAFF
 from shared.domain.reasons import HouseReason
 from shared.domain.refusals import NOT_FOUND
@@ -40,6 +41,7 @@ from shared.domain.staff import Skills, Staff, StaffChanged
 from shared.domain.tasks import Given, Task, TaskStatus
 from shared.domain.words import Instant, Name, Text, Whole
 from shared.domain.worklists import Worklist
+from shared.flows.pace import sees_pace
 from shared.flows.tasks import keep_task, task_with_row, worklist_of
 from shared.runtime.journal import Reply
 from shared.runtime.lists import ListRequest, several
@@ -68,7 +70,7 @@ class ListShifts(ListRequest):
 
 @query("GET /api/v1/housekeeping/shifts", allow=STAFF | SERVICES)
 def list_shifts(request: ListShifts, view: View) -> Page[Shift]:
-    """List who is on shift now and in the next 24 hours, earliest first."""
+    """List who is on shift now and in the next 24 hours, earliest first. Of others it is the shift leads' to see."""
     where = [
         Where("status", "in", [status.value for status in request.status]),
         Where("starts_at", ">=", request.from_at or view.now - _A_DAY),
@@ -76,6 +78,10 @@ def list_shifts(request: ListShifts, view: View) -> Page[Shift]:
     ]
     if request.staff_id:
         where.append(Where("staff_id", "==", request.staff_id))
+    if not sees_pace(view) and request.staff_id != view.actor.id:
+        if request.staff_id:
+            return Page([])
+        where.append(Where("staff_id", "==", view.actor.id))
     return view.list(Shift, *where, order_by=("starts_at",), limit=request.limit, after=request.after)
 
 
@@ -189,7 +195,7 @@ def take_off_shift_when_shift_ended(event: ShiftEnded, work: Work) -> None:
         ends_at=event.ended_at,
         capacity_minutes=0,
     )
-    _take_off(work, known or unheard_of, event.ended_at, event.reason or "")
+    _take_off(work, known or unheard_of, in_the_past(event.ended_at, work.now, "endedAt"), event.reason or "")
 
 
 @handler(ShiftChanged)
@@ -314,7 +320,7 @@ def _put_back(work: Work, task_id: str, staff_id: str) -> Reply:
     task, room = task_with_row(work, task_id)
     if task.is_open and task.assignee == staff_id:
         row = (
-            break_off_cleaning(room, "", work.now, reason=HouseReason.SHIFT_ENDED)
+            break_off_cleaning(room, "", work.now, reason=HouseReason.SHIFT_ENDED, task_id=task_id)
             if task.is_under_way_in(room)
             else Change(room)
         )

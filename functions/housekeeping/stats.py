@@ -19,6 +19,7 @@ from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.rooms import Room
 from shared.domain.tasks import TaskKind, TaskStatus
 from shared.domain.turnarounds import Spread, Timed, spread
+from shared.domain.words import Day
 from shared.runtime.routes import Request, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import View
@@ -35,8 +36,8 @@ class AskedTurnovers(Request):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    from_: date = Field(alias="from")
-    to: date
+    from_: Day = Field(alias="from")
+    to: Day
 
 
 class FloorTurnovers(Value):

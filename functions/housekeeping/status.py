@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from shared.domain.cleaning import Flip, flip, may_follow, untouched
+from shared.domain.cleaning import Flip, ended_by, flip, may_follow, untouched
 from shared.domain.documents import Change, Document
 from shared.domain.ids import RoomId
 from shared.domain.people import SERVICES, STAFF
-from shared.domain.rooms import Block, Cleaning, CleaningState, Discrepancy, GuestFlag, Occupancy, Room
+from shared.domain.rooms import (
+    Block,
+    Cleaning,
+    CleaningState,
+    Discrepancy,
+    GuestFlag,
+    Occupancy,
+    OpenTask,
+    Room,
+)
 from shared.domain.tablets import Tablet
-from shared.domain.words import Text
+from shared.domain.tasks import Task
+from shared.domain.words import Text, YesNo
+from shared.domain.worklists import Worklist
 from shared.flows.rows import keep_row, row
+from shared.flows.tasks import keep_task
 from shared.runtime.routes import Request, command, job, query
 from shared.runtime.store.port import Where
 from shared.runtime.units import Units
@@ -52,26 +65,46 @@ def get_room_status(request: GetRoomStatus, view: View) -> RoomStatus:
 
 
 class SetRoomStatus(Request):
-    """`seen`: the status it was decided upon, where the screen may have been offline since; another one refuses."""
+    """`seen`: the status it was decided upon, where the screen may have been offline since; another one refuses.
+
+    `override`: a shift lead ends, with the reason, what somebody is at in the room, who is told so on their list.
+    """
 
     room_id: RoomId
     status: Cleaning
     reason: Annotated[Text, Field(max_length=500)] = ""
     seen: Cleaning | None = None
+    override: YesNo = False
 
 
 @command("POST /api/v1/housekeeping/rooms/{room_id}/status", allow=STAFF, reads=(Room, Tablet))
 def set_room_status(request: SetRoomStatus, work: Work) -> RoomStatus:
-    """Flip the status by a step of one's role, or as a shift lead to any other, with a reason that audits see."""
+    """Flip the status by a step of one's role, or as a shift lead to any other, with a reason that audits see.
+
+    Refused while somebody is at work in the room, naming who.
+    """
     wish = Flip(
         status=request.status,
         by=work.actor.id,
         roles=work.roles,
         reason=request.reason,
         seen=request.seen,
+        override=request.override,
     )
-    change = flip(row(work, request.room_id), wish, work.now, inspects=work.settings.inspections)
-    return as_status(work, keep_row(work, change))
+    room = row(work, request.room_id)
+    change = flip(room, wish, work.now, inspects=work.settings.inspections)
+    keep_row(work, change)
+    _end_work(work, ended_by(room, change.state.cleaning.status), request.reason)
+    return as_status(work, work.get(Room, room.room_id))
+
+
+def _end_work(work: Work, tasks: Sequence[OpenTask], reason: str) -> None:
+    """End what somebody was at in the room, in the commit of the flip that it cannot go on under."""
+    listed = work.gather_all(Task, [one.task_id for one in tasks])
+    work.gather_all(Worklist, [one.assignee for one in tasks if one.assignee])
+    for task in listed:
+        if task is not None:
+            keep_task(work, task.cancelled(reason, work.now), work.get(Room, task.room_id))
 
 
 def as_status(view: View, room: Room) -> RoomStatus:

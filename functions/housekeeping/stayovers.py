@@ -22,7 +22,7 @@ _MANY = 5_000  # more rooms than any property has
 DECIDING = frozenset(
     {
         *("zone", "audit_hour", "full_service", "stayover_cadence", "stayover_every_days"),
-        *("arrival_window_minutes", "inspection_buffer_minutes"),
+        *("arrival_window_minutes", "inspection_buffer_minutes", "inspections"),
     }
 )
 """The choices that the day's list follows from."""

@@ -5,11 +5,13 @@ Who works and who taps may be two people: on a shared screen a shift lead taps f
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from functions.housekeeping.linen import Handful, returned_with
+from functions.housekeeping.turnovers import settle_work
 from shared.domain.cleaning import (
     CLEANERS,
     ROOM_OCCUPIED,
@@ -23,9 +25,9 @@ from shared.domain.cleaning import (
 from shared.domain.documents import Change
 from shared.domain.ids import LinenId, PhotoId, RoomId, StaffId, TaskId, derived_id
 from shared.domain.people import GUESTS, SERVICES, SHIFT_LEADS, STAFF, Role
-from shared.domain.reasons import HouseReason
+from shared.domain.reasons import HouseReason, NotNeeded
 from shared.domain.refusals import INVALID_FIELDS, Refusal, Rule
-from shared.domain.rooms import NOT_OCCUPIED, Block, BlockKind, Cleaning, GuestFlag, Room
+from shared.domain.rooms import NOT_OCCUPIED, Block, BlockKind, Cleaning, GuestFlag, Room, RoomStatusChanged
 from shared.domain.staff import Staff
 from shared.domain.tablets import TabletTask
 from shared.domain.tasks import (
@@ -48,13 +50,14 @@ from shared.domain.tasks import (
     urgency,
 )
 from shared.domain.words import Instant, Text, Whole
-from shared.domain.work_orders import MaintenanceCategory
+from shared.domain.work_orders import MaintenanceCategory, order_id_of
 from shared.flows.blocks import departures_from
 from shared.flows.houses import check_alone
 from shared.flows.photos import attached
 from shared.flows.rows import row
 from shared.flows.tasks import Need, checklist_for, keep_task, open_task, open_tasks_of, task_with_row
 from shared.runtime.journal import SYNC_CONFLICT
+from shared.runtime.quotas import WISHES
 from shared.runtime.routes import Request, command
 from shared.runtime.work import Work
 
@@ -89,7 +92,7 @@ class CreateTask(Request):
     note: Text = ""
 
 
-@command("POST /api/v1/housekeeping/tasks", allow=STAFF | SERVICES | GUESTS, status=201)
+@command("POST /api/v1/housekeeping/tasks", allow=STAFF | SERVICES | GUESTS, status=201, quota=WISHES)
 def create_task(request: CreateTask, work: Work) -> Task | TabletTask:
     """Open a task in a room. Refused where the room has an open one of that kind; a guest's wish joins it instead."""
     room = row(work, request.room_id)
@@ -111,13 +114,14 @@ def create_task(request: CreateTask, work: Work) -> Task | TabletTask:
 
 
 def _wished(request: CreateTask, house: Work, room: Room, same: list[Task]) -> Task:
-    """Clean the guest's room when they wish. What they ask for again is asked for once, at the time they said last."""
+    """Clean the guest's room when they wish. What they ask for again is asked for once, at the last time that they said."""
     if request.kind is not TaskKind.MID_STAY_CLEAN or request.priority is not None:
         raise NOT_FOR_GUESTS.refuse(attempted=request.kind)
     if not same:
         return open_task(house, house.new_id("hkt"), _need(request, house, room), room)
     notes = (Note(text=request.note, by="guest", at=house.now),) if request.note else ()
-    wanted = same[0].but(scheduled_for=request.scheduled_for, notes=(*same[0].notes, *notes), parked_since=None)
+    time = request.scheduled_for or same[0].scheduled_for
+    wanted = same[0].but(scheduled_for=time, notes=(*same[0].notes, *notes), parked_since=None)
     return keep_task(house, wanted, room)
 
 
@@ -153,11 +157,17 @@ def assign_task(request: AssignTask, work: Work) -> Task:
         raise NOT_YOURS_TO_GIVE.refuse(staff_id=request.staff_id)
     if request.staff_id is None:
         task, room = task_with_row(work, request.task_id)
-        back = task.given_back(work.now)
-        stopped = break_off_cleaning(room, work.actor.id, work.now, reason=HouseReason.PUT_BACK)
-        return _keep(work, back, stopped if back.state != task and task.is_under_way_in(room) else room)
+        return _keep(work, task.given_back(work.now), _stopped(work, task, room))
     task, room = task_with_row(work, request.task_id, request.staff_id)
-    return _keep(work, _given(work, task, request.staff_id), room)
+    given = _given(work, task, request.staff_id, work.now)
+    return _keep(work, given, _stopped(work, task, room) if given.state.status is TaskStatus.ASSIGNED else room)
+
+
+def _stopped(work: Work, task: Task, room: Room) -> Change[Room]:
+    """Return the row of a task that goes out of the hands of who began it: half cleaned, so it is dirty."""
+    if task.status is not TaskStatus.PAUSED or not task.is_under_way_in(room):
+        return Change(room)
+    return break_off_cleaning(room, work.actor.id, work.now, reason=HouseReason.PUT_BACK, task_id=task.task_id)
 
 
 class StartTask(Request):
@@ -178,13 +188,29 @@ def start_task(request: StartTask, work: Work) -> Task:
         return task
     taken = task.status is TaskStatus.PENDING
     if taken:
-        task = _keep(work, _given(work, task, who), room)
+        task = _keep(work, _given(work, task, who, work.tapped_at), room)
         room = work.get(Room, room.room_id)
-    started = task.started(who, work.now, room)
-    if started.state != task:
+    return _at_work(work, task, task.started(who, work.tapped_at, room), room, who)
+
+
+def _at_work(work: Work, task: Task, begun: Change[Task], room: Room, who: str) -> Task:
+    """Keep the task that goes on from here; the room is being cleaned, and is to be looked at after that, not before."""
+    if begun.state != task:
         check_alone(work, who)
-    begins = started.state != task and task.kind is not TaskKind.INSPECTION
-    return _keep(work, started, begin_cleaning(room, who, work.now) if begins else room)
+    if begun.state == task or task.kind is TaskKind.INSPECTION:
+        return _keep(work, begun, room)
+    moved_at = begun.state.moved_at or work.now
+    kept = _keep(work, begun, begin_cleaning(room, begun.state.begun_by or "", moved_at))
+    if not room.is_occupied:
+        _look_later(work, room.room_id, NotNeeded.NOTHING_TO_INSPECT)
+    return kept
+
+
+def _look_later(work: Work, room_id: str, reason: str) -> None:
+    """Cancel what is to be looked at in the room: it is not as it was left any more."""
+    room = work.get(Room, room_id)
+    for asking in open_tasks_of(work, room.but(tasks=[one for one in room.tasks if one.is_look])):
+        keep_task(work, asking.cancelled(reason, work.now), work.get(Room, room_id))
 
 
 class PauseTask(Request):
@@ -197,7 +223,7 @@ class PauseTask(Request):
 def pause_task(request: PauseTask, work: Work) -> Task:
     """Stop for a while; the minutes stand still."""
     task, room, who = _worker(work, request.task_id, request.staff_id)
-    return _keep(work, task.paused(who, request.reason, work.now), room)
+    return _keep(work, task.paused(who, request.reason, work.tapped_at), room)
 
 
 class ResumeTask(Request):
@@ -209,10 +235,7 @@ class ResumeTask(Request):
 def resume_task(request: ResumeTask, work: Work) -> Task:
     """Go on after a pause."""
     task, room, who = _worker(work, request.task_id, request.staff_id)
-    resumed = task.resumed(who, work.now, room)
-    if resumed.state != task:
-        check_alone(work, who)
-    return _keep(work, resumed, room)
+    return _at_work(work, task, task.resumed(who, work.tapped_at, room), room, who)
 
 
 class CompleteTask(Request):
@@ -238,7 +261,7 @@ def complete_task(request: CompleteTask, work: Work) -> Task:
     told. Told late of one that went through other hands since, it is ended by who did it, or what they did is kept on it.
     """
     task, room, who = _worker(work, request.task_id, request.staff_id or _last_at(work, request.task_id))
-    note = Note(text=request.note, by=work.actor.id, at=work.now) if request.note else None
+    note = Note(text=request.note, by=work.actor.id, at=work.tapped_at) if request.note else None
     done = Done(ticked=request.ticked, minutes=request.minutes, photos=attached(work, request.photos), note=note)
     if task.is_open and task.kind is TaskKind.INSPECTION:
         raise VERDICT_NEEDED.refuse(f"Give a verdict on it at /tasks/{task.task_id}/inspections.", task_id=task.task_id)
@@ -247,17 +270,18 @@ def complete_task(request: CompleteTask, work: Work) -> Task:
     if through_other_hands or not task.is_open or _has_another_guest(room, task):
         work.cause = SYNC_CONFLICT
     if not task.is_open:
-        return _keep(work, returned.completed(who, done, work.now), room)
+        return _keep(work, returned.completed(who, done, work.tapped_at), room)
     if not through_other_hands:
-        return _ended(work, returned.completed(who, done, work.now), _finished(work, task, room, who))
+        completed = returned.completed(who, done, work.tapped_at)
+        return _ended(work, completed, _finished(work, completed.state, room, who))
     if not task.may_be_ended_late(who, room):
         return _keep(work, returned.with_work_of_another(done), room)
-    taken = _keep(work, _given(work, returned, who), room)
+    taken = _keep(work, _given(work, returned, who, work.tapped_at), room)
     room = work.get(Room, room.room_id)
-    begun = taken.started(who, work.now, room)
-    completed = begun.state.completed(who, done, work.now)
+    begun = taken.started(who, work.tapped_at, room)
+    completed = begun.state.completed(who, done, work.tapped_at)
     told = Change(completed.state, (*begun.events, *completed.events))
-    return _ended(work, told, _finished_late(work, begun.state, room, who))
+    return _ended(work, told, _finished_late(work, completed.state, room, who))
 
 
 def _last_at(work: Work, task_id: str) -> str | None:
@@ -267,25 +291,36 @@ def _last_at(work: Work, task_id: str) -> str | None:
 
 
 def _finished(work: Work, task: Task, room: Room, who: str) -> Change[Room]:
-    whole = task.kind in OF_VACANT_ROOMS
-    return finish_cleaning(room, who, work.now, inspects=work.settings.inspections, whole=whole)
+    return finish_cleaning(
+        room,
+        who,
+        work.now,
+        inspects=work.settings.inspections,
+        whole=task.kind in OF_VACANT_ROOMS,
+        task_id=task.task_id,
+        done_at=task.finished_at,
+    )
 
 
 def _finished_late(work: Work, task: Task, room: Room, who: str) -> Change[Room]:
     """Return the row that was cleaned while it did not show it; one that has gone on since is left alone."""
-    waits = room.cleaning.status in (Cleaning.DIRTY, Cleaning.CLEAN)
+    waits = room.cleaning.status in (Cleaning.DIRTY, Cleaning.CLEAN, Cleaning.CLEANING)
     moved_in = room.stay is not None and room.stay.stay_id != task.stay_id
-    if not waits or moved_in or not task.is_under_way_in(room):
+    if not waits or moved_in:
         return Change(room)
-    begun = begin_cleaning(room, who, work.now)
+    begun = begin_cleaning(room, who, task.finished_at or work.now)
     finished = _finished(work, task, begun.state, who)
     return Change(finished.state, (*begun.events, *finished.events))
 
 
 def _ended(work: Work, completed: Change[Task], cleaned: Change[Room]) -> Task:
+    """Keep what is done, and have its room's next piece of work follow in the same commit, where no flip tells of it."""
     kept = _keep(work, completed, cleaned)
-    if cleaned.state.cleaning.status is Cleaning.CLEANED and kept.kind in OF_VACANT_ROOMS:
-        _ask_for_inspection(work, kept)
+    made_so, flipped = cleaned.state.cleaning, any(isinstance(event, RoomStatusChanged) for event in cleaned.events)
+    if flipped and made_so.status is Cleaning.CLEANED and made_so.task_id:
+        _ask_for_inspection(work, work.get(Task, made_so.task_id))
+    elif not flipped and not cleaned.state.is_occupied:
+        settle_work(work, kept.room_id)
     return kept
 
 
@@ -299,12 +334,12 @@ class FailTask(Request):
 def fail_task(request: FailTask, work: Work) -> Task:
     """End the work undone. Another task takes its place, carries the reason, and goes to whoever comes next."""
     task, room, who = _worker(work, request.task_id, request.staff_id)
-    failed = task.failed(who, request.reason, work.now)
+    failed = task.failed(who, request.reason, work.tapped_at)
     if failed.state == task:
         return task
-    stopped = break_off_cleaning(room, who, work.now, reason=request.reason)
+    stopped = break_off_cleaning(room, who, work.tapped_at, reason=request.reason, task_id=task.task_id)
     kept = _keep(work, failed, stopped if task.is_under_way_in(room) else room)
-    why = Note(text=request.reason, by=work.actor.id, at=work.now)
+    why = Note(text=request.reason, by=work.actor.id, at=work.tapped_at)
     room = work.get(Room, task.room_id)
     need = Need(
         kind=task.kind,
@@ -351,26 +386,31 @@ class RequireMaintenance(Request):
 
 @command("POST /api/v1/housekeeping/tasks/{task_id}/maintenance-required", allow=CLEANERS, reads=(Task,))
 def require_maintenance(request: RequireMaintenance, work: Work) -> Task:
-    """Tell that something is to be mended. Heavy ends the task and takes the room out of order.
+    """Tell that something is to be mended. Heavy ends the task, begun or not, and takes the room out of order.
 
-    A room with a guest in it, or promised to one, is not taken out (OPERA): it is held back from `ready` until it is
+    Who tells it of a task that nobody has takes it by that, as who starts it does. A room with a guest in it, or promised to one, is not taken out (OPERA): it is held back from `ready` until it is
     mended, and the event says so, for the front desk has to find another room.
     """
     task, room, who = _worker(work, request.task_id, request.staff_id)
     attached(work, request.photos)
     if request.severity == "light":
         running = task.status is TaskStatus.IN_PROGRESS
-        kept = _keep(work, task.paused(who, PauseReason.AWAITING_MAINTENANCE, work.now) if running else task, room)
+        paused = task.paused(who, PauseReason.AWAITING_MAINTENANCE, work.tapped_at) if running else task
+        kept = _keep(work, paused, room)
         work.tell(_required(request, work, None, taken_out=False), revision=kept.revision)
         return kept
-    ended = task.handed_to_maintenance(who, request.description, work.now)
+    if task.status is TaskStatus.PENDING:
+        task = _keep(work, _given(work, task, who, work.tapped_at), room)
+        room = work.get(Room, room.room_id)
+    ended = task.handed_to_maintenance(who, request.description, work.tapped_at)
     wanted = Block(
         block_id=derived_id("blk", task.task_id),
         kind=BlockKind.MAINTENANCE,
         reason=request.description,
         from_at=work.now,
+        work_order_id=order_id_of(task.task_id, request.severity, request.category, request.description),
     )
-    stopped = break_off_cleaning(room, who, work.now, reason=request.description)
+    stopped = break_off_cleaning(room, who, work.tapped_at, reason=request.description, task_id=task.task_id)
     out, taken_out = _taken_out(work, stopped.state, wanted)
     kept = _keep(work, ended, Change(out.state, (*stopped.events, *out.events)))
     work.tell(_required(request, work, wanted.block_id, taken_out=taken_out), revision=kept.revision)
@@ -384,9 +424,9 @@ class CancelTask(Request):
 
 @command("POST /api/v1/housekeeping/tasks/{task_id}/cancel", allow=SHIFT_LEADS, reads=(Task,))
 def cancel_task(request: CancelTask, work: Work) -> Task:
-    """End a task because nobody needs it any more."""
+    """End a task because nobody needs it any more. What its vacant room needs all the same is opened anew by that."""
     task, room = task_with_row(work, request.task_id)
-    stopped = break_off_cleaning(room, work.actor.id, work.now, reason=request.reason)
+    stopped = break_off_cleaning(room, work.actor.id, work.now, reason=request.reason, task_id=task.task_id)
     leaves = task.is_open and task.is_under_way_in(room)
     return _keep(work, task.cancelled(request.reason, work.now), stopped if leaves else room)
 
@@ -421,7 +461,7 @@ def note_task(request: NoteTask, work: Work) -> Task:
         return work.keep(task)
     if not work.is_late:
         task.check_notes()
-    return work.keep(task.noted(Note(text=request.text, by=work.actor.id, at=work.now)))
+    return work.keep(task.noted(Note(text=request.text, by=work.actor.id, at=work.tapped_at)))
 
 
 def _has_another_guest(room: Room, task: Task) -> bool:
@@ -447,12 +487,12 @@ def _worker(work: Work, task_id: str, named: str | None) -> tuple[Task, Room, st
     return task, room, who
 
 
-def _given(work: Work, task: Task, staff_id: str) -> Change[Task]:
+def _given(work: Work, task: Task, staff_id: str, at: datetime) -> Change[Task]:
     person = work.get(Staff, staff_id)
     if person.role not in CLEANERS:
         raise CANNOT_CLEAN.refuse(fields={"staff_id": f"is {person.role}, who does not clean rooms"})
     checklist = task.checklist or checklist_for(work, task.kind, task.room_type)
-    return task.assigned(staff_id, Given.BY_HAND, checklist, work.now)
+    return task.assigned(staff_id, Given.BY_HAND, checklist, at)
 
 
 def _keep(work: Work, change: Change[Task] | Task, row: Change[Room] | Room) -> Task:
@@ -464,9 +504,7 @@ def _keep(work: Work, change: Change[Task] | Task, row: Change[Room] | Room) -> 
 
 def _ask_for_inspection(work: Work, task: Task) -> None:
     """Have the newest work inspected; what was to be looked at before it is not there any more."""
-    for older in open_tasks_of(work, work.get(Room, task.room_id)):
-        if older.kind is TaskKind.INSPECTION:
-            keep_task(work, older.cancelled(HouseReason.CLEANED_AGAIN, work.now), work.get(Room, task.room_id))
+    _look_later(work, task.room_id, HouseReason.CLEANED_AGAIN)
     room = work.get(Room, task.room_id)
     need = Need(
         kind=TaskKind.INSPECTION,
@@ -476,6 +514,7 @@ def _ask_for_inspection(work: Work, task: Task) -> None:
         business_date=task.business_date,
         urgency=urgency(room.next_arrival, work.now, work.settings),
         of_task_id=task.task_id,
+        unticked=task.unticked,
     )
     open_task(work, inspection_task_id(task.task_id), need, room)
 
@@ -486,7 +525,7 @@ def _taken_out(work: Work, room: Room, wanted: Block) -> tuple[Change[Room], boo
     except Refusal as no:
         if no.rule not in (ROOM_OCCUPIED, ROOM_PROMISED):
             raise
-        return hold(room, wanted.but(kind=BlockKind.INSPECTION), work.now), False
+        return hold(room, wanted.but(kind=BlockKind.INSPECTION, until_mended=not room.is_occupied), work.now), False
 
 
 def _required(request: RequireMaintenance, work: Work, block_id: str | None, *, taken_out: bool) -> MaintenanceRequired:

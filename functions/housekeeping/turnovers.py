@@ -7,14 +7,14 @@ matter in which order the events of a stay come, nor how often.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from functions.housekeeping.assignment import give_out
 from shared.domain.cleaning import break_off_cleaning
 from shared.domain.documents import Change
 from shared.domain.reasons import HouseReason, NotNeeded
-from shared.domain.rooms import Cleaning, GuestFlag, Room, RoomArchived, RoomStatusChanged
+from shared.domain.rooms import Cleaning, GuestFlag, Room, RoomAdded, RoomArchived, RoomStatusChanged
 from shared.domain.stays import (
     GuestCheckedIn,
     GuestCheckedOut,
@@ -29,8 +29,9 @@ from shared.domain.stays import (
     StayStatus,
 )
 from shared.domain.tablets import Tablet
-from shared.domain.tasks import Source, Task, TaskKind, turnover_id
+from shared.domain.tasks import Source, Task, TaskCancelled, TaskKind, turnover_id
 from shared.domain.turnovers import Left, Wish, left_by, upkeep
+from shared.flows.rows import keep_row
 from shared.flows.settling import is_room_id, rooms_here
 from shared.flows.tasks import Need, keep_task, open_task, open_tasks_of
 from shared.runtime.journal import Reply
@@ -43,14 +44,15 @@ from shared.runtime.work import View, Work
 
 @dataclass(frozen=True)
 class Needs:
-    """What a room needs: what becomes of its open tasks, and what to open, by the ids that it then has."""
+    """What a room needs: what becomes of its row and its open tasks, and what to open, by the ids that it then has."""
 
+    row: Change[Room]
     changes: tuple[Change[Task], ...]
     opens: tuple[tuple[str, Wish], ...]
 
     @property
     def are_met(self) -> bool:
-        return not self.changes and not self.opens
+        return not self.row.events and not self.changes and not self.opens
 
 
 @handler(GuestCheckedOut)
@@ -104,11 +106,26 @@ def weigh_work_when_guest_did_not_come(event: GuestDidNotCome, units: Units) -> 
     follow(units, event.room_id, event.reservation_id)
 
 
+@handler(RoomAdded)
+def clean_room_when_room_added(event: RoomAdded, units: Units) -> None:
+    """Clean a room that the property has from now on, or has again."""
+    follow(units, event.room_id)
+
+
 @handler(RoomStatusChanged)
 def follow_work_when_room_status_changed(event: RoomStatusChanged, units: Units) -> None:
-    """Turn over a room that is dirty for another reason than a departure, which is told of by its own event."""
+    """Have a room's next piece of work follow from what it is now, whoever made it so: a tap, a flip, a block, the PMS.
+
+    A departure is told of by its own event.
+    """
     if event.reason != HouseReason.CHECK_OUT:
         follow(units, event.room_id)
+
+
+@handler(TaskCancelled)
+def open_work_when_task_cancelled(event: TaskCancelled, units: Units) -> None:
+    """Have a room that needs the work all the same get it anew at once: no vacant room stays without its way to ready."""
+    follow(units, event.room_id)
 
 
 @handler(RoomArchived)
@@ -159,6 +176,7 @@ def settle_work(work: Work, room_id: str, stay_id: str | None = None) -> Reply:
     freed = []
     for room in rooms_here(work, (room_id,)).values():
         needs = needs_of(work, room, stay_id)
+        keep_row(work, needs.row)
         for change in needs.changes:
             freed += _changed(work, change)
         for task_id, wish in needs.opens:
@@ -170,13 +188,22 @@ def needs_of(view: View, room: Room, stay_id: str | None = None) -> Needs:
     """Find out what a room needs, reading what that depends on."""
     tasks = [task for task in view.gather_all(Task, [one.task_id for one in room.tasks]) if task is not None]
     found = upkeep(room, tasks, _who_left(view, room, stay_id), view.now, view.settings)
-    opens = ((_open_id(view, wish), wish) for wish in found.wishes)
-    return Needs(found.changes, tuple((task_id, wish) for task_id, wish in opens if task_id))
+    opens = ((_open_id(view, wish), _looking_at(view, wish)) for wish in found.wishes)
+    return Needs(found.row, found.changes, tuple((task_id, wish) for task_id, wish in opens if task_id))
+
+
+def _looking_at(view: View, wish: Wish) -> Wish:
+    """Return the wish for an inspection of work that was not judged yet; else for one of the room as it is."""
+    if wish.of_task_id is None:
+        return wish
+    clean = view.find(Task, wish.of_task_id)
+    judged = clean is None or clean.inspection_id is not None
+    return replace(wish, of_task_id=None if judged else wish.of_task_id, stay_id=clean.stay_id if clean else None)
 
 
 def _who_left(view: View, room: Room, stay_id: str | None) -> Left | None:
     """Return who left the room last: of those who checked out of it, and the one told of, who may have moved."""
-    if room.stay is not None or (room.cleaning.status is not Cleaning.DIRTY and not room.tasks):
+    if room.stay is not None or (room.cleaning.status not in (Cleaning.DIRTY, Cleaning.CLEANING) and not room.tasks):
         return None
     departed = (Where("room_id", "==", room.room_id), Where("status", "==", StayStatus.CHECKED_OUT.value))
     latest = view.list(Stay, *departed, order_by=("-checked_out_at",), limit=1).items
@@ -201,9 +228,9 @@ def _changed(work: Work, change: Change[Task]) -> list[str]:
     before = work.get(Task, change.state.task_id)
     room = work.get(Room, before.room_id)
     stopped = before.is_under_way_in(room) and not change.state.is_open
-    kept = keep_task(
-        work, change, break_off_cleaning(room, "", work.now, reason=change.state.outcome) if stopped else room
-    )
+    reason = change.state.outcome
+    row = break_off_cleaning(room, "", work.now, reason=reason, task_id=before.task_id) if stopped else room
+    kept = keep_task(work, change, row)
     return [kept.task_id] if kept.is_open and kept.vacated_at and not before.vacated_at else []
 
 
@@ -220,6 +247,7 @@ def _need(work: Work, wish: Wish, room: Room) -> Need:
         scheduled_for=wish.scheduled_for,
         urgency=wish.urgency,
         vacated_at=wish.vacated_at,
+        of_task_id=wish.of_task_id,
         parked_since=work.now if parked else None,
     )
 

@@ -26,7 +26,7 @@ from shared.domain.ids import RoomId
 from shared.domain.people import DESK, SHIFT_LEADS
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Room
-from shared.domain.words import latin_digits
+from shared.domain.words import latin_digits, one_line
 from shared.flows.rows import row
 from shared.runtime.cloud import cloud
 from shared.runtime.documents import to_data
@@ -80,7 +80,7 @@ class PairTablet(Request):
 def as_written(value: object) -> object:
     if not isinstance(value, str):
         return value
-    return str(latin_digits(value)).upper().replace("-", "").replace(" ", "")
+    return str(latin_digits(one_line(value))).upper().replace("-", "").replace(" ", "")
 
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=32), BeforeValidator(as_written)]

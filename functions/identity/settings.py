@@ -10,7 +10,7 @@ from pydantic import ConfigDict
 from shared.domain.people import MANAGERS, STAFF
 from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.rooms import Room
-from shared.domain.settings import Choices, Settings, SettingsChanged
+from shared.domain.settings import Choices, Choosing, Settings, SettingsChanged
 from shared.domain.tablets import Tablet
 from shared.flows.rows import row, tablet_of
 from shared.runtime.routes import Nothing, Request, command, handler, job, query
@@ -21,7 +21,7 @@ _SHOWN = frozenset({"name", "zone", "welcome_message", "house_information", "pre
 """What stands on a tablet."""
 
 
-class ChangeSettings(Choices, Request):
+class ChangeSettings(Choosing, Request):
     """Any of the choices; what is left out stays as it is."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

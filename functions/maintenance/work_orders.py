@@ -16,10 +16,10 @@ from shared.domain.refusals import INVALID_FIELDS, Rule
 from shared.domain.rooms import Block, BlockKind, Room
 from shared.domain.staff import Staff
 from shared.domain.tasks import Note, Priority, Severity
-from shared.domain.words import Text
+from shared.domain.words import Text, YesNo
 from shared.domain.work_orders import MaintenanceCategory, WorkOrder, WorkOrderStatus, priority_of
 from shared.flows.blocks import departures_from
-from shared.flows.photos import attached
+from shared.flows.photos import attached_with_papers
 from shared.flows.rows import keep_row, row
 from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, command, query
@@ -80,16 +80,17 @@ class OpenWorkOrder(Request):
     description: Words
     priority: Priority | None = None
     photos: Photos = ()
-    takes_room_out: bool = True
+    takes_room_out: YesNo = True
 
 
 @command("POST /api/v1/maintenance/work-orders", allow=STAFF, status=201)
 def open_work_order(request: OpenWorkOrder, work: Work) -> WorkOrder:
     """Report something to be mended. A heavy one blocks the room at once, and is refused where a guest is to have it."""
     room = row(work, request.room_id)
-    blocked = _blocked(request, work, room) if request.severity == "heavy" else None
+    order_id = work.new_id("wko")
+    blocked = _blocked(request, work, room, order_id) if request.severity == "heavy" else None
     order = WorkOrder(
-        work_order_id=work.new_id("wko"),
+        work_order_id=order_id,
         room_id=room.room_id,
         category=request.category,
         description=request.description,
@@ -99,7 +100,7 @@ def open_work_order(request: OpenWorkOrder, work: Work) -> WorkOrder:
         block_id=blocked.block_id if blocked else None,
         reported_by=work.actor.id,
         opened_at=work.now,
-        photos=attached(work, request.photos),
+        photos=attached_with_papers(work, request.photos),
     )
     return work.keep(order.opened())
 
@@ -144,14 +145,16 @@ class ResolveWorkOrder(Request):
 def resolve_work_order(request: ResolveWorkOrder, work: Work) -> WorkOrder:
     """Say that it is mended, and how. The room comes back when a shift lead has seen it."""
     order = work.get(WorkOrder, request.work_order_id)
-    return work.keep(order.resolved(_mender(work, order), request.resolution, attached(work, request.photos), work.now))
+    return work.keep(
+        order.resolved(_mender(work, order), request.resolution, attached_with_papers(work, request.photos), work.now)
+    )
 
 
 class VerifyWorkOrder(Request):
     """`note` says what is still wrong where it did not pass."""
 
     work_order_id: WorkOrderId
-    passed: bool
+    passed: YesNo
     note: Annotated[Text, Field(max_length=500)] = ""
 
 
@@ -190,16 +193,17 @@ def note_work_order(request: NoteWorkOrder, work: Work) -> WorkOrder:
     order = work.get(WorkOrder, request.work_order_id)
     if not work.is_late:
         order.check_notes()
-    return work.keep(order.noted(Note(text=request.text, by=work.actor.id, at=work.now)))
+    return work.keep(order.noted(Note(text=request.text, by=work.actor.id, at=work.tapped_at)))
 
 
-def _blocked(request: OpenWorkOrder, work: Work, room: Room) -> Block:
+def _blocked(request: OpenWorkOrder, work: Work, room: Room, order_id: str) -> Block:
     """Put the block of a heavy order on the row, and return it."""
     wanted = Block(
         block_id=work.new_id("blk"),
         kind=BlockKind.MAINTENANCE if request.takes_room_out else BlockKind.INSPECTION,
         reason=request.description,
         from_at=work.now,
+        work_order_id=order_id,
     )
     if request.takes_room_out:
         keep_row(work, block(room, wanted, work.now, departures_from(work, room)))

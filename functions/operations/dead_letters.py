@@ -6,10 +6,11 @@ import json
 from typing import Annotated, Literal
 
 import flask
-from pydantic import StringConstraints, ValidationError
+from pydantic import ValidationError
 
 from shared.domain.people import SHIFT_LEADS
 from shared.domain.refusals import Refusal, Rule
+from shared.domain.words import written
 from shared.runtime.cloud import cloud
 from shared.runtime.envelope import Envelope
 from shared.runtime.events_in import Delivery, delivery
@@ -29,7 +30,7 @@ NOT_REPLAYABLE = Rule(
     "The letter is not an event of ours, so nobody could take it in.",
 )
 
-LetterId = Annotated[str, StringConstraints(pattern=r"^ded_[0-9a-f]{40}$")]
+LetterId = Annotated[str, written(r"^ded_[0-9a-f]{40}$", "an id that begins with ded_")]
 
 
 class ListDeadLetters(ListRequest):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from shared.domain.documents import Document
 from shared.domain.ids import RoomId
 from shared.domain.people import SHIFT_LEADS
 from shared.domain.refusals import INVALID_FIELDS
+from shared.domain.words import Instant, Name
 from shared.runtime.journal import COMMITTED_AT, JOURNAL
 from shared.runtime.lists import ListRequest
 from shared.runtime.routes import query
@@ -46,9 +47,9 @@ class JournalLine(Document):
 
 class ListJournal(ListRequest):
     room_id: RoomId | None = None
-    actor: Annotated[str, Field(max_length=200)] | None = None
-    from_: Annotated[AwareDatetime | None, Field(alias="from")] = None
-    to: AwareDatetime | None = None
+    actor: Name | None = None
+    from_: Instant | None = Field(default=None, alias="from")
+    to: Instant | None = None
 
 
 @query("GET /api/v1/properties/{property_id}/journal", allow=SHIFT_LEADS)

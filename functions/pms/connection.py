@@ -15,7 +15,7 @@ from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from functions.pms.line import DENIED_THERE, TIMEOUT, Line
 from functions.pms.vendors import VENDORS
@@ -37,6 +37,7 @@ from shared.domain.pms import (
 )
 from shared.domain.refusals import INVALID_FIELDS, Refusal, Rule
 from shared.domain.rooms import Room
+from shared.domain.words import YesNo, one_line, written
 from shared.runtime.cloud import cloud
 from shared.runtime.parking import DeadLetter
 from shared.runtime.place import Place
@@ -52,19 +53,21 @@ NO_SECRET = Rule("MELMASTOON.PMS.SECRET_MISSING", 422, "There is no secret of th
 MOST_ROOMS = 2000
 LATEST = 50
 
-SecretName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-SecretRole = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
+SecretName = Annotated[
+    str, written(r"^[a-z0-9][a-z0-9-]{0,62}$", "the name of a secret: small Latin letters, figures and hyphens")
+]
+SecretRole = Annotated[str, written(r"^[a-z][a-z_]{0,39}$", "small Latin letters and underscores")]
 
 
 class ConnectPms(Request):
     """`secrets` maps what the vendor needs (`client_token`) to the name it is kept under (`mews-client-token`)."""
 
-    vendor: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,30}$")]
-    base_url: Annotated[str, StringConstraints(max_length=300)]
+    vendor: Annotated[str, written(r"^[a-z]{2,30}$", "the name of a PMS in small Latin letters")]
+    base_url: Annotated[str, StringConstraints(max_length=300), BeforeValidator(one_line)]
     secrets: dict[SecretRole, SecretName] = Field(max_length=10)
     accept_condition: AcceptConditions = AcceptConditions.DIRTY_ONLY
-    push: bool = True
-    rotate_webhook_secret: bool = False
+    push: YesNo = True
+    rotate_webhook_secret: YesNo = False
 
 
 class Connected(ShownOnce):
@@ -236,8 +239,9 @@ def rooms_here(view: View) -> list[Room]:
     return [room for room in view.list(Room, limit=MOST_ROOMS).items if not room.archived]
 
 
-def room_ids_of(view: View) -> set[str]:
-    return {room.room_id for room in rooms_here(view)}
+def names_of(view: View) -> dict[str, str]:
+    """Return what each room is called, by its id."""
+    return {room.room_id: room.number for room in rooms_here(view)}
 
 
 def secret_id(place: Place, name: str) -> str:
@@ -272,7 +276,7 @@ def _meet(vendor: str, base_url: str, names: dict[str, str], work: Work) -> tupl
     """Ask the PMS who it is and which rooms it has. Raises as a Vendor does, and NO_SECRET."""
     line = _line(vendor, base_url, names, work.place, fresh=True)
     there = VENDORS[vendor](line, House())
-    return there.enterprise(), map_rooms(there.rooms(), room_ids_of(work))
+    return there.enterprise(), map_rooms(there.rooms(), names_of(work))
 
 
 def _facts_of(enterprise: Enterprise) -> dict[str, object]:

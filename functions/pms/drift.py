@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from functions.pms.conditions_in import OF_CONDITION, heal_drift, taken_over
 from functions.pms.connection import connected
 from shared.domain.cleaning import block, clear_block
 from shared.domain.documents import Change
+from shared.domain.ids import ROOM_NUMBER, ULID
 from shared.domain.people import DESK, SHIFT_LEADS
 from shared.domain.pms import (
     CANNOT_BE_KEPT,
@@ -24,11 +25,15 @@ from shared.domain.pms import (
 from shared.domain.reasons import HouseReason
 from shared.domain.rooms import Block, Room
 from shared.domain.tablets import Tablet
+from shared.domain.words import written
+from shared.flows.blocks import check_orders
 from shared.flows.rows import keep_row, row
 from shared.runtime.lists import ListRequest
 from shared.runtime.routes import Request, command, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import Page, View, Work
+
+DriftId = Annotated[str, written(rf"^({ROOM_NUMBER}|res_{ULID})$", "a room, or an id that begins with res_")]
 
 
 class ListDrift(ListRequest):
@@ -40,7 +45,7 @@ class ListDrift(ListRequest):
 class ResolveDrift(Request):
     """Whose side to keep. `ours` is told to the PMS; `theirs` is taken over by our row."""
 
-    room_id: str
+    room_id: DriftId
     keep: Literal["ours", "theirs"]
 
 
@@ -94,7 +99,9 @@ def _as_theirs(room: Room, theirs: Condition, work: Work) -> Change[Room]:
         )
         return block(room, wanted, work.now, {})
     freed = Change(room)
-    for standing in [one for one in room.blocks if one.kind in OUT_OF_USE.values() and one.stands(work.now)]:
+    stands = [one for one in room.blocks if one.kind in OUT_OF_USE.values() and one.stands(work.now)]
+    check_orders(work, stands)
+    for standing in stands:
         cleared = clear_block(freed.state, standing.block_id, work.now)
         freed = Change(cleared.state, (*freed.events, *cleared.events))
     flipped = taken_over(freed.state, theirs, work.actor.id, work)

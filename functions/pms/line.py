@@ -23,6 +23,7 @@ from typing import Any
 import httpx
 
 from shared.domain.refusals import Refusal, Rule
+from shared.domain.words import storable
 from shared.runtime import telemetry
 from shared.runtime.cloud import VERSION, cloud
 from shared.runtime.units import TryAgain
@@ -88,8 +89,8 @@ def _read(path: str, response: httpx.Response) -> dict[str, Any]:
     if status >= _OK:
         raise _refusal(path, response)
     try:
-        answer = response.json() if response.content else {}
-    except ValueError:
+        answer = storable(response.json()) if response.content else {}
+    except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
         raise MISUNDERSTOOD.refuse(f"{path} answered {status} with something that is no JSON object.", operation=path)

@@ -15,8 +15,8 @@ from functions.pms.conditions_in import compare, heal_drift, note_drift
 from functions.pms.connection import (
     connected,
     connection_of,
+    names_of,
     reached,
-    room_ids_of,
     rooms_here,
     with_sweep,
 )
@@ -96,7 +96,7 @@ def sweep_when_reconcile_requested(event: ReconcileRequested, units: Units) -> N
 def _sweep(vendor: Vendor, connection: Connection, units: Units) -> Swept:
     """Reservations before rooms: a check-out explains a dirty room."""
     reports = vendor.rooms()
-    rooms = map_rooms(reports, room_ids_of(units.view()))
+    rooms = map_rooms(reports, names_of(units.view()))
     if rooms != connection.rooms:
         connection = connection.but(rooms=rooms)
         units.run("map", lambda work: _keep_map(work, connection.vendor, rooms))
@@ -160,8 +160,11 @@ def _compare_occupancy(found: Found, in_house: Found, connection: Connection, un
 def _occupancy_difference(
     row: Room, stay: Stay | None, theirs: Sequence[Booking], connection: Connection, at: datetime
 ) -> Difference | None:
-    """Return what differs, if anything. A stay that is not the PMS's own is none of its business."""
-    shown = row.stay.stay_id if row.stay is not None else ""
+    """Return what differs, if anything. A stay that is not the PMS's own is none of its business.
+
+    Nor is it a difference that a guest stays on whose next reservation is not started there yet.
+    """
+    shown = row.stay.stay_id if row.stay is not None and not row.stay.awaits_check_in else ""
     there = {booking.stay_id: booking for booking in theirs}
     of_theirs = stay is not None and stay.source is not None and stay.source.vendor == connection.vendor
     if (shown and shown in there) or (shown and not of_theirs) or (not shown and not there):

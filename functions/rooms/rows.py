@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functions.rooms.history import room_at
 from functions.rooms.walls import Local, local
-from shared.domain.ids import RoomId
+from shared.domain.folding import folded
+from shared.domain.ids import RoomId, RoomName
 from shared.domain.people import GUESTS, SERVICES, STAFF
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Cleaning, GuestFlag, Occupancy, Room
@@ -57,8 +58,9 @@ def get_room(request: GetRoom, view: View) -> RoomNow | TabletNow:
 
 
 class ListRooms(ListRequest):
-    """`ready_by`: only rooms that an arrival is expected in by then."""
+    """`ready_by`: only rooms that an arrival is expected in by then. `name`: the room that is called so, however it is typed."""
 
+    name: RoomName | None = None
     floor: Whole | None = None
     occupancy: Occupancy | None = None
     cleaning: Cleaning | None = None
@@ -78,11 +80,11 @@ def list_rooms(request: ListRooms, view: View) -> Page[Room]:
     }
     where = [Where(field, "==", value) for field, value in asked.items() if value is not None]
     page = view.list(Room, *where, limit=request.limit, after=request.after)
-    if request.ready_by is None:
-        return page
-    return Page([room for room in page.items if _awaited(room, request.ready_by)], page.after)
+    return Page([room for room in page.items if _is_meant(room, request)], page.after)
 
 
-def _awaited(room: Room, by: Instant) -> bool:
-    """Whether an arrival is expected by then: no query can ask this of a list, so it is asked of each page."""
-    return room.next_arrival is not None and room.next_arrival.expected_at <= by
+def _is_meant(room: Room, asked: ListRooms) -> bool:
+    """Whether it is what no query can ask of a list, so that it is asked of each page: its name, and when it is awaited."""
+    called = asked.name is None or folded(room.number) == folded(asked.name)
+    awaited = room.next_arrival is not None and room.next_arrival.expected_at
+    return called and (asked.ready_by is None or bool(awaited and awaited <= asked.ready_by))

@@ -18,8 +18,9 @@ from shared.domain.ids import RoomId, derived_id
 from shared.domain.people import DESK, SERVICES
 from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.stays import BookedGuest, Booking, Source, StayStatus, version_at
-from shared.domain.words import Instant, Whole
+from shared.domain.words import Instant, Name, Told, Whole
 from shared.flows.settling import read_for, settle_booking
+from shared.runtime.faults import faults
 from shared.runtime.journal import Reply
 from shared.runtime.routes import Request, command
 from shared.runtime.units import Units
@@ -30,20 +31,24 @@ CHUNK = 50
 """Lines per commit: each is up to four writes, and the journal entry holds each row, under a mebibyte."""
 
 Outcome = Literal["created", "updated", "unchanged", "refused"]
+_NAMELESS = "Guest"  # of whose name nothing can be seen: a stay is never lost for it
 
 
 class Owner(Request):
     """The system that owns the reservation. Without `version`, what is said now is the newest there is."""
 
     vendor: Word
-    external_id: Annotated[str, Field(min_length=1, max_length=200)]
-    version: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    external_id: Name
+    version: Annotated[Name, Field(max_length=100)] | None = None
 
 
 class ImportedGuest(WhoComes):
-    """`external_id` is the guest's in the system that owns the reservation."""
+    """`external_id` is the guest's in the system that owns the reservation. Its words are cleaned and cut, and never refused."""
 
-    external_id: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    name: Told | None = None
+    email: Told | None = None
+    phone: Told | None = None
+    external_id: Name | None = None
 
 
 class Line(Request):
@@ -52,7 +57,7 @@ class Line(Request):
     guest: ImportedGuest
     status: StayStatus = StayStatus.CONFIRMED
     room_id: RoomId | None = None
-    room_type: Word | None = None
+    room_type: Told | None = None
     party: Annotated[Whole, Field(ge=1, le=99)] = 1
     arrival_at: Instant
     departure_at: Instant
@@ -129,10 +134,7 @@ def _read(said: Sequence[Mapping[str, Any]]) -> tuple[list[tuple[int, Line]], li
 
 
 def _errors(error: ValidationError) -> list[LineError]:
-    return [
-        LineError(field=".".join(str(part) for part in item["loc"]), message=item["msg"])
-        for item in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+    return [LineError(field=one.field, message=one.message) for one in faults(error)]
 
 
 def _settle_lines(work: Work, lines: Sequence[tuple[int, Line]]) -> Reply:
@@ -161,6 +163,7 @@ def _booking(line: Line, work: Work) -> Booking:
 def _guest(line: Line, work: Work) -> BookedGuest:
     """Return who comes: whom the line names, whom the other system names, or somebody known by this reservation only."""
     said = {name: value for name, value in line.guest if value is not None and name != "external_id"}
+    said["name"] = line.guest.name or _NAMELESS
     if line.source is None or line.guest.guest_id is not None:
         return BookedGuest.model_validate({"guest_id": work.new_id("gst"), **said})
     owner = line.source

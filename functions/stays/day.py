@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from shared.domain.documents import Value
 from shared.domain.occupancy import Obstacle, in_the_way_of_arrival, in_the_way_of_departure
 from shared.domain.people import DESK, SERVICES
 from shared.domain.rooms import Cleaning, Occupancy, Room
 from shared.domain.stays import Stay, StayStatus
+from shared.domain.words import Day
 from shared.runtime.routes import Request, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import View
@@ -21,7 +22,7 @@ ONE_DAY = timedelta(days=1)
 class AskedDay(Request):
     """`on`: a business date of the hotel; today where it is left out."""
 
-    on: date | None = None
+    on: Day | None = None
 
 
 class ItsRoom(Value):

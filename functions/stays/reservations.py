@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.domain.guests import Guest
 from shared.domain.ids import GuestId, RoomId, StayId
@@ -15,7 +14,7 @@ from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.rooms import Room
 from shared.domain.settings import Language
 from shared.domain.stays import BookedGuest, Booking, Stay, StayStatus, becoming, not_over
-from shared.domain.words import Instant, Name, Whole
+from shared.domain.words import Day, Instant, Label, Name, Whole, YesNo
 from shared.flows.rows import row
 from shared.flows.settling import read_for, settle_booking
 from shared.runtime.lists import ListRequest, several
@@ -23,8 +22,8 @@ from shared.runtime.routes import Request, command, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import Page, View, Work
 
-Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-Contact = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
+Word = Annotated[Label, Field(min_length=1)]
+Contact = Annotated[Name, Field(min_length=3)]
 
 
 class WhoComes(Request):
@@ -35,7 +34,7 @@ class WhoComes(Request):
     language: Language | None = None
     email: Contact | None = None
     phone: Contact | None = None
-    vip: bool = False
+    vip: YesNo = False
 
 
 class NewReservation(Request):
@@ -67,8 +66,8 @@ class ListReservations(ListRequest):
     """`status` may name several, with commas between; the days are the hotel's business dates."""
 
     status: Annotated[tuple[StayStatus, ...], several, Field(min_length=1)] | None = None
-    arriving_on: date | None = None
-    departing_on: date | None = None
+    arriving_on: Day | None = None
+    departing_on: Day | None = None
 
 
 @query("GET /api/v1/properties/{property_id}/reservations", allow=DESK | SERVICES)
@@ -100,7 +99,7 @@ class SetReservationStatus(Request):
 
     stay_id: StayId
     status: StayStatus
-    even_if_not_ready: bool = False
+    even_if_not_ready: YesNo = False
 
 
 @command("PUT /api/v1/properties/{property_id}/reservations/{stay_id}/status", allow=DESK | SERVICES, reads=(Stay,))
@@ -123,7 +122,7 @@ class SetReservationRoom(Request):
 
     stay_id: StayId
     room_id: RoomId | None
-    even_if_not_ready: bool = False
+    even_if_not_ready: YesNo = False
 
 
 @command("PUT /api/v1/properties/{property_id}/reservations/{stay_id}/room", allow=DESK | SERVICES, reads=(Stay,))

@@ -17,6 +17,7 @@ from shared.domain.words import Text
 from shared.flows.rows import row
 from shared.flows.tickets import keep_ticket
 from shared.runtime.lists import ListRequest, several
+from shared.runtime.quotas import WISHES
 from shared.runtime.routes import Request, command, query
 from shared.runtime.store.port import Where
 from shared.runtime.work import Page, View, Work
@@ -71,6 +72,7 @@ class OpenTicket(Request):
     allow=GUESTS | STAFF | SERVICES,
     reads=(Room, Tablet),
     status=201,
+    quota=WISHES,
 )
 def open_ticket(request: OpenTicket, work: Work) -> Ticket | TabletTicket:
     """Ask for something in this room. It stands on the row at once, and on the tablet if it is the guest's."""
@@ -134,7 +136,7 @@ def note_ticket(request: NoteTicket, work: Work) -> Ticket:
     ticket = work.get(Ticket, request.ticket_id)
     if not work.is_late:
         ticket.check_notes()
-    return work.keep(ticket.noted(Note(text=request.text, by=work.actor.id, at=work.now)))
+    return work.keep(ticket.noted(Note(text=request.text, by=work.actor.id, at=work.tapped_at)))
 
 
 def _keep(work: Work, change: Change[Ticket]) -> Ticket:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.domain.documents import Change
@@ -23,12 +23,14 @@ from shared.domain.rooms import (
     CleaningState,
     GuestFlag,
     Occupancy,
+    OpenTask,
     Room,
     RoomStatusChanged,
 )
 
 STATUS_CANNOT_FOLLOW = Rule("MELMASTOON.HOUSEKEEPING.STATUS_CANNOT_FOLLOW", 409, "That status cannot follow this one.")
 STEP_IS_NOT_YOURS = Rule("MELMASTOON.HOUSEKEEPING.STEP_IS_NOT_YOURS", 403, "Somebody else has to make this step.")
+SOMEBODY_AT_WORK = Rule("MELMASTOON.HOUSEKEEPING.SOMEBODY_AT_WORK", 409, "Somebody is at work in the room.")
 REASON_NEEDED = Rule("MELMASTOON.HOUSEKEEPING.REASON_NEEDED", 422, "An override says why.")
 STATUS_CHANGED_SINCE = Rule(
     "MELMASTOON.HOUSEKEEPING.STATUS_CHANGED_SINCE", 409, "Somebody flipped it since you looked."
@@ -97,36 +99,47 @@ DIRTIEST_FIRST = (Cleaning.DIRTY, Cleaning.CLEAN, Cleaning.CLEANED, Cleaning.INS
 
 GOES_STALE = OF_VACANT_ROOMS | {Cleaning.CLEAN}
 
+AFTER_START: Mapping[Cleaning, Cleaning] = dict.fromkeys((Cleaning.DIRTY, *sorted(GOES_STALE)), Cleaning.CLEANING)
+"""What beginning a cleaning task, or going on with it, makes of each status; a status that is not named stays."""
+
 AFTER_CHECK_IN: Mapping[Cleaning, Cleaning] = {
     Cleaning.CLEANED: Cleaning.CLEAN,
     Cleaning.INSPECTED: Cleaning.CLEAN,
     Cleaning.READY: Cleaning.CLEAN,
 }
+NEVER_MOVED_IN_WITHIN = timedelta(hours=1)
+"""A check-in undone later than this may have been a guest who went in: somebody looks at the room before the next one."""
 AFTER_CHECK_OUT: Mapping[Cleaning, Cleaning] = {status: Cleaning.DIRTY for status in Cleaning if status not in OUT}
 """What an arrival and a departure make of each status; a status that is not named stays."""
 
 
 @dataclass(frozen=True)
 class Flip:
-    """A wish for another status. `seen` is the status it was made upon, where the screen may have been offline."""
+    """A wish for another status. `seen` is the status it was made upon, where the screen may have been offline.
+
+    `override`: a shift lead knows that somebody is at work in the room, and ends that work by it.
+    """
 
     status: Cleaning
     by: str
     roles: AbstractSet[Role]
     reason: str = ""
     seen: Cleaning | None = None
+    override: bool = False
 
 
 def may_follow(room: Room, roles: AbstractSet[Role], at: datetime, *, inspects: bool) -> list[Cleaning]:
     """Return the steps that somebody of these roles has from here, for a screen to offer; overrides left out."""
     steps = (step for step in STEPS if step.before is room.cleaning.status and step.by & roles)
-    return [s.after for s in steps if s.fits(room, inspects=inspects) and not _impossible(room, s.after, at)]
+    possible = [s.after for s in steps if s.fits(room, inspects=inspects) and not _impossible(room, s.after, at)]
+    return [status for status in possible if not ended_by(room, status)]
 
 
 def flip(room: Room, wish: Flip, at: datetime, *, inspects: bool) -> Change[Room]:
     """Make a step of the table, or a shift lead's override. The status it has already changes nothing.
 
-    `inspects`: whether the property wants an inspection before `ready`.
+    `inspects`: whether the property wants an inspection before `ready`. Raises Refusal SOMEBODY_AT_WORK, naming who, where
+    the flip would end what somebody has begun in the room; by an explicit override of a shift lead, `ended_by` ends.
     """
     status = room.cleaning.status
     if wish.status is status:
@@ -136,6 +149,18 @@ def flip(room: Room, wish: Flip, at: datetime, *, inspects: bool) -> Change[Room
     impossible = _impossible(room, wish.status, at)
     if impossible:
         raise impossible
+    inside = ended_by(room, wish.status)
+    if inside and wish.override and wish.roles & SHIFT_LEADS:
+        return _override(room, wish, at)
+    if inside:
+        raise SOMEBODY_AT_WORK.refuse(
+            f"{inside[0].assignee} is at work in {room.room_id}.",
+            who=inside[0].assignee,
+            task_id=inside[0].task_id,
+            kind=inside[0].kind,
+            status=status,
+            attempted=wish.status,
+        )
     step = next((one for one in STEPS if (one.before, one.after) == (status, wish.status)), None)
     fits = step is not None and step.fits(room, inspects=inspects)
     if step and fits and step.by & wish.roles:
@@ -151,48 +176,102 @@ def flip(room: Room, wish: Flip, at: datetime, *, inspects: bool) -> Change[Room
     )
 
 
-def begin_cleaning(room: Room, by: str, at: datetime) -> Change[Room]:
-    """Return what beginning a cleaning task does to the row; a room out of use is cleaned without showing it."""
-    shows = any(step.before is room.cleaning.status and step.after is Cleaning.CLEANING for step in STEPS)
-    return _become(room, CleaningState(status=Cleaning.CLEANING, since=at, by=by)) if shows else Change(room)
+def ended_by(room: Room, status: Cleaning) -> tuple[OpenTask, ...]:
+    """Return what somebody has begun in the room that cannot go on once it is `status`: they would be at work in it.
 
-
-def break_off_cleaning(room: Room, by: str, at: datetime, *, reason: str) -> Change[Room]:
-    """Return what ending a cleaning task undone does to the row."""
-    if room.cleaning.status is not Cleaning.CLEANING:
-        return Change(room)
-    return _become(room, CleaningState(status=Cleaning.DIRTY, since=at, by=by, reason=reason))
-
-
-def finish_cleaning(room: Room, by: str, at: datetime, *, inspects: bool, whole: bool) -> Change[Room]:
-    """Return what completing a cleaning task does to the row.
-
-    Occupied it is `clean`; vacant it is `cleaned`, and `ready` at once where nobody inspects. `whole` False: a
-    stay-over service, after which a room that its guest has left by then is still dirty (Optii). A row that is not being
-    cleaned any more, because somebody came, left or blocked it, is left alone.
+    Cleaning goes on in a room that is dirty, because of water from above, say; looking, until the room is judged.
     """
-    if room.cleaning.status is not Cleaning.CLEANING:
+    if status in OUT or status in (Cleaning.CLEANING, Cleaning.DIRTY):
+        return ()
+    judged = status in (Cleaning.INSPECTED, Cleaning.READY)
+    return (*room.at_work(), *(one for one in room.tasks if one.is_begun and one.is_look and judged))
+
+
+def begin_cleaning(room: Room, by: str, at: datetime) -> Change[Room]:
+    """Return what beginning a cleaning task, or going on with it, does to the row.
+
+    A room out of use is cleaned without showing it.
+    """
+    status = AFTER_START.get(room.cleaning.status)
+    return _become(room, CleaningState(status=status, since=_after(room, at), by=by)) if status else Change(room)
+
+
+def break_off_cleaning(room: Room, by: str, at: datetime, *, reason: str, task_id: str = "") -> Change[Room]:
+    """Return what ending this cleaning task undone does to the row: nothing while others are at work in it."""
+    if room.cleaning.status is not Cleaning.CLEANING or room.at_work(but=task_id):
         return Change(room)
+    return _become(room, CleaningState(status=Cleaning.DIRTY, since=_after(room, at), by=by, reason=reason))
+
+
+def finish_cleaning(
+    room: Room,
+    by: str,
+    at: datetime,
+    *,
+    inspects: bool,
+    whole: bool,
+    task_id: str = "",
+    done_at: datetime | None = None,
+) -> Change[Room]:
+    """Return what completing this cleaning task does to the row; `done_at` is when, where that is told late.
+
+    While others are at work in the room it is `cleaning`, and remembers what was done. After the last of them it is `clean`
+    where it is occupied; vacant it is `cleaned`, and `ready` at once where nobody inspects, if any of them cleaned the whole
+    of it. `whole` False: a stay-over service, after which alone a room that its guest has left by then is still dirty
+    (Optii). A row that is not being cleaned any more, because somebody came, left or blocked it, is left alone.
+    """
+    now, since = room.cleaning, _after(room, done_at or at)
+    if now.status is not Cleaning.CLEANING:
+        return Change(room)
+    of = (task_id or None) if whole else now.task_id
+    if room.at_work(but=task_id):
+        return Change(room.but(cleaning=now.but(task_id=of)))
     if room.is_occupied:
-        return _become(room, CleaningState(status=Cleaning.CLEAN, since=at, by=by))
-    if not whole:
-        return break_off_cleaning(room, by, at, reason=HouseReason.GUEST_HAS_LEFT)
-    cleaned = _become(room, CleaningState(status=Cleaning.CLEANED, since=at, by=by))
-    return cleaned if inspects else _also(cleaned, _released(cleaned.state, by, at))
+        return _become(room, CleaningState(status=Cleaning.CLEAN, since=since, by=by))
+    if not whole and of is None:
+        return break_off_cleaning(room, by, since, reason=HouseReason.GUEST_HAS_LEFT, task_id=task_id)
+    cleaned = _become(room, CleaningState(status=Cleaning.CLEANED, since=since, by=by, task_id=of))
+    ready = released(cleaned.state.without_task(task_id), by, at, inspects=inspects, since=since)
+    return _also(cleaned, Change(ready.state.but(tasks=room.tasks), ready.events))
 
 
-def pass_inspection(room: Room, by: str, at: datetime) -> Change[Room]:
+def pass_inspection(room: Room, by: str, at: datetime, since: datetime | None = None) -> Change[Room]:
     """Return the row after an inspection that it passed: `inspected`, and `ready` unless a block holds it back."""
-    if room.is_occupied or room.cleaning.status not in (Cleaning.CLEAN, Cleaning.CLEANED):
+    if room.is_occupied or room.cleaning.status not in (Cleaning.CLEAN, Cleaning.CLEANED) or room.at_work():
         return Change(room)
-    inspected = _become(room, CleaningState(status=Cleaning.INSPECTED, since=at, by=by))
-    return _also(inspected, _released(inspected.state, by, at))
+    seen = _after(room, since or at)
+    state = CleaningState(status=Cleaning.INSPECTED, since=seen, by=by, task_id=room.cleaning.task_id)
+    inspected = _become(room, state)
+    return _also(inspected, released(inspected.state, by, at, since=seen, inspects=True))
 
 
 def fail_inspection(room: Room, by: str, at: datetime) -> Change[Room]:
+    if room.is_occupied or room.cleaning.status not in GOES_STALE or room.at_work():
+        return Change(room)
+    since = _after(room, at)
+    return _become(room, CleaningState(status=Cleaning.DIRTY, since=since, by=by, reason=HouseReason.INSPECTION_FAILED))
+
+
+def in_step(room: Room, at: datetime, *, inspects: bool) -> Change[Room]:
+    """Return the row as the work in it leaves it, whoever made it what it is: the one law of housekeeping.
+
+    A vacant room in which somebody has begun to clean is `cleaning`; one in which nothing is left to do is `ready`.
+    """
     if room.is_occupied or room.cleaning.status not in GOES_STALE:
         return Change(room)
-    return _become(room, CleaningState(status=Cleaning.DIRTY, since=at, by=by, reason=HouseReason.INSPECTION_FAILED))
+    begun = room.at_work()
+    return begin_cleaning(room, begun[0].assignee or "", at) if begun else released(room, "", at, inspects=inspects)
+
+
+def released(room: Room, by: str, at: datetime, *, inspects: bool, since: datetime | None = None) -> Change[Room]:
+    """Return a vacant room that passed, or needs not pass, as `ready`; not while a block or who is inside holds it back."""
+    status = room.cleaning.status
+    passed = status is Cleaning.INSPECTED or (status in (Cleaning.CLEAN, Cleaning.CLEANED) and not inspects)
+    if not passed or room.is_occupied or any(one.is_begun for one in room.tasks):
+        return Change(room)
+    if _impossible(room, Cleaning.READY, at):
+        return Change(room)
+    return _become(room, CleaningState(status=Cleaning.READY, since=since or at, by=by, task_id=room.cleaning.task_id))
 
 
 def block(room: Room, wanted: Block, at: datetime, departures: Mapping[str, datetime]) -> Change[Room]:
@@ -267,8 +346,7 @@ def as_of(room: Room, at: datetime) -> Change[Room]:
 
 def freed(cleared: Change[Room], by: str, at: datetime) -> Change[Room]:
     """Return a row that lost a block, with what only the block held back ready now: for where nobody inspects."""
-    held_back = cleared.state.cleaning.status in (Cleaning.CLEANED, Cleaning.INSPECTED)
-    return _also(cleared, _released(cleared.state, by, at)) if held_back else cleared
+    return _also(cleared, released(cleared.state, by, at, inspects=False))
 
 
 def untouched(room: Room, since: datetime, at: datetime) -> Change[Room]:
@@ -285,7 +363,32 @@ def after_check_in(room: Room, at: datetime) -> Change[Room]:
     What housekeeping saw before is settled with it.
     """
     settled = room.reconciled()
-    return _also(settled, _moved(settled.state, AFTER_CHECK_IN, at, reason=HouseReason.CHECK_IN))
+    found = room.cleaning
+    if found.status not in AFTER_CHECK_IN:
+        return settled
+    state = CleaningState(
+        status=AFTER_CHECK_IN[found.status],
+        since=at,
+        reason=HouseReason.CHECK_IN,
+        task_id=found.task_id,
+        found=found.status,
+    )
+    return _also(settled, _become(settled.state, state))
+
+
+def never_moved_in(lived_in: Room, left: Room, at: datetime) -> Change[Room]:
+    """Return the vacant row `left` after a check-in that was undone; `lived_in` is the row as it was with them in it.
+
+    It is what the arrival found, if that was a moment ago and nothing happened since; else somebody has to look at it.
+    """
+    was = lived_in.cleaning
+    seen = lived_in.observation is not None and lived_in.observation.occupancy is Occupancy.OCCUPIED
+    lately = was.since is not None and at - was.since <= NEVER_MOVED_IN_WITHIN
+    if was.found is None or not lately or seen or lived_in.guest_flag.value is not GuestFlag.NONE:
+        return Change(left)
+    held = any(one.stands(at) for one in left.blocks)
+    found = Cleaning.INSPECTED if held and was.found is Cleaning.READY else was.found
+    return _become(left, CleaningState(status=found, since=at, task_id=was.task_id))
 
 
 def after_check_out(room: Room, at: datetime) -> Change[Room]:
@@ -296,7 +399,9 @@ def after_check_out(room: Room, at: datetime) -> Change[Room]:
     blocks = tuple(one.but(returns_to=Cleaning.DIRTY) if one.stands(at) else one for one in room.blocks)
     settled = room.but(temperature_preset=None, blocks=blocks).reconciled()
     unflagged = _also(settled, settled.state.flagged(GuestFlag.NONE, at))
-    moved = _also(unflagged, _moved(unflagged.state, AFTER_CHECK_OUT, at, reason=HouseReason.CHECK_OUT))
+    status = unflagged.state.cleaning.status
+    dirty = CleaningState(status=AFTER_CHECK_OUT.get(status, status), since=at, reason=HouseReason.CHECK_OUT)
+    moved = _also(unflagged, _become(unflagged.state, dirty))
     return _also(moved, as_of(moved.state, at))
 
 
@@ -314,21 +419,15 @@ def _impossible(room: Room, status: Cleaning, at: datetime) -> Refusal | None:
     return None
 
 
-def _released(room: Room, by: str, at: datetime) -> Change[Room]:
-    if _impossible(room, Cleaning.READY, at):
-        return Change(room)
-    return _become(room, CleaningState(status=Cleaning.READY, since=at, by=by))
+def _after(room: Room, at: datetime) -> datetime:
+    """Return when it became so: at the moment of a tap that is told late, but never before what the row says already."""
+    return max(at, room.cleaning.since) if room.cleaning.since else at
 
 
 def _override(room: Room, wish: Flip, at: datetime) -> Change[Room]:
     if not wish.reason:
         raise REASON_NEEDED.refuse(fields={"reason": "is needed for an override"}, status=room.cleaning.status)
     return _become(room, CleaningState(status=wish.status, since=at, by=wish.by, reason=wish.reason, override=True))
-
-
-def _moved(room: Room, table: Mapping[Cleaning, Cleaning], at: datetime, *, reason: str) -> Change[Room]:
-    status = room.cleaning.status
-    return _become(room, CleaningState(status=table.get(status, status), since=at, reason=reason))
 
 
 def _without(room: Room, gone: Sequence[Block], at: datetime, *, reason: str = "") -> Change[Room]:
@@ -352,7 +451,7 @@ def _in_line(room: Room, at: datetime, *, reason: str, back_to: Cleaning = Clean
     if out and not room.is_occupied:
         status = out
     elif not out and status in OUT:
-        status = back_to
+        status = Cleaning.CLEANING if room.at_work() and back_to in GOES_STALE else back_to
     if standing and status is Cleaning.READY:
         status = Cleaning.INSPECTED
     why = reason or ("; ".join(one.reason for one in standing) if standing else HouseReason.BLOCK_ENDED)

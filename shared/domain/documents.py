@@ -49,7 +49,7 @@ class Document(Value):
         """Whether the guest of this stay in this room may know of it. What does not say so is staff's."""
         return False
 
-    def people(self) -> Iterator[str]:
+    def guests_and_stays(self) -> Iterator[str]:
         """Yield the ids of the guests and stays that it is of, so that the journal can be asked for what named them."""
         about = self.declared()
         for field in (about.guest, *about.stays) if about else ():

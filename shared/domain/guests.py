@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
 from shared.domain.privacy import AboutGuest, erase
 from shared.domain.refusals import Rule
-from shared.domain.stays import BookedGuest, Stay, StayStatus
-from shared.domain.words import latin_digits
+from shared.domain.stays import BookedGuest, Stay
+from shared.domain.words import latin_digits, one_line, written
 
-PreferenceKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
-PreferenceValue = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+PreferenceKey = Annotated[str, written(r"^[a-z][a-z0-9_]{0,31}$", "small Latin letters, figures and underscores")]
+PreferenceValue = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(one_line)]
 
 STAFF = "staff"
 PILLOW, TEMPERATURE, LANGUAGE = "pillow", "temperature", "language"
@@ -42,7 +42,7 @@ class Memory(Value):
 
 
 class Guest(Document):
-    """`stays_count` counts the stays that have ended here; `last_stay_at` is when the latest of them did.
+    """`stays_count` counts the visits that have ended here (visits.py); `last_stay_at` is when the latest stay did.
 
     `forgotten_in` is the stay in which they had forgotten what was remembered: from that one nothing more is learned.
     """
@@ -81,12 +81,14 @@ class Guest(Document):
         told = {name: value for name in ("name", "language", "email", "phone") if (value := getattr(booked, name))}
         return self.but(**told)
 
-    def counting(self, before: Stay | None, after: Stay) -> Guest:
-        """Return the profile with this stay counted if it has ended, once, and not if its check-out was undone."""
-        counted = before is not None and before.status is StayStatus.CHECKED_OUT and before.guest_id == self.guest_id
-        ended = after.status is StayStatus.CHECKED_OUT
-        seen = [at for at in (self.last_stay_at, after.checked_out_at) if at is not None]
-        return self.but(stays_count=max(0, self.stays_count + ended - counted), last_stay_at=max(seen, default=None))
+    def counting(self, before: int, after: int, stay: Stay) -> Guest:
+        """Return the profile with as many visits more, or less, as there are by what this stay has become.
+
+        `before` and `after` count them with the stay as it was and as it is: so each visit counts once, in however many
+        stays and rooms, and not if its check-out was undone.
+        """
+        seen = [at for at in (self.last_stay_at, stay.checked_out_at) if at is not None]
+        return self.but(stays_count=max(0, self.stays_count + after - before), last_stay_at=max(seen, default=None))
 
     def learning(self, key: str, value: str, learned_from: str, at: datetime) -> Change[Guest]:
         """Remember a wish, unless a later one is known.

@@ -23,7 +23,7 @@ from shared.domain.refusals import Rule
 from shared.domain.rooms import Room
 from shared.domain.settings import Language
 from shared.domain.tasks import (
-    OF_VACANT_ROOMS,
+    TOWARDS_READY,
     BoundChecklist,
     Done,
     Given,
@@ -136,18 +136,21 @@ def inspection_id_of(task_id: str) -> str:
     return derived_id("ins", task_id)
 
 
-def check_inspector(clean: Task, by: str, roles: AbstractSet[Role], skills: Collection[str]) -> None:
-    """Raises Refusal OWN_WORK or NO_INSPECTOR. A shift lead answers for the house, and in a small one cleans too."""
+def check_inspector(clean: Task, by: str, roles: AbstractSet[Role], skills: Collection[str], did: str = "") -> None:
+    """Raises Refusal OWN_WORK or NO_INSPECTOR. A shift lead answers for the house, and in a small one cleans too.
+
+    `did`: who made a room clean that no task did; who has the task that looks at it is not who cleaned.
+    """
     if roles & SHIFT_LEADS:
         return
-    if by in (clean.assignee, clean.finished_by):
+    if by in ((did,) if clean.kind is TaskKind.INSPECTION else (clean.assignee, clean.finished_by)):
         raise OWN_WORK.refuse(task_id=clean.task_id)
     if SKILL not in skills:
         raise NO_INSPECTOR.refuse(task_id=clean.task_id)
 
 
 def judge(clean: Task, checklist: BoundChecklist, seen: Seen, before: Inspection | None) -> Inspection:
-    """Weigh what the inspector saw: any line that fails fails the work; lines that do not apply count for nothing (ALICE).
+    """Weigh what the inspector saw of this work, or of the room that this open task has them look at: any line that fails fails the work; lines that do not apply count for nothing (ALICE).
 
     Raises Refusal ALREADY_INSPECTED, NOTHING_TO_INSPECT, ITEMS_UNANSWERED naming every line that is not right, or
     NOTHING_JUDGED: where no line applies there is no score, and a room nobody looked at is not ready.
@@ -156,7 +159,8 @@ def judge(clean: Task, checklist: BoundChecklist, seen: Seen, before: Inspection
         raise ALREADY_INSPECTED.refuse(
             f"It has {before.verdict}.", inspection_id=before.inspection_id, verdict=before.verdict, score=before.score
         )
-    if clean.status is not TaskStatus.COMPLETED:
+    looked_at = clean.is_open if clean.kind is TaskKind.INSPECTION else clean.status is TaskStatus.COMPLETED
+    if not looked_at:
         raise NOTHING_TO_INSPECT.refuse(f"The task is {clean.status}.", task_id=clean.task_id, status=clean.status)
     lines = _lines(checklist, seen.answers)
     passed, failed = (sum(one.answer is answer for one in lines) for answer in (Answer.PASS, Answer.FAIL))
@@ -178,19 +182,23 @@ def judge(clean: Task, checklist: BoundChecklist, seen: Seen, before: Inspection
     )
 
 
-def room_after(inspection: Inspection, room: Room) -> Change[Room]:
-    """Return what the verdict does to the row, without the task that asked for it; one that has gone on is left alone."""
+def room_after(inspection: Inspection, room: Room, at: datetime | None = None) -> Change[Room]:
+    """Return what the verdict, told at `at`, does to the row without the task that asked for it.
+
+    One that has gone on is left alone.
+    """
     if _overtaken(room):
         return Change(room)
-    decide = pass_inspection if inspection.verdict is Verdict.PASSED else fail_inspection
-    return decide(room, inspection.inspector, inspection.at)
+    if inspection.verdict is Verdict.PASSED:
+        return pass_inspection(room, inspection.inspector, at or inspection.at, inspection.at)
+    return fail_inspection(room, inspection.inspector, inspection.at)
 
 
 def is_worth_doing_again(clean: Task, room: Room) -> bool:
     """Whether failed work helps anybody yet: not where the next guest is in, nor where a later turnover does it anyway."""
-    if clean.kind not in OF_VACANT_ROOMS:
+    if clean.kind not in TOWARDS_READY:
         return room.stay is not None and room.stay.stay_id == clean.stay_id
-    later = any(one.kind == TaskKind.TURNOVER for one in room.tasks)
+    later = room.at_work() or any(one.kind == TaskKind.TURNOVER for one in room.tasks)
     return not (room.is_occupied or later or _overtaken(room))
 
 

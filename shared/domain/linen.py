@@ -17,7 +17,6 @@ from shared.domain.events import Event
 from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.settings import Language
-from shared.domain.words import Name
 
 NOT_ENOUGH_LINEN = Rule("MELMASTOON.HOUSEKEEPING.NOT_ENOUGH_LINEN", 409, "There is not as much on the shelf.")
 NOT_AS_MUCH_OUT = Rule("MELMASTOON.HOUSEKEEPING.NOT_AS_MUCH_LINEN_OUT", 409, "There is not as much out.")
@@ -50,8 +49,8 @@ class LinenLine(Document):
     about_guest: ClassVar[AboutGuest] = keep("It counts linen.")
 
     line_id: str
-    name: Name
-    translations: dict[Language, Name] = Field(default_factory=dict)
+    name: str
+    translations: dict[Language, str] = Field(default_factory=dict)
     stock: Annotated[int, Field(ge=0)] = 0
     in_use: Annotated[int, Field(ge=0)] = 0
     low_watermark: Annotated[int, Field(ge=0)] = 0
@@ -75,6 +74,7 @@ class LinenLine(Document):
             raise NOT_ENOUGH_LINEN.refuse(
                 f"{self.stock} of {self.name} are on the shelf, {count} were asked for.", stock=self.stock, asked=count
             )
+        at = max(at, self.used_at or at)  # one that is told late does not make what was used since older
         return self._becoming(
             at,
             stock=self.stock - count,

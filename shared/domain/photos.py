@@ -5,12 +5,14 @@ What a file is, its first bytes say; a name or a header is only what somebody cl
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
 from shared.domain.documents import Document
 from shared.domain.ids import PhotoId
+from shared.domain.people import DESK, Role
 from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.words import Instant
@@ -22,6 +24,10 @@ CONFIRMED_WITHIN = timedelta(days=1)
 
 TOO_LARGE = Rule("MELMASTOON.UPLOADS.TOO_LARGE", 413, "A file may have up to 10 MB.")
 UNSUPPORTED = Rule("MELMASTOON.UPLOADS.UNSUPPORTED_TYPE", 415, "Only images and PDF are kept.")
+TOO_MANY_PIXELS = Rule("MELMASTOON.UPLOADS.TOO_MANY_PIXELS", 413, "A picture may have up to 50 million pixels.")
+PAPER = Rule(
+    "MELMASTOON.UPLOADS.PAPER", 403, "A PDF is a paper and no photo: papers are for the front desk and managers."
+)
 NOT_UPLOADED = Rule("MELMASTOON.UPLOADS.NOT_UPLOADED_YET", 409, "The file is not there yet.")
 TOO_LATE = Rule("MELMASTOON.UPLOADS.NOT_CONFIRMED_IN_TIME", 409, "The upload was not confirmed in time; begin anew.")
 
@@ -37,6 +43,7 @@ class ContentType(StrEnum):
     PDF = "application/pdf"
 
 
+PICTURES = tuple(kind for kind in ContentType if kind is not ContentType.PDF)
 _BEGINNINGS = {
     b"\xff\xd8\xff": ContentType.JPEG,
     b"\x89PNG\r\n\x1a\n": ContentType.PNG,
@@ -81,15 +88,31 @@ def admitted(size: int, head: bytes) -> ContentType:
     return kind
 
 
+def pictured(kind: ContentType) -> ContentType:
+    """Return what a picture is; raises Refusal UNSUPPORTED for a paper, which is none."""
+    if kind is ContentType.PDF:
+        raise UNSUPPORTED.refuse("A PDF is no photo; announce it as a paper.", supported=[str(one) for one in PICTURES])
+    return kind
+
+
+def check_papers(kind: ContentType, roles: AbstractSet[Role]) -> None:
+    """Raises Refusal PAPER where it is one, and these roles have nothing to do with papers."""
+    if kind is ContentType.PDF and not roles & DESK:
+        raise PAPER.refuse()
+
+
 class PhotoState(StrEnum):
-    """`waiting` for its file; nobody sees it, and it leaves by itself."""
+    """`waiting` for its file, or for it to be removed; nobody sees it, and it leaves by itself."""
 
     WAITING = "waiting"
     KEPT = "kept"
 
 
 class Photo(Document):
-    """`content_type` and `bytes` are what was announced while it waits, and what the file is once it is kept."""
+    """`content_type` and `bytes` are what was announced while it waits, and what the file is once it is kept.
+
+    `named`: a task, an item or an order shows it; what nothing names leaves by itself.
+    """
 
     collection: ClassVar[str] = "photos"
     key: ClassVar[str] = "photo_id"
@@ -101,6 +124,7 @@ class Photo(Document):
     bytes: int
     by: str
     at: Instant
+    named: bool = False
 
     @property
     def is_kept(self) -> bool:
@@ -112,7 +136,15 @@ class Photo(Document):
 
     def has_left(self, at: datetime) -> bool:
         """Whether nobody will confirm it any more, a request that is on its way included."""
-        return not self.is_kept and at > self.at + 2 * CONFIRMED_WITHIN
+        return not self.is_kept and self.is_old(at)
+
+    def is_old(self, at: datetime) -> bool:
+        """Whether whoever brought it has done with it what they wanted; until then it may wait to be named."""
+        return at > self.at + 2 * CONFIRMED_WITHIN
+
+    def left(self) -> Photo:
+        """Return a photo that nothing names, to be removed: it can be named no more, nor confirmed again."""
+        return self.but(state=PhotoState.WAITING)
 
 
 def announced(photo: Photo) -> Photo:
@@ -122,14 +154,18 @@ def announced(photo: Photo) -> Photo:
     return photo
 
 
-def confirmed(photo: Photo, size: int, head: bytes, at: datetime) -> Photo:
-    """Return the photo as it is kept, its file being of this size and beginning so. A kept one stays as it is."""
-    if photo.is_kept:
-        return photo
+def is_what_was_announced(photo: Photo, kind: ContentType, at: datetime) -> None:
+    """Return if a file of this kind may be kept as this photo. Raises Refusal TOO_LATE or UNSUPPORTED."""
     if not photo.is_awaited(at):
         raise TOO_LATE.refuse()
-    kind = admitted(size, head)
-    # The bucket serves it as what was announced. Browsers look into images themselves, but not into these two.
+    # A paper is seen by others than a photo is.
     if (kind is ContentType.PDF) is not (photo.content_type is ContentType.PDF):
         raise UNSUPPORTED.refuse(f"It was announced as {photo.content_type} and is {kind}.")
+
+
+def kept(photo: Photo, kind: ContentType, size: int, at: datetime) -> Photo:
+    """Return the photo as it is kept, its file being of this kind and size. A kept one stays as it is."""
+    if photo.is_kept:
+        return photo
+    is_what_was_announced(photo, kind, at)
     return photo.but(state=PhotoState.KEPT, content_type=kind, bytes=size)

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from typing import Annotated, ClassVar, Self
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BeforeValidator
 
 from shared.domain.common_pins import is_guessable
 from shared.domain.documents import Document
@@ -17,14 +17,14 @@ from shared.domain.events import Event
 from shared.domain.people import FLOOR, Role
 from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import INVALID_FIELDS, Rule
-from shared.domain.words import latin_digits
+from shared.domain.words import latin_digits, written
 
 PIN_TOO_SIMPLE = Rule("MELMASTOON.IDENTITY.PIN_TOO_SIMPLE", 422, "Anybody would try this PIN first.")
 NO_PIN_FOR_ROLE = Rule(
     "MELMASTOON.IDENTITY.NO_PIN_FOR_ROLE", 409, "The desk and managers sign in with their password, not with a PIN."
 )
 
-Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,8}$"), BeforeValidator(latin_digits)]
+Digits = Annotated[str, written(r"^[0-9]{4,8}$", "4 to 8 digits"), BeforeValidator(latin_digits)]
 FEWEST = {Role.HOUSEKEEPER: 4, Role.MAINTENANCE: 4, Role.SUPERVISOR: 6}
 """How many digits a PIN has at least: who leads a shift may do more, and is worth more tries."""
 

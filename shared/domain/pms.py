@@ -16,7 +16,7 @@ from pydantic import Field
 
 from shared.domain.documents import Change, Document, Value
 from shared.domain.events import Event
-from shared.domain.ids import as_room_id
+from shared.domain.folding import folded
 from shared.domain.privacy import AboutGuest, erase, keep
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Block, BlockKind, Cleaning, Room
@@ -100,11 +100,19 @@ class RoomMap(Value):
     only_ours: tuple[str, ...] = ()
 
 
-def map_rooms(reports: Sequence[Report], room_ids: Collection[str]) -> RoomMap:
-    """Match by name. A child without a row of its own belongs to its parent's row, a parent to its first child's."""
-    named = {as_room_id(report.name): report for report in sorted(reports, key=lambda one: one.name)}
-    stays = {report.resource_id: name for name, report in named.items() if name in room_ids}
-    conditions = {name: resource_id for resource_id, name in stays.items()}
+def map_rooms(reports: Sequence[Report], rooms: Mapping[str, str]) -> RoomMap:
+    """Match by name, as names are compared; `rooms` says by id what ours are called.
+
+    A room that was renamed here is still known by what it was called first, where nothing there has its new name. A child
+    without a row of its own belongs to its parent's row, a parent to its first child's.
+    """
+    named = {folded(report.name): report for report in sorted(reports, key=lambda one: one.name)}
+    stays = {
+        report.resource_id: room_id
+        for room_id, name in rooms.items()
+        if (report := named.get(folded(name)) or named.get(folded(room_id)))
+    }
+    conditions = {room_id: resource_id for resource_id, room_id in stays.items()}
     for report in sorted(reports, key=lambda one: one.name):
         if report.parent_id in conditions.values():
             stays.setdefault(report.resource_id, stays[report.parent_id or ""])
@@ -114,7 +122,7 @@ def map_rooms(reports: Sequence[Report], room_ids: Collection[str]) -> RoomMap:
         stays=stays,
         conditions=conditions,
         only_theirs={r.resource_id: r.name for r in reports if r.resource_id not in stays and r.condition},
-        only_ours=tuple(sorted(set(room_ids) - conditions.keys())),
+        only_ours=tuple(sorted(rooms.keys() - conditions.keys())),
     )
 
 

@@ -6,16 +6,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import StringConstraints
-
 from shared.domain.documents import Document
 from shared.domain.ids import ROOM_NUMBER, ULID
 from shared.domain.privacy import AboutGuest, keep
+from shared.domain.words import written
 
 LASTS = timedelta(minutes=2)
 """A screen says so again before that; one that says nothing any more was closed, or lost its network."""
 
-Card = Annotated[str, StringConstraints(pattern=rf"^(rooms/{ROOM_NUMBER}|tasks/hkt_{ULID})$")]
+Card = Annotated[str, written(rf"^(rooms/{ROOM_NUMBER}|tasks/hkt_{ULID})$", "a room or a task, such as rooms/204")]
 """`rooms/204`, `tasks/hkt_…`."""
 
 

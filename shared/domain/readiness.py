@@ -61,7 +61,7 @@ def why_not_ready(room: Room, task: Task | None, people_on_shift: int, at: datet
 def is_known(call: Escalation | None, room: Room, house: Choices) -> bool:
     """Whether somebody was called since the next arrival came near, by the house or by hand: then it is not said again."""
     near = timedelta(minutes=house.arrival_window_minutes)
-    return call is not None and (room.next_arrival is None or call.at >= room.next_arrival.expected_at - near)
+    return call is not None and (room.next_arrival is None or call.last_said_at >= room.next_arrival.expected_at - near)
 
 
 def _is_out_at(room: Room, at: datetime, then: datetime) -> bool:

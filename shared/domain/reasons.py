@@ -40,4 +40,5 @@ class NotNeeded(StrEnum):
     ROOM_IS_CLEAN = "the room was cleaned without it"
     NOT_TODAY = "no service that day"
     REQUEST_IS_CLOSED = "the request is closed"
+    NOTHING_TO_INSPECT = "there is nothing to inspect"
     ROOM_IS_ARCHIVED = "the property has the room no more"

@@ -22,6 +22,7 @@ NOT_OCCUPIED = Rule("MELMASTOON.ROOM.NOT_OCCUPIED", 409, "Nobody is in the room.
 PRESET_OUT_OF_RANGE = Rule("MELMASTOON.ROOM.PRESET_OUT_OF_RANGE", 422, "The hotel does not heat or cool to that.")
 PARTY_OF_NOBODY = Rule("MELMASTOON.ROOM.PARTY_OF_NOBODY", 422, "A vacant room has no head count.")
 STILL_OCCUPIED = Rule("MELMASTOON.ROOM.STILL_OCCUPIED", 409, "Somebody is in the room.")
+NAME_TAKEN = Rule("MELMASTOON.ROOM.NAME_TAKEN", 409, "Another room is called so.")
 STILL_PROMISED = Rule("MELMASTOON.ROOM.STILL_PROMISED", 409, "The room is promised to an arrival.")
 
 A_NIGHT = timedelta(days=1)
@@ -70,7 +71,8 @@ class DiscrepancyKind(StrEnum):
 class Occupant(Value):
     """The stay that is in the room. Never a name: those stand in stays/ and guests/ only.
 
-    `in_room_since` is later than check-in after a room move.
+    `in_room_since` is later than check-in after a room move. `visit_since`: when they came into it on an earlier booking
+    that has ended, where their visit goes on; `awaits_check_in`: this one is not checked in yet.
     """
 
     stay_id: str
@@ -82,6 +84,8 @@ class Occupant(Value):
     vip: bool = False
     language: str | None = None
     share_id: str | None = None
+    visit_since: datetime | None = None
+    awaits_check_in: bool = False
 
     @property
     def share_key(self) -> str:
@@ -114,19 +118,27 @@ class Flag(Value):
 
 
 class CleaningState(Value):
-    """The status and who flipped it last: `by` is "" where an arrival, a departure or a date did."""
+    """The status and who flipped it last: `by` is "" where an arrival, a departure or a date did.
+
+    `task_id` is the cleaning of the whole room that made it so; of a room where others are still at work, the one that is
+    done already. `found` is the status that an arrival found, which is true again if the arrival is undone.
+    """
 
     status: Cleaning = Cleaning.DIRTY
     since: datetime | None = None
     by: str = ""
     reason: str = ""
     override: bool = False
+    task_id: str | None = None
+    found: Cleaning | None = None
 
 
 class Block(Value):
     """Out of order (`maintenance`) leaves inventory, out of service (`oos`) does not; cleaning returns to `returns_to`.
 
-    It stands from `from_at` until just before `until_at`; without an end, until it is cleared.
+    It stands from `from_at` until just before `until_at`; without an end, until it is cleared. `work_order_id`: that order
+    made it, and its end alone takes it off. `until_mended`: who was to clean the room found what has to be mended first, so
+    nobody is to clean it while this stands.
     """
 
     block_id: str
@@ -135,15 +147,20 @@ class Block(Value):
     from_at: datetime
     until_at: datetime | None = None
     returns_to: Cleaning = Cleaning.DIRTY
+    work_order_id: str | None = None
+    until_mended: bool = False
 
     def stands(self, at: datetime) -> bool:
         return self.from_at <= at and (self.until_at is None or at < self.until_at)
 
 
 class OpenTicket(Value):
+    """`opened_by`: guest, staff or system."""
+
     ticket_id: str
     kind: str
     status: str
+    opened_by: str = ""
     opened_at: datetime
 
 
@@ -160,6 +177,19 @@ class OpenTask(Value):
     due_at: datetime | None = None
     created_at: datetime
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody is at it, or has only paused."""
+        return self.status in _BEGUN
+
+    @property
+    def is_look(self) -> bool:
+        """Whether somebody only looks at the work of others."""
+        return self.kind == "inspection"
+
+
+_BEGUN = frozenset({"in_progress", "paused"})
+
 
 class Observation(Value):
     """What housekeeping saw."""
@@ -175,10 +205,14 @@ class Discrepancy(Value):
 
 
 class Room(Document):
-    """The row. `upcoming` is sorted by `expected_at`: the first is the next arrival; `tickets` and `tasks` are the open ones.
+    """The row. `number` is what the room is called, as it is written; its id was derived from that once, and stays.
 
-    `also_here` are stays that the front office has in the room beside `stay`: who shares it, or has left it and the
-    notice of that is on its way. When `stay` leaves, the latest of them is shown again, so no notice is ever waited for.
+    `upcoming` is sorted by `expected_at`: the first is the next arrival; `tickets` and `tasks` are the open ones.
+
+    `stay` is who came first of those who are in the room, `also_here` who shares it with them: flag, preset and cleaning
+    are theirs together, until the last leaves. `presumed_gone` are those whom the front office still has in the room though
+    its next guest is in it: word that they left is on its way. Should all others leave, they are shown again, so no notice
+    is ever waited for. `preset_is_shared`: nobody can tell whose wish the preset is.
     """
 
     collection: ClassVar[str] = "rooms"
@@ -197,6 +231,7 @@ class Room(Document):
     occupancy: Occupancy = Occupancy.VACANT
     stay: Occupant | None = None
     also_here: tuple[Occupant, ...] = ()
+    presumed_gone: tuple[Occupant, ...] = ()
     upcoming: tuple[Expected, ...] = ()
     guest_flag: Flag = Flag()
     cleaning: CleaningState = CleaningState()
@@ -204,6 +239,7 @@ class Room(Document):
     tickets: tuple[OpenTicket, ...] = ()
     tasks: tuple[OpenTask, ...] = ()
     temperature_preset: Annotated[float, Field(ge=5, le=40)] | None = None
+    preset_is_shared: bool = False
     observation: Observation | None = None
     discrepancy: Discrepancy | None = None
 
@@ -239,7 +275,7 @@ class Room(Document):
         if celsius is not None and not lowest <= celsius <= highest:
             allowed = f"must be from {lowest:g} to {highest:g}"
             raise PRESET_OUT_OF_RANGE.refuse(fields={"celsius": allowed}, asked=celsius, lowest=lowest, highest=highest)
-        return Change(self.but(temperature_preset=celsius))
+        return Change(self.but(temperature_preset=celsius, preset_is_shared=self._is_shared))
 
     def observed(self, seen: Observation) -> Change[Room]:
         """Note what housekeeping saw, and whether it is what the front office believes."""
@@ -256,7 +292,7 @@ class Room(Document):
             kind=kind,
             occupancy=self.occupancy,
             seen_occupancy=seen.occupancy,
-            party=self.stay.party if self.stay else None,
+            party=sum(self._parties()) or None,
             seen_party=seen.party,
         )
         found = Discrepancy(kind=kind, detected_at=seen.at)
@@ -274,6 +310,10 @@ class Room(Document):
     def without_ticket(self, ticket_id: str) -> Room:
         return self.but(tickets=tuple(one for one in self.tickets if one.ticket_id != ticket_id))
 
+    def at_work(self, but: str = "") -> tuple[OpenTask, ...]:
+        """Return the cleaning that somebody has begun in the room and not ended; this task left out."""
+        return tuple(one for one in self.tasks if one.is_begun and not one.is_look and one.task_id != but)
+
     def with_task(self, task: OpenTask) -> Room:
         """Return the row listing this open task as it now is, oldest first."""
         others = self.without_task(task.task_id).tasks
@@ -282,9 +322,9 @@ class Room(Document):
     def without_task(self, task_id: str) -> Room:
         return self.but(tasks=tuple(one for one in self.tasks if one.task_id != task_id))
 
-    def built(self, floor: int, wing: str, room_type: str) -> Room:
+    def built(self, number: str, floor: int, wing: str, room_type: str) -> Room:
         """Return the row with this structure; an archived room is back with it, and has to be cleaned first."""
-        structured = self.but(floor=floor, wing=wing, room_type=room_type)
+        structured = self.but(number=number, floor=floor, wing=wing, room_type=room_type)
         return structured.but(archived=False, cleaning=CleaningState()) if self.archived else structured
 
     def archive(self) -> Change[Room]:
@@ -302,13 +342,21 @@ class Room(Document):
         settled = bare.reconciled()
         return Change(settled.state, (*settled.events, RoomArchived(room_id=self.room_id)))
 
+    def _parties(self) -> list[int]:
+        """Return how many the front office has in the room by each stay; a guest on two bookings is in both of them."""
+        return [one.party for one in (self.stay, *self.also_here) if one is not None]
+
+    @property
+    def _is_shared(self) -> bool:
+        return self.stay is not None and any(one.guest_id != self.stay.guest_id for one in self.also_here)
+
     def _discrepancy_with(self, seen: Observation) -> DiscrepancyKind | None:
         if (self.occupancy, seen.occupancy) in _DISCREPANCIES:
             return _DISCREPANCIES[self.occupancy, seen.occupancy]
         if self.stay is None or seen.party is None:
             return None
-        most = self.stay.party + sum(one.party for one in self.also_here)
-        return None if self.stay.party <= seen.party <= most else DiscrepancyKind.PERSON
+        parties = self._parties()
+        return None if max(parties) <= seen.party <= sum(parties) else DiscrepancyKind.PERSON
 
     def _resolution(self) -> tuple[DiscrepancyResolved, ...]:
         was = self.discrepancy
@@ -317,7 +365,7 @@ class Room(Document):
     def belongs_to(self, room_id: str, stay_id: str) -> bool:
         return self.room_id == room_id and self.stay is not None and self.stay.stay_id == stay_id
 
-    def people(self) -> Iterator[str]:
+    def guests_and_stays(self) -> Iterator[str]:
         inside = (self.stay, *self.also_here) if self.stay else self.also_here
         for occupant in inside:
             yield from (occupant.guest_id, occupant.stay_id)
@@ -404,6 +452,15 @@ class RoomStatusChanged(Event):
     previous: Cleaning
     reason: str = ""
     override: bool = False
+
+
+class RoomAdded(Event):
+    """The property has the room, for the first time or again: it is dirty until somebody cleaned it."""
+
+    subject: ClassVar[str] = "melmastoon.room.added.v1"
+    aggregate: ClassVar[str] = "room_id"
+
+    room_id: str
 
 
 class RoomArchived(Event):

@@ -8,21 +8,30 @@ from functools import cache
 from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from shared.domain.documents import Document, Value
 from shared.domain.events import Event
 from shared.domain.privacy import AboutGuest, keep
-from shared.domain.words import Decimal, Name, Whole
+from shared.domain.words import Decimal, Name, Whole, YesNo, one_line, several_lines, written
 
-Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Clock = Annotated[str, written(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "a time of the day, such as 14:00")]
+Language = Annotated[str, written(r"^[a-z]{2,3}(-[A-Z]{2})?$", "the code of a language, such as fa-AF")]
 
 
 @cache
 def _zones() -> frozenset[str]:
     """Return the names of all zones; finding them walks through a thousand files, and settings are read all the time."""
     return frozenset(available_timezones())
+
+
+def _known(zone: str) -> str:
+    if zone not in _zones():
+        raise ValueError("is not an IANA time zone, such as Asia/Kabul")
+    return zone
+
+
+Zone = Annotated[str, AfterValidator(_known)]
 
 
 class Cadence(StrEnum):
@@ -56,7 +65,8 @@ class Choices(Value):
     every_n_days. An escalation without an answer is told again after `escalate_again_minutes`.
 
     Who cleans: `auto_assign` gives a turnover to somebody as soon as the room is free; `human_in_the_loop` holds plans and
-    outside suggestions back until somebody accepts them. `most_rooms_per_person` and `most_credits_per_person` are of a
+    outside suggestions back until somebody accepts them. `share_pace`: how long colleagues take, and who is there when, is
+    everybody's to see, and not only theirs and the shift leads'. `most_rooms_per_person` and `most_credits_per_person` are of a
     shift; where the law caps the floor area (Los Angeles 3,500, Long Beach 4,000 square feet in eight hours, prorated),
     `area_cap_sqft` is it, less `area_cap_less_sqft` for each check-out over `area_cap_checkouts`. A shortfall of at least
     `staffing_gap_minutes` is told.
@@ -65,26 +75,27 @@ class Choices(Value):
     """
 
     name: str = ""
-    zone: str = "UTC"
+    zone: Zone = "UTC"
     audit_hour: Annotated[Whole, Field(ge=0, le=23)] = 4
     check_in_time: Clock = "14:00"
     check_out_time: Clock = "12:00"
     languages: tuple[Language, ...] = ("en",)
     welcome_message: dict[Language, str] = Field(default_factory=dict)
     house_information: dict[Language, str] = Field(default_factory=dict)
-    inspections: bool = True
+    inspections: YesNo = True
     preset_lowest: Annotated[Decimal, Field(ge=5, le=40)] = 16.0
     preset_highest: Annotated[Decimal, Field(ge=5, le=40)] = 30.0
     welfare_check_hours: Annotated[Whole, Field(ge=1, le=168)] = 24
     untouched_days: Annotated[Whole, Field(ge=1, le=365)] = 7
-    full_service: bool = True
+    full_service: YesNo = True
     stayover_cadence: Cadence | None = None
     stayover_every_days: Annotated[Whole, Field(ge=1, le=30)] = 2
     arrival_window_minutes: Annotated[Whole, Field(ge=1, le=1440)] = 90
     inspection_buffer_minutes: Annotated[Whole, Field(ge=0, le=480)] = 20
     escalate_again_minutes: Annotated[Whole, Field(ge=1, le=1440)] = 15
-    auto_assign: bool = True
-    human_in_the_loop: bool = True
+    auto_assign: YesNo = True
+    human_in_the_loop: YesNo = True
+    share_pace: YesNo = False
     most_rooms_per_person: Annotated[Whole, Field(ge=1, le=200)] | None = None
     most_credits_per_person: Annotated[Decimal, Field(gt=0, le=500)] | None = None
     area_cap_sqft: Annotated[Whole, Field(ge=1, le=100_000)] | None = None
@@ -97,13 +108,6 @@ class Choices(Value):
     keep_found_days: Annotated[Whole, Field(ge=1, le=3650)] = 92
     keep_perishables_days: Annotated[Whole, Field(ge=1, le=60)] = 3
     journal_days: Annotated[Whole, Field(ge=2, le=3650)] = 90
-
-    @field_validator("zone")
-    @classmethod
-    def _known_zone(cls, zone: str) -> str:
-        if zone not in _zones():
-            raise ValueError("is not an IANA time zone, such as Asia/Kabul")
-        return zone
 
     @property
     def cadence(self) -> Cadence:
@@ -133,6 +137,26 @@ class Choices(Value):
         """Return when a business date begins and when the next one does."""
         audit = f"{self.audit_hour:02}:00"
         return self.at(day, audit), self.at(day + timedelta(days=1), audit)
+
+
+Greeting = Annotated[str, StringConstraints(max_length=500), BeforeValidator(several_lines)]
+Information = Annotated[str, StringConstraints(max_length=4000), BeforeValidator(several_lines)]
+MOST_LANGUAGES, MOST_ROOM_TYPES = 20, 100
+
+
+class Choosing(Choices):
+    """Choices as somebody makes them. What was chosen before there were limits stays readable as `Choices`.
+
+    All of it in every language is a third of what a document holds, for each tablet has the words, and the journal too.
+    """
+
+    name: Annotated[str, StringConstraints(max_length=200), BeforeValidator(one_line)] = ""
+    languages: Annotated[tuple[Language, ...], Field(max_length=MOST_LANGUAGES)] = ("en",)
+    welcome_message: Annotated[dict[Language, Greeting], Field(max_length=MOST_LANGUAGES)] = Field(default_factory=dict)
+    house_information: Annotated[dict[Language, Information], Field(max_length=MOST_LANGUAGES)] = Field(
+        default_factory=dict
+    )
+    room_types: Annotated[dict[Name, RoomTypeChoices], Field(max_length=MOST_ROOM_TYPES)] = Field(default_factory=dict)
 
 
 class Settings(Choices, Document):

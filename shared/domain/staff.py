@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field
 
 from shared.domain.documents import Change, Document
 from shared.domain.events import Event
@@ -14,18 +14,18 @@ from shared.domain.people import Role
 from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import ALREADY_THERE, Rule
 from shared.domain.settings import Language
-from shared.domain.words import Name
+from shared.domain.words import one_line, written
 
 OWN_ROLE = Rule("MELMASTOON.IDENTITY.OWN_ROLE", 409, "Nobody takes away their own role: ask another manager.")
 
 StaffRole = Literal[Role.HOUSEKEEPER, Role.MAINTENANCE, Role.FRONT_DESK, Role.SUPERVISOR, Role.MANAGER]
 EmailAddress = Annotated[
     str,
-    StringConstraints(max_length=254, pattern=r"^[^@\s/]+@[^@\s/]+\.[^@\s/]+$"),
-    BeforeValidator(lambda value: value.strip().lower() if isinstance(value, str) else value),
+    written(r"^[^@\s/]+@[^@\s/]+\.[^@\s/]+$", "an e-mail address", max_length=254),
+    BeforeValidator(lambda value: one_line(value).lower() if isinstance(value, str) else value),
 ]
 Languages = Annotated[tuple[Language, ...], Field(min_length=1, max_length=10)]
-Skill = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Skill = Annotated[str, written(r"^[a-z][a-z0-9_]{0,39}$", "small Latin letters, figures and underscores")]
 Skills = Annotated[tuple[Skill, ...], Field(max_length=20)]
 
 
@@ -47,7 +47,7 @@ class Staff(Document):
     about_guest: ClassVar[AboutGuest] = keep("It is of staff.")
 
     staff_id: StaffId
-    name: Name
+    name: str
     email: EmailAddress
     role: StaffRole
     languages: Languages = ("en",)

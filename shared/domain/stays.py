@@ -19,7 +19,7 @@ from shared.domain.events import Event
 from shared.domain.ids import GuestId, StayId
 from shared.domain.privacy import AboutGuest, blank
 from shared.domain.refusals import Rule
-from shared.domain.words import Instant
+from shared.domain.words import Instant, Told
 
 
 class StayStatus(StrEnum):
@@ -54,18 +54,18 @@ class Source(Value):
     `digest` is ours: it tells a repeated notice from a change that came within one tick of the vendor's clock.
     """
 
-    vendor: str
-    external_id: str
-    version: str
-    digest: str = ""
+    vendor: Told
+    external_id: Told
+    version: Told
+    digest: Told = ""
 
 
 class BookedGuest(Value):
     guest_id: GuestId
-    name: str
-    language: str | None = None
-    email: str | None = None
-    phone: str | None = None
+    name: Told
+    language: Told | None = None
+    email: Told | None = None
+    phone: Told | None = None
     vip: bool = False
 
 
@@ -83,15 +83,15 @@ class Booking(Value):
     stay_id: StayId
     status: StayStatus
     guest: BookedGuest
-    room_id: str | None = None
-    room_type: str | None = None
+    room_id: Told | None = None
+    room_type: Told | None = None
     party: int = 1
     arrival_at: Instant
     departure_at: Instant
     checked_in_at: Instant | None = None
     checked_out_at: Instant | None = None
     in_room_since: Instant | None = None
-    share_id: str | None = None
+    share_id: Told | None = None
     source: Source | None = None
 
     @property

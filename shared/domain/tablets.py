@@ -58,7 +58,7 @@ class TabletTask(Value):
 
 
 class Tablet(Document):
-    """`stay_id` is "" while nobody is in the room; the token of a tablet must name the same stay to read it.
+    """`room_name` is what the room is called. `stay_id` is "" while nobody is in the room; the token of a tablet must name the same stay to read it.
 
     `tasks` are the open mid-stay cleans of this stay. `messages` are a line to be read in passing, `information` what one
     looks up: breakfast, Wi-Fi, the way to the hammam. Both by language: a tablet speaks the one that it is turned to.
@@ -75,6 +75,7 @@ class Tablet(Document):
     )
 
     room_id: RoomId
+    room_name: str = ""
     stay_id: str = ""
     guest_name: str | None = None
     language: str | None = None
@@ -105,6 +106,7 @@ class Tablet(Document):
             self if same_stay else type(self)(room_id=room.room_id, revision=self.revision, updated_at=self.updated_at)
         )
         return shown.but(
+            room_name=room.number,
             stay_id=room.stay.stay_id if room.stay else "",
             language=room.stay.language if room.stay else None,
             checked_in_at=room.stay.checked_in_at if room.stay else None,
@@ -121,6 +123,10 @@ class Tablet(Document):
             preset_highest=settings.preset_highest,
             settings_revision=settings.revision,
         )
+
+    def going_on(self, stay_id: str) -> Self:
+        """Return the tablet of a guest whose visit goes on under this stay: nothing of theirs goes."""
+        return self.but(stay_id=stay_id) if self.stay_id else self
 
     def welcoming(self, guest_name: str, guest: Guest | None) -> Self:
         """Return the tablet greeting the guest of the stay it already mirrors."""

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from shared.domain import published
 from shared.domain.documents import Change, Document, Value
@@ -23,7 +23,7 @@ from shared.domain.reasons import HouseReason
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Expected, OpenTask, Room
 from shared.domain.settings import Choices, Language
-from shared.domain.words import Name
+from shared.domain.words import Name, YesNo, written
 
 TASK_NOT_ALLOWED = Rule("MELMASTOON.HOUSEKEEPING.TASK_STATUS_NOT_ALLOWED", 409, "The task cannot go there from here.")
 TASK_IS_ANOTHERS = Rule("MELMASTOON.HOUSEKEEPING.TASK_IS_ANOTHERS", 409, "The task is somebody else's.")
@@ -108,7 +108,7 @@ MOVES: Mapping[Move, Mapping[TaskStatus, TaskStatus]] = {
     Move.COMPLETE: dict.fromkeys((TaskStatus.IN_PROGRESS, TaskStatus.PAUSED), TaskStatus.COMPLETED),
     Move.FAIL: dict.fromkeys((TaskStatus.ASSIGNED, TaskStatus.IN_PROGRESS, TaskStatus.PAUSED), TaskStatus.FAILED),
     Move.HAND_TO_MAINTENANCE: dict.fromkeys(
-        (TaskStatus.IN_PROGRESS, TaskStatus.PAUSED), TaskStatus.REQUIRES_MAINTENANCE
+        (TaskStatus.ASSIGNED, TaskStatus.IN_PROGRESS, TaskStatus.PAUSED), TaskStatus.REQUIRES_MAINTENANCE
     ),
     Move.CANCEL: dict.fromkeys(
         (TaskStatus.PENDING, TaskStatus.ASSIGNED, TaskStatus.IN_PROGRESS, TaskStatus.PAUSED), TaskStatus.CANCELLED
@@ -126,7 +126,9 @@ TOWARDS_READY = OF_VACANT_ROOMS | {TaskKind.INSPECTION}
 """What an arrival waits for: as urgent as that arrival is."""
 
 
-ItemId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_\-]{0,39}$")]
+ItemId = Annotated[
+    str, written(r"^[a-z0-9][a-z0-9_\-]{0,39}$", "small Latin letters, figures, hyphens and underscores")
+]
 
 
 class Item(Value):
@@ -134,7 +136,7 @@ class Item(Value):
 
     item_id: ItemId
     words: Annotated[dict[Language, Name], Field(min_length=1, max_length=10)]
-    required: bool = False
+    required: YesNo = False
 
 
 class BoundChecklist(Value):
@@ -152,23 +154,45 @@ class Note(Value):
 
 
 class LinenCount(Value):
-    """How many pieces of one line went into the room with this task, and came back."""
+    """How many pieces of one line went into the room with this task, and came back: `told` of them with its completion."""
 
     line_id: str
     issued: int = 0
     returned: int = 0
+    told: int = 0
 
 
-class Escalation(Value):
-    """A call for the supervisor; told again until somebody answers. `told` is how often."""
+class Reminder(Value):
+    """Another reason for a call that nobody had answered yet."""
 
     reason: str
     by: str
     at: datetime
+
+
+class Escalation(Value):
+    """A call for the supervisor; told again until somebody answers. `told` is how often.
+
+    `also` are reasons that came up meanwhile: `at` and the clock of the call stay those of the first.
+    """
+
+    reason: str
+    by: str
+    at: datetime
+    also: tuple[Reminder, ...] = ()
     told: int = 1
     last_told_at: datetime
     answered_at: datetime | None = None
     answered_by: str | None = None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return (self.reason, *(one.reason for one in self.also))
+
+    @property
+    def last_said_at(self) -> datetime:
+        """When somebody last had something new to say."""
+        return max(self.at, *(one.at for one in self.also)) if self.also else self.at
 
 
 class Done(Value):
@@ -186,9 +210,11 @@ class Task(Document):
     `vacated_at`: since when the guest of a turnover is gone; until then it waits. `parked_since`: the guest does not want
     to be disturbed, so it goes to the end of the list. `checklist` is None until it is assigned; before, `checklist_id`
     and `checklist_version` name what it would be. `worked_seconds` leaves out the run that began at `running_since`.
-    `of_task_id` is the task that this one inspects or does again; `wrong` are the lines that failed there. `ready_at`: when
+    `unticked` are the lines
+    that were not ticked when it, or the work that it inspects, was completed. `of_task_id` is the task that this one inspects or does again; `wrong` are the lines that failed there. `ready_at`: when
     the room that a turnover's guest left first became ready. `hurried`: the guest left early, so it goes before others
-    whose next guest comes as late. `begun_by` was the last one at it, whoever has it now.
+    whose next guest comes as late. `begun_by` was the last one at it, whoever has it now. `moved_at` is when it last was
+    begun, stopped or gone on with, by the taps' own moments: what is told later of an earlier moment counts from there.
     """
 
     collection: ClassVar[str] = "tasks"
@@ -196,7 +222,7 @@ class Task(Document):
     about_guest: ClassVar[AboutGuest] = blank(
         stays=("stay_id",),
         fields=("language",),
-        texts=("notes.*.text", "outcome", "escalation.reason"),
+        texts=("notes.*.text", "outcome", "escalation.reason", "escalation.also.*.reason"),
         photos=("photos",),
     )
 
@@ -227,12 +253,14 @@ class Task(Document):
     checklist_version: int | None = None
     checklist: BoundChecklist | None = None
     ticked: tuple[str, ...] = ()
+    unticked: tuple[str, ...] = ()
     assignee: str | None = None
     assigned_at: datetime | None = None
     given: Given | None = None
     started_at: datetime | None = None
     begun_by: str | None = None
     running_since: datetime | None = None
+    moved_at: datetime | None = None
     worked_seconds: int = 0
     paused_for: PauseReason | None = None
     finished_at: datetime | None = None
@@ -269,13 +297,9 @@ class Task(Document):
         return self.status is TaskStatus.PENDING and self.may_begin and self.parked_since is None
 
     def is_under_way_in(self, room: Room) -> bool:
-        """Whether the room is half cleaned by this: it was begun, also by who has paused it since, and nobody does another."""
-        others = [one.status for one in room.tasks if one.task_id != self.task_id]
-        return (
-            self.started_at is not None
-            and self.kind is not TaskKind.INSPECTION
-            and TaskStatus.IN_PROGRESS not in others
-        )
+        """Whether the room is half cleaned by this: it was begun, and nobody has begun another one that goes on."""
+        begun = self.started_at is not None and self.kind is not TaskKind.INSPECTION
+        return begun and not room.at_work(but=self.task_id)
 
     @property
     def on_row(self) -> OpenTask:
@@ -303,6 +327,12 @@ class Task(Document):
         theirs = self.status is TaskStatus.PENDING or staff_id in (self.assignee, self.begun_by)
         waits = self.status in (TaskStatus.PENDING, TaskStatus.ASSIGNED)
         return waits and theirs and not (self.kind is TaskKind.TURNOVER and self._waits_for_guest(room))
+
+    def as_colleagues_see(self, staff_id: str) -> Task:
+        """Return the task without how long it took somebody else; while it is open, who is in the room is everybody's to know."""
+        if self.is_open or staff_id in (self.assignee, self.finished_by):
+            return self
+        return self.but(started_at=None, running_since=None, worked_seconds=0, minutes=None)
 
     def worked(self, at: datetime) -> timedelta:
         running = max(timedelta(), at - self.running_since) if self.running_since else timedelta()
@@ -394,12 +424,13 @@ class Task(Document):
                 stay_id=room.stay and room.stay.stay_id,
                 check_out_at=room.stay and room.stay.check_out_at,
             )
-        resumed = self.status is TaskStatus.PAUSED
+        resumed, at = self.status is TaskStatus.PAUSED, self._not_before(at)
         state = self.but(
             status=status,
-            started_at=self.started_at or at,
+            started_at=self.started_at or max(at, self.created_at),
             begun_by=by,
             running_since=at,
+            moved_at=at,
             paused_for=None,
             parked_since=None,
         )
@@ -427,13 +458,14 @@ class Task(Document):
         Raises Refusal NO_SUCH_ITEM or ITEMS_UNTICKED.
         """
         if not self.is_open:
-            return Change(self.with_work(done))
+            kept = self.with_work(done)
+            return Change(kept.but(unticked=kept.not_ticked) if self.status is TaskStatus.COMPLETED else kept)
         self._of(by, "complete")
         status = self._after(Move.COMPLETE)
         self._ticks(done.ticked)
         state = self._ended(status, self.assignee or by, "", at).with_work(done)
         minutes = done.minutes if done.minutes is not None else round(state.worked_seconds / 60)
-        state = state.but(minutes=minutes)
+        state = state.but(minutes=minutes, unticked=state.not_ticked)
         event = TaskCompleted(
             **self._said(),
             reservation_id=self.stay_id,
@@ -516,20 +548,28 @@ class Task(Document):
         """Return the task with these photos as well; also one that is over."""
         return self.but(photos=tuple(dict.fromkeys((*self.photos, *photo_ids))))
 
-    def with_linen(self, line_id: str, *, issued: int = 0, returned: int = 0) -> Task:
+    def linen_of(self, line_id: str) -> LinenCount:
+        return next((one for one in self.linen if one.line_id == line_id), LinenCount(line_id=line_id))
+
+    def with_linen(self, line_id: str, *, issued: int = 0, returned: int = 0, told: int = 0) -> Task:
         """Return the task with so many more pieces of a line counted; also one that is over."""
-        was = next((one for one in self.linen if one.line_id == line_id), LinenCount(line_id=line_id))
-        now = was.but(issued=was.issued + issued, returned=was.returned + returned)
+        was = self.linen_of(line_id)
+        now = was.but(issued=was.issued + issued, returned=was.returned + returned, told=was.told + told)
         others = [one for one in self.linen if one.line_id != line_id]
         return self.but(linen=tuple(sorted((*others, now), key=lambda one: one.line_id)))
 
     def escalated(self, by: str, reason: str, at: datetime) -> Change[Task]:
-        """Call the supervisor. While a call is unanswered, calling once more for the same changes nothing."""
+        """Call the supervisor. While a call is unanswered, another reason is added to it, and its clock runs on.
+
+        Calling once more for the same changes nothing.
+        """
         if not self.is_open:
             self._refuse("escalate")
         was = self.escalation
-        if was is not None and was.answered_at is None and was.reason == reason:
-            return Change(self)
+        if was is not None and was.answered_at is None:
+            if reason in was.reasons:
+                return Change(self)
+            return self._calling(was.but(also=(*was.also, Reminder(reason=reason, by=by, at=at))))
         call = Escalation(reason=reason, by=by, at=at, last_told_at=at)
         return self._calling(call)
 
@@ -557,7 +597,7 @@ class Task(Document):
             **self._said(),
             reservation_id=self.stay_id,
             staff_id=self.assignee,
-            reason=call.reason,
+            reason="; ".join(call.reasons),
             told=call.told,
         )
         return Change(self.but(escalation=call), (event,))
@@ -604,6 +644,12 @@ class Task(Document):
         if missing:
             raise ITEMS_UNTICKED.refuse(fields=dict.fromkeys(sorted(missing), "is required"))
 
+    @property
+    def not_ticked(self) -> tuple[str, ...]:
+        """Return the lines of the checklist that nobody ticked, in its order."""
+        items = self.checklist.items if self.checklist else ()
+        return tuple(item.item_id for item in items if item.item_id not in self.ticked)
+
     def with_work(self, done: Done) -> Task:
         """Return the task with what was said to be done; lines that its checklist does not have are left out."""
         known = {item.item_id for item in self.checklist.items} if self.checklist else set()
@@ -619,12 +665,25 @@ class Task(Document):
         worked = max(self.worked_seconds, 60 * (done.minutes or 0))
         return self.with_work(done.but(minutes=None)).but(worked_seconds=worked)
 
+    def _not_before(self, at: datetime) -> datetime:
+        """Return the moment of a tap in the order of the task: nothing is done before what was done before it.
+
+        A device whose clock is behind may have begun before the task was opened here: its minutes are right all the same.
+        """
+        return max(at, self.moved_at) if self.moved_at else at
+
     def _stopped(self, at: datetime) -> Task:
-        return self.but(worked_seconds=int(self.worked(at).total_seconds()), running_since=None)
+        at = self._not_before(at)
+        return self.but(worked_seconds=int(self.worked(at).total_seconds()), running_since=None, moved_at=at)
 
     def _ended(self, status: TaskStatus, by: str, outcome: str, at: datetime) -> Task:
         return self._stopped(at).but(
-            status=status, finished_at=at, finished_by=by or None, outcome=outcome, paused_for=None, parked_since=None
+            status=status,
+            finished_at=max(self._not_before(at), self.created_at),
+            finished_by=by or None,
+            outcome=outcome,
+            paused_for=None,
+            parked_since=None,
         )
 
     def _said(self) -> dict[str, str]:
@@ -644,13 +703,15 @@ class Urgency(Value):
 def urgency(following: Expected | None, at: datetime, house: Choices) -> Urgency:
     """Weigh a turnover by who comes next.
 
-    Urgent where a VIP is near or the guest should be here by now, high within the arrival window, normal later that
-    business day, low where nobody comes today.
+    Urgent where a VIP is near or the guest should be here by now, high within the arrival window, whatever day that is of;
+    normal later that business day, low where nobody comes today.
     """
-    if following is None or house.business_date(following.expected_at) > house.business_date(at):
+    if following is None:
+        return Urgency(priority=Priority.LOW)
+    near = following.expected_at - at <= timedelta(minutes=house.arrival_window_minutes)
+    if not near and house.business_date(following.expected_at) > house.business_date(at):
         return Urgency(priority=Priority.LOW)
     due_at = following.expected_at - timedelta(minutes=house.inspection_buffer_minutes)
-    near = following.expected_at - at <= timedelta(minutes=house.arrival_window_minutes)
     if following.expected_at <= at or (near and following.vip):
         return Urgency(priority=Priority.URGENT, due_at=due_at)
     return Urgency(priority=Priority.HIGH if near else Priority.NORMAL, due_at=due_at)
@@ -664,9 +725,9 @@ def turnover_id(stay_id: StayId, room_id: str, time: int = 0) -> str:
     return derived_id("hkt", stay_id, room_id, str(time))
 
 
-def inspection_task_id(task_id: str) -> str:
-    """Return the id of the task that has somebody inspect this one's work."""
-    return derived_id("hkt", task_id, "inspection")
+def inspection_task_id(task_id: str, time: int = 0) -> str:
+    """Return the id of the task that has somebody inspect this one's work; `time` counts those that were cancelled before."""
+    return derived_id("hkt", task_id, "inspection", *([str(time)] if time else ()))
 
 
 class TaskEvent(Event):

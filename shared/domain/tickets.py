@@ -20,9 +20,13 @@ STATUS_CANNOT_FOLLOW = Rule("MELMASTOON.TICKET.STATUS_CANNOT_FOLLOW", 409, "The 
 NOT_FOR_GUESTS = Rule("MELMASTOON.TICKET.NOT_FOR_GUESTS", 403, "A guest may only take back what nobody has begun.")
 TICKET_CLOSED = Rule("MELMASTOON.TICKET.CLOSED", 409, "The ticket is closed.")
 TOO_MANY_OPEN = Rule("MELMASTOON.TICKET.TOO_MANY_OPEN", 409, "The room has as many open tickets as it can have.")
+TOO_MANY_OF_GUESTS = Rule(
+    "MELMASTOON.TICKET.TOO_MANY_OF_GUESTS", 429, "The room's guests have as many open wishes as they can have."
+)
 TOO_MANY_NOTES = Rule("MELMASTOON.TICKET.TOO_MANY_NOTES", 409, "The ticket has as many notes as it can have.")
 
 MOST_OPEN = 50
+MOST_OF_GUESTS = 10  # of those; the rest is for staff, whatever the tablet is tapped
 MOST_NOTES = 100
 
 
@@ -73,7 +77,7 @@ class Note(Value):
 class Ticket(Document):
     """`stay_id` is None for a ticket about the room itself, which no guest sees. `opened_by`: guest, staff or system.
 
-    `left_by` is the stay whose guest asked for it and has left, where it is the room's since.
+    `left_by` is the stay whose guest asked for it and has left, where it is the room's since, or of who shared the room.
     """
 
     collection: ClassVar[str] = "tickets"
@@ -102,13 +106,22 @@ class Ticket(Document):
 
     @property
     def on_row(self) -> OpenTicket:
-        return OpenTicket(ticket_id=self.ticket_id, kind=self.kind, status=self.status, opened_at=self.opened_at)
+        return OpenTicket(
+            ticket_id=self.ticket_id,
+            kind=self.kind,
+            status=self.status,
+            opened_by=self.opened_by,
+            opened_at=self.opened_at,
+        )
 
     def opened(self, room: Room) -> Change[Ticket]:
         """Begin this new ticket. Raises Refusal TOO_MANY_OPEN: the row lists them all, and must stay small.
 
-        What the house itself asks for is never one too many.
+        TOO_MANY_OF_GUESTS long before that, for guests. What the house itself asks for is never one too many.
         """
+        of_guests = sum(ticket.opened_by == "guest" for ticket in room.tickets)
+        if self.opened_by == "guest" and of_guests >= MOST_OF_GUESTS:
+            raise TOO_MANY_OF_GUESTS.refuse(open=of_guests)
         if len(room.tickets) >= MOST_OPEN and self.opened_by != "system":
             raise TOO_MANY_OPEN.refuse(open=len(room.tickets))
         event = TicketOpened(
@@ -151,6 +164,11 @@ class Ticket(Document):
         if self.is_closed:
             raise TICKET_CLOSED.refuse(status=self.status, attempted="assign")
         return self._updated(self.but(assignee=staff_id))
+
+    def inherited(self, stay_id: str, *, by_themselves: bool) -> Ticket:
+        """Return the ticket as this stay's, whose guest stays on; it may be the same guest on another booking."""
+        left_by = self.left_by if by_themselves else self.left_by or self.stay_id
+        return self.but(stay_id=stay_id, left_by=left_by)
 
     def noted(self, note: Note) -> Change[Ticket]:
         """Add a note; also to a closed ticket, for what was written offline is always kept."""

@@ -1,5 +1,7 @@
 """Which housekeeping a room needs now: what is to be opened, what goes on, and what nobody needs any more.
 
+The law of it: a vacant room that is not ready always has exactly its next piece of work (`_towards_ready`), and is ready
+only when nobody is at work in it (`cleaning.in_step`). tests/simulation hold both.
 Pure, and a function of the row, its open tasks and who left it; never of the order in which events came. Whatever is heard
 of a stay, a flag or the day asks the same question, so that a notice that comes twice, late or never ends in the same work.
 Called by functions/housekeeping/turnovers.py, which keeps what it says.
@@ -13,12 +15,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from shared.domain.cleaning import GOES_STALE
+from shared.domain.cleaning import GOES_STALE, in_step
 from shared.domain.documents import Change, Value
 from shared.domain.ids import derived_id
 from shared.domain.reasons import NotNeeded
 from shared.domain.rooms import Cleaning, GuestFlag, Occupant, Room
 from shared.domain.settings import Cadence, Choices
+from shared.domain.sharing import everybody_in, in_it_until, visit_began
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tasks import (
     OF_VACANT_ROOMS,
@@ -29,10 +32,14 @@ from shared.domain.tasks import (
     TaskKind,
     TaskStatus,
     Urgency,
+    inspection_task_id,
     urgency,
 )
 
 BEGUN = frozenset({TaskStatus.IN_PROGRESS, TaskStatus.PAUSED})
+LOOKED_AT = frozenset({Cleaning.CLEAN, Cleaning.CLEANED})
+"""A vacant room of these statuses is inspected before it is ready, where the house inspects."""
+_AFTER_A_NEED = frozenset({TaskKind.TURNOVER, TaskKind.POST_MAINTENANCE})
 THEIR_DIRT = timedelta(days=1)
 """A room that turned dirty later than this after its guest left did so for another reason: flipped by hand, or untouched."""
 
@@ -49,10 +56,11 @@ class Left(Value):
 class Wish:
     """Work that the room needs now, if it has none such. `about` makes its ids; `since` is when the need came up.
 
-    What was done, or ended by hand, after the need came up is not asked for again; None: never again.
+    Of who stays, what was done, or ended by hand, after the need came up is not asked for again; None: never again. A vacant
+    room needs it as long as the row says so. `of_task_id` is the work that an inspection looks at; None: the room as it is.
     """
 
-    kind: Literal[TaskKind.TURNOVER, TaskKind.MID_STAY_CLEAN]
+    kind: Literal[TaskKind.TURNOVER, TaskKind.MID_STAY_CLEAN, TaskKind.INSPECTION]
     about: tuple[str, ...]
     source: Source
     urgency: Urgency
@@ -62,9 +70,12 @@ class Wish:
     scheduled_for: datetime | None = None
     vacated_at: datetime | None = None
     since: datetime | None = None
+    of_task_id: str | None = None
 
     def task_id(self, time: int) -> str:
         """Return the id that this work has; `time` counts those with the same reason that are over (`turnover_id`)."""
+        if self.of_task_id is not None:
+            return inspection_task_id(self.of_task_id, time)
         return derived_id("hkt", *self.about, str(time))
 
     def is_met_by(self, task: Task) -> bool:
@@ -72,6 +83,8 @@ class Wish:
 
         Nor a late clean of after an earlier guest, which will not make the room ready.
         """
+        if self.kind is TaskKind.INSPECTION:
+            return task.kind is TaskKind.INSPECTION
         if self.vacated_at is None:
             return task.kind is self.kind and task.stay_id == self.stay_id
         if task.status in BEGUN and task.stay_id not in (None, self.stay_id):
@@ -81,8 +94,11 @@ class Wish:
     def comes_after(self, task: Task) -> bool:
         """Whether this is asked for anew although the task, of the same reason, is over.
 
+        A vacant room needs it until it is ready, however often it was ended: cancelling the only way to ready closes none.
         What turned dirty while somebody was at it was not cleaned by that: their end leaves such a room as it is.
         """
+        if self.kind is TaskKind.INSPECTION or self.vacated_at is not None:
+            return True
         if task.status is TaskStatus.CANCELLED and task.outcome in set(NotNeeded):
             return True
         did = task.started_at if task.status is TaskStatus.COMPLETED and task.started_at else task.finished_at
@@ -91,8 +107,9 @@ class Wish:
 
 @dataclass(frozen=True)
 class Upkeep:
-    """What becomes of the open tasks, and what is needed beside them."""
+    """What becomes of the row and of the open tasks, and what is needed beside them."""
 
+    row: Change[Room]
     changes: tuple[Change[Task], ...]
     wishes: tuple[Wish, ...]
 
@@ -103,31 +120,42 @@ def upkeep(room: Room, tasks: Sequence[Task], left: Left | None, at: datetime, h
     What somebody is at goes on (a late clean completes and leaves the room alone); only nobody goes on turning over the
     room of a guest whose check-out was undone. Asked once more after it was done, it has nothing more to say.
     """
+    row = in_step(room, at, inspects=house.inspections)
+    room = row.state
     wishes = wanted(room, left, at, house)
     changes, going_on = [], []
-    for task in tasks:
+    for one in tasks:
+        task = _inherited(one, room)
         reason = _not_needed(task, room, wishes, at, house)
         if reason:
             changes.append(task.cancelled(reason, at))
             continue
         state = _weighed(_placed(task, room, wishes, at), room, at, house)
         going_on.append(state)
-        if state != task:
+        if state != one:
             changes.append(Change(state))
     unmet = (wish for wish in wishes if not any(wish.is_met_by(task) for task in going_on))
-    return Upkeep(tuple(changes), tuple(unmet))
+    return Upkeep(row, tuple(changes), tuple(unmet))
 
 
 def wanted(room: Room, left: Left | None, at: datetime, house: Choices) -> tuple[Wish, ...]:
     """Return the work that the room should have open now, by its row alone.
 
-    Vacant and dirty: a turnover. Occupied until today: the planned one, which waits for the guest to leave. Occupied: one
-    service at most, because the guest wishes it, or came into a dirty room, or because it is their day.
+    Vacant: the next piece of work towards ready. Occupied until today: the planned turnover, which waits for the guest to
+    leave. Occupied: one service at most, because the guest wishes it, or came into a dirty room, or because it is their day.
     """
     if room.stay is None:
-        return (_turnover(room, left, at, house),) if room.cleaning.status is Cleaning.DIRTY else ()
+        return _towards_ready(room, left, at, house)
     planned = [_planned(room, at, house)] if _due(room, house) <= house.business_date(at) else []
     return (*planned, *_services(room, room.stay, at, house)[:1])
+
+
+def _inherited(task: Task, room: Room) -> Task:
+    """Return the service of who has left as that of who is in the room, if they were in it already when it was asked for."""
+    inside = {one.stay_id for one in everybody_in(room)}
+    if task.kind is not TaskKind.MID_STAY_CLEAN or task.stay_id is None or room.stay is None or task.stay_id in inside:
+        return task
+    return task.but(stay_id=room.stay.stay_id) if _came(room.stay) < task.created_at else task
 
 
 def left_by(stay: Stay, room_id: str, house: Choices) -> Left | None:
@@ -147,6 +175,38 @@ def left_by(stay: Stay, room_id: str, house: Choices) -> Left | None:
     return Left(stay_id=stay.stay_id, at=stay.checked_out_at, business_date=day)
 
 
+def _towards_ready(room: Room, left: Left | None, at: datetime, house: Choices) -> tuple[Wish, ...]:
+    """Return the next piece of work of a vacant room, as far as it is a task.
+
+    What is out of use has its block or its order; what passed is held back by a block, and by nothing else; where somebody
+    is at it, the room has its work; and what was handed to maintenance waits for that.
+    """
+    status = room.cleaning.status
+    if status is Cleaning.DIRTY:
+        return () if _waits_to_be_mended(room, at) else (_turnover(room, left, at, house),)
+    if room.at_work():
+        return ()
+    if status is Cleaning.CLEANING:
+        return (_turnover(room, left, at, house),)
+    return (_inspection(room, at, house),) if status in LOOKED_AT and house.inspections else ()
+
+
+def _waits_to_be_mended(room: Room, at: datetime) -> bool:
+    return any(one.until_mended and one.stands(at) for one in room.blocks)
+
+
+def _inspection(room: Room, at: datetime, house: Choices) -> Wish:
+    """Somebody looks at the work that made the room clean, or at the room where no work did: a flip, or the PMS."""
+    return Wish(
+        kind=TaskKind.INSPECTION,
+        about=(room.room_id, str(room.cleaning.since), "inspection"),
+        source=Source.EVENT,
+        urgency=urgency(room.next_arrival, at, house),
+        business_date=house.business_date(at),
+        of_task_id=room.cleaning.task_id,
+    )
+
+
 def _turnover(room: Room, left: Left | None, at: datetime, house: Choices) -> Wish:
     dirty_since = room.cleaning.since
     left_at = left.at if left else None
@@ -164,15 +224,15 @@ def _turnover(room: Room, left: Left | None, at: datetime, house: Choices) -> Wi
 
 
 def _planned(room: Room, at: datetime, house: Choices) -> Wish:
-    last = _last_to_leave(room)
+    stay_id, leaves_at = _last_to_leave(room, house)
     return Wish(
         kind=TaskKind.TURNOVER,
-        about=(last.stay_id, room.room_id),
+        about=(stay_id, room.room_id),
         source=Source.SCHEDULER,
         urgency=urgency(room.next_arrival, at, house),
         business_date=_due(room, house),
-        stay_id=last.stay_id,
-        scheduled_for=last.check_out_at,
+        stay_id=stay_id,
+        scheduled_for=leaves_at,
     )
 
 
@@ -209,7 +269,7 @@ def _is_served_on(day: date, room: Room, stay: Occupant, house: Choices) -> bool
     if room.guest_flag.value is GuestFlag.SERVICE_DECLINED or house.cadence is Cadence.ON_REQUEST:
         return False
     every = house.stayover_every_days if house.cadence is Cadence.EVERY_N_DAYS else 1
-    return (day - house.business_date(stay.checked_in_at)).days % every == 0
+    return (day - house.business_date(stay.visit_since or stay.checked_in_at)).days % every == 0
 
 
 def _was_served(room: Room, day: date, house: Choices) -> bool:
@@ -232,7 +292,7 @@ def _is_for_their_arrival(task: Task) -> bool:
 
 def _not_needed(task: Task, room: Room, wishes: Sequence[Wish], at: datetime, house: Choices) -> NotNeeded | None:
     """Return why nobody needs this task any more, if nobody does."""
-    inside = {one.stay_id for one in _inside(room)}
+    inside = {one.stay_id for one in everybody_in(room)}
     wished = any(wish.is_met_by(task) for wish in wishes)
     begun = task.status in BEGUN
     if task.kind is TaskKind.TURNOVER and task.vacated_at and task.stay_id in inside and (begun or not wished):
@@ -241,8 +301,10 @@ def _not_needed(task: Task, room: Room, wishes: Sequence[Wish], at: datetime, ho
         return None
     if task.kind is TaskKind.MID_STAY_CLEAN:
         return _service_not_needed(task, room, inside, at, house)
+    if task.kind is TaskKind.INSPECTION and not wished:
+        return NotNeeded.NOTHING_TO_INSPECT if room.stay is None else NotNeeded.NEXT_GUEST_IS_IN
     if room.stay is None:
-        leftover = task.kind is TaskKind.TURNOVER and _is_of_the_house(task) and room.cleaning.status in GOES_STALE
+        leftover = task.kind in _AFTER_A_NEED and _is_of_the_house(task) and room.cleaning.status in GOES_STALE
         return NotNeeded.ROOM_IS_CLEAN if leftover else None
     if task.kind is not TaskKind.TURNOVER:
         for_before = task.created_at <= _came(room.stay) and task.scheduled_for is None
@@ -301,17 +363,15 @@ def _is_of_the_house(task: Task) -> bool:
     return task.source is not Source.MANUAL and task.is_untouched
 
 
-def _inside(room: Room) -> list[Occupant]:
-    return [one for one in (room.stay, *room.also_here) if one is not None]
-
-
-def _last_to_leave(room: Room) -> Occupant:
-    return max(_inside(room), key=lambda one: (one.check_out_at, one.stay_id))
+def _last_to_leave(room: Room, house: Choices) -> tuple[str, datetime]:
+    """Return the stay that leaves last, and when its guest does: not before the bookings end that they stay on under."""
+    return max(in_it_until(room, house).items(), key=lambda one: (one[1], one[0]))
 
 
 def _due(room: Room, house: Choices) -> date:
-    return house.business_date(_last_to_leave(room).check_out_at)
+    return house.business_date(_last_to_leave(room, house)[1])
 
 
 def _came(stay: Occupant) -> datetime:
-    return stay.in_room_since or stay.checked_in_at
+    """Return when their visit in this room began, on whichever of their bookings."""
+    return visit_began(stay)

@@ -19,6 +19,9 @@ from shared.domain.refusals import Rule
 from shared.domain.tasks import MaintenanceRequired, Note, Priority, Severity
 
 ORDER_NOT_ALLOWED = Rule("MELMASTOON.MAINTENANCE.STATUS_NOT_ALLOWED", 409, "The work order cannot go there from here.")
+ORDER_STANDS = Rule(
+    "MELMASTOON.MAINTENANCE.ORDER_STANDS", 409, "The block belongs to an open work order: it ends with that."
+)
 ORDER_IS_ANOTHERS = Rule("MELMASTOON.MAINTENANCE.ORDER_IS_ANOTHERS", 409, "The work order is somebody else's.")
 TOO_MANY_NOTES = Rule("MELMASTOON.MAINTENANCE.TOO_MANY_NOTES", 409, "The work order has as many notes as it can have.")
 
@@ -71,6 +74,11 @@ MOVES: Mapping[Move, Mapping[WorkOrderStatus, WorkOrderStatus]] = {
 """What each move makes of each status; from a status that is not named, the move is refused."""
 
 
+def order_id_of(task_id: str, severity: str, category: str, description: str) -> str:
+    """Return the one id of the order that a report from a cleaning task asks for."""
+    return derived_id("wko", task_id, severity, category, description)
+
+
 class WorkOrder(Document):
     """`block_id`: heavy, and the block that keeps guests out of the room. `task_id`: the cleaning task that found it.
 
@@ -111,7 +119,7 @@ class WorkOrder(Document):
     def required(cls, found: MaintenanceRequired, at: datetime) -> WorkOrder:
         """Return the order that housekeeping's report asks for: the same one whenever it is reported again."""
         return cls(
-            work_order_id=derived_id("wko", found.task_id, found.severity, found.category, found.description),
+            work_order_id=order_id_of(found.task_id, found.severity, found.category, found.description),
             room_id=found.room_id,
             category=found.category,
             description=found.description,
@@ -124,6 +132,10 @@ class WorkOrder(Document):
             opened_at=at,
             photos=found.photos,
         )
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in (WorkOrderStatus.VERIFIED, WorkOrderStatus.CANCELLED)
 
     def opened(self) -> Change[WorkOrder]:
         """Begin this new order."""

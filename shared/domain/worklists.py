@@ -14,7 +14,7 @@ from pydantic import Field
 from shared.domain.documents import Document, Value
 from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
-from shared.domain.tasks import OPEN, Task, TaskKind, TaskStatus
+from shared.domain.tasks import OPEN, Priority, Task, TaskKind, TaskStatus
 
 AT_WORK_ELSEWHERE = Rule("MELMASTOON.HOUSEKEEPING.AT_WORK_ELSEWHERE", 409, "They are at work in another room.")
 TOO_MANY_IN_HAND = Rule("MELMASTOON.HOUSEKEEPING.TOO_MANY_IN_HAND", 409, "They have as much as a list can hold.")
@@ -23,12 +23,19 @@ MOST_IN_HAND = 100
 
 
 class InHand(Value):
+    """`again`: work that did not pass its inspection and is to be done once more, before anything that is not begun."""
+
     task_id: str
     room_id: str
     kind: TaskKind
     status: TaskStatus
     minutes: int
     parked: bool = False
+    again: bool = False
+
+    @property
+    def is_begun(self) -> bool:
+        return self.status in (TaskStatus.IN_PROGRESS, TaskStatus.PAUSED)
 
 
 class Tally(Value):
@@ -75,6 +82,7 @@ class Worklist(Document):
     def following(self, task: Task, at: datetime) -> Worklist:
         """Return the list knowing of this task as it now is; one that is given to this person last comes last.
 
+        What did not pass, or is urgent, comes first after what they have begun: whoever gave it, and whatever it goes before.
         Raises Refusal AT_WORK_ELSEWHERE, naming where, or TOO_MANY_IN_HAND.
         """
         others = [one for one in self.tasks if one.task_id != task.task_id]
@@ -90,7 +98,7 @@ class Worklist(Document):
             )
         running = task.task_id if runs else None if self.running == task.task_id else self.running
         placed = [self._placed(task) if one.task_id == task.task_id else one for one in self.tasks]
-        listed = (placed if len(others) < len(self.tasks) else [*others, self._placed(task)]) if mine else others
+        listed = (placed if len(others) < len(self.tasks) else self._with_new(task)) if mine else others
         if len(listed) > max(MOST_IN_HAND, len(self.tasks)):
             raise TOO_MANY_IN_HAND.refuse(staff_id=self.staff_id, tasks=len(self.tasks))
         seen = self.but(tasks=tuple(sorted(listed, key=lambda one: one.parked)), running=running)
@@ -104,9 +112,13 @@ class Worklist(Document):
         return seen.but(last_room_id=task.room_id, last_floor=task.floor, last_wing=task.wing, last_seen_at=at)
 
     def inserted(self, task_id: str, position: int) -> Worklist:
-        """Return the list with one of its tasks moved to this place, from 0; those parked stay last."""
+        """Return the list with one of its tasks moved to this place, from 0; those parked stay last.
+
+        What is to be done once more goes no further down than it came.
+        """
         ids = [one.task_id for one in self.tasks if one.task_id != task_id]
-        ids.insert(position, task_id)
+        again = any(one.again for one in self.tasks if one.task_id == task_id)
+        ids.insert(min(position, self._after_begun) if again else position, task_id)
         return self.in_order(tuple(ids))
 
     def in_order(self, task_ids: tuple[str, ...]) -> Worklist:
@@ -116,6 +128,18 @@ class Worklist(Document):
             tasks=tuple(sorted(self.tasks, key=lambda one: (one.parked, ranks.get(one.task_id, len(ranks)))))
         )
 
+    @property
+    def _after_begun(self) -> int:
+        """The place before all that is neither begun nor to be done once more; those stand first as they came."""
+        return sum(one.is_begun or one.again for one in self.tasks)
+
+    def _with_new(self, task: Task) -> list[InHand]:
+        entry = self._placed(task)
+        if not (entry.again or task.priority is Priority.URGENT):
+            return [*self.tasks, entry]
+        first = sorted((one for one in self.tasks if one.is_begun or one.again), key=lambda one: not one.is_begun)
+        return [*first, entry, *(one for one in self.tasks if one not in first)]
+
     def _placed(self, task: Task) -> InHand:
         return InHand(
             task_id=task.task_id,
@@ -124,4 +148,5 @@ class Worklist(Document):
             status=task.status,
             minutes=task.estimated_minutes,
             parked=task.parked_since is not None,
+            again=bool(task.wrong),
         )

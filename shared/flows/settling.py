@@ -7,21 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from pydantic import TypeAdapter, ValidationError
 
+from shared.domain.documents import Change
 from shared.domain.erasures import Erasure
 from shared.domain.guests import Guest
 from shared.domain.ids import RoomId
-from shared.domain.occupancy import Known, Settlement, leaves_its_room, rooms_of, settle
+from shared.domain.occupancy import Known, Settlement, asks_for_others, leaves_its_room, rooms_of, settle
 from shared.domain.rooms import Room
 from shared.domain.stays import OVER, Booking, Stay
 from shared.domain.tablets import Tablet
 from shared.domain.tickets import Ticket
+from shared.domain.visits import ends_of
 from shared.flows.rows import keep_row, tablet_of
 from shared.runtime import telemetry
+from shared.runtime.store.port import Where
 from shared.runtime.work import View, Work
 
+MOST_STAYS = 400
+A_VISIT_APART = timedelta(days=2)
 _ROOM_ID: TypeAdapter[str] = TypeAdapter(RoomId)
 
 
@@ -41,7 +47,8 @@ class Settled:
 def settle_booking(booking: Booking, work: Work) -> Settled:
     """Bring the stay, its guest, their tickets, the rows and the tablets to what the booking says.
 
-    Reads in one batch, in another where the guest had another room, and in another where they had open tickets and leave.
+    Reads in one batch, in another where the guest had another room, in another where they had open tickets and leave, and
+    where a stay ends, or its guest likes it some degrees warm, what other stays they have.
     Refuses nothing: a room that is not ours is kept on the stay and reported.
     """
     read_for([booking], work)
@@ -51,7 +58,8 @@ def settle_booking(booking: Booking, work: Work) -> Settled:
     if stay is not None and stay.room_id in rooms and leaves_its_room(booking, stay):
         tickets = _open_tickets(work, rooms[stay.room_id])
     guest = work.find(Guest, booking.guest.guest_id)
-    known = Known(stay, guest, rooms, tickets, forgotten=guest is None and _is_forgotten(booking, work))
+    others = other_stays(work, booking) if asks_for_others(booking, stay, guest) else ()
+    known = Known(stay, guest, rooms, tickets, others, forgotten=guest is None and _is_forgotten(booking, work))
     settlement = settle(booking, known, work.now, work.settings)
     if settlement.unplaced:
         telemetry.warning("stay without a room of ours", stay=booking.stay_id, room=settlement.unplaced)
@@ -79,6 +87,22 @@ def rooms_here(work: View, room_ids: tuple[str, ...]) -> dict[str, Room]:
     return {room_id: room for room_id, room in found.items() if room is not None and not room.archived}
 
 
+def other_stays(work: Work, one: Booking | Stay) -> tuple[Stay, ...]:
+    """Return the guest's other stays. Those of the same visit are guarded: two that end at once are counted one by one."""
+    guest_id = one.guest.guest_id if isinstance(one, Booking) else one.guest_id
+    listed = {stay.stay_id: stay for stay in work.list(Stay, Where("guest_id", "==", guest_id), limit=MOST_STAYS).items}
+    listed |= {stay.stay_id: stay for stay in work.kept.values() if isinstance(stay, Stay)}
+    near = work.gather_all(Stay, [stay_id for stay_id, stay in listed.items() if _is_near(one, stay)])
+    listed |= {stay.stay_id: stay for stay in near if stay is not None}
+    return tuple(stay for stay in listed.values() if stay.guest_id == guest_id and stay.stay_id != one.stay_id)
+
+
+def _is_near(one: Booking | Stay, other: Stay) -> bool:
+    """Whether the two may be of one visit: so many days apart, in whatever zone, they are not."""
+    (came, left), (since, until) = ends_of(one), ends_of(other)
+    return since - A_VISIT_APART < left and came < until + A_VISIT_APART
+
+
 def _is_forgotten(booking: Booking, work: Work) -> bool:
     """Whether this is a late word of somebody who asked to be forgotten. Who comes again is a guest like any other."""
     return booking.status in OVER and work.find(Erasure, booking.guest.guest_id) is not None
@@ -89,12 +113,20 @@ def _kept(settlement: Settlement, work: Work) -> Stay:
     if settlement.guest is not None:
         work.keep(settlement.guest)
     for change in settlement.rows.values():
-        _greet(work, keep_row(work, change))
+        _greet(work, keep_row(work, _going_on(work, change)))
     for ticket in settlement.tickets:
         kept = work.keep(ticket)
         if kept.room_id in settlement.rows:
             work.keep(tablet_of(work, kept.room_id).following(kept, work.now))
     return stay
+
+
+def _going_on(work: Work, change: Change[Room]) -> Change[Room]:
+    """Have the tablet go on with a guest whose next booking has begun, and return the row that says so."""
+    before, after = work.get(Room, change.state.room_id).stay, change.state.stay
+    if before and after and before.guest_id == after.guest_id and before.stay_id != after.stay_id:
+        work.keep(tablet_of(work, change.state.room_id).going_on(after.stay_id))
+    return change
 
 
 def _greet(work: Work, room: Room) -> None:

@@ -37,6 +37,7 @@ class Need:
     parked_since: datetime | None = None
     of_task_id: str | None = None
     wrong: tuple[str, ...] = ()
+    unticked: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 
 
@@ -90,6 +91,7 @@ def open_task(work: Work, task_id: str, need: Need, room: Room) -> Task:
         checklist_version=checklist.version,
         of_task_id=need.of_task_id,
         wrong=need.wrong,
+        unticked=need.unticked,
         notes=need.notes,
     )
     hint = need.language or work.settings.languages[0]

@@ -12,6 +12,11 @@ from pydantic.alias_generators import to_camel
 from shared.domain.people import ActorType
 from shared.runtime.bus.port import Message
 
+OUR_CONTEXTS = frozenset(
+    {"guests", "housekeeping", "identity", "maintenance", "operations", "pms", "rooms", "stays", "tickets"}
+)
+"""Whose events are our own: an envelope's producer is `<context>@<version>`."""
+
 
 class EnvelopeActor(BaseModel):
     model_config = ConfigDict(frozen=True)
@@ -43,6 +48,15 @@ class Envelope(BaseModel):
     revision: int
     payload: dict[str, Any]
     metadata: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def teller(self) -> str:
+        """Return the service that tells it, whatever its version."""
+        return self.producer.partition("@")[0]
+
+    @property
+    def is_ours(self) -> bool:
+        return self.teller in OUR_CONTEXTS
 
     @field_serializer("occurred_at")
     def _milliseconds(self, moment: datetime) -> str:

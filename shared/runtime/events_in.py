@@ -19,10 +19,12 @@ from pydantic import ValidationError
 from shared.domain.ids import is_document_id
 from shared.domain.people import system
 from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND, Refusal
+from shared.domain.words import legible, storable
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.envelope import Envelope
 from shared.runtime.execution import Call, Contended, execute
+from shared.runtime.faults import faults
 from shared.runtime.heard import Word, if_news
 from shared.runtime.journal import SUPERSEDED, Reply
 from shared.runtime.parking import NOWHERE, DeadLetter, Reason, letter_id, park
@@ -82,7 +84,7 @@ def receive(handlers: Sequence[Route], message: Delivery) -> None:
 def _handle(route: Route, message: Delivery) -> float | None:
     """Return None when done or parked in each property that it is of, else in how many seconds it should come again."""
     try:
-        envelope = Envelope.model_validate_json(message.data)
+        envelope = _envelope(message.data)
         places = _places(route, envelope)
     except (ValidationError, Refusal) as never:
         return _failed(route, message, NOWHERE, never)
@@ -148,7 +150,9 @@ def _places(route: Route, envelope: Envelope) -> list[Place]:
 def _run(route: Route, envelope: Envelope, place: Place) -> None:
     if route.event is None or envelope.subject != route.event.subject:
         raise ValueError(f"{envelope.subject} came where {route.event and route.event.subject} belongs")
-    event = route.event.model_validate(envelope.payload)
+    if route.of_others and envelope.is_ours:
+        return
+    event = route.event.model_validate(legible(envelope.payload))
     if event.misnamed:
         named = "; ".join(f"{name} {why}" for name, why in event.misnamed.items())
         raise INVALID_FIELDS.refuse(named, fields=event.misnamed)
@@ -163,6 +167,7 @@ def _run(route: Route, envelope: Envelope, place: Place) -> None:
         request_id=envelope.correlation_id,
         correlation_id=envelope.correlation_id,
         causation_id=envelope.id,
+        heard=envelope,
     )
     if runs_in_steps(route.run):
         units = Units(call, word)
@@ -175,6 +180,18 @@ def _run(route: Route, envelope: Envelope, place: Place) -> None:
         return Reply(status=204)
 
     execute(call, if_news(word, decide))
+
+
+def _envelope(data: str) -> Envelope:
+    """Read a message. Half of a surrogate pair is no reason to lose it. Raises ValidationError."""
+    try:
+        return Envelope.model_validate_json(data)
+    except ValidationError as invalid:
+        try:
+            said = storable(json.loads(data))
+        except (ValueError, RecursionError):
+            raise invalid from None
+    return Envelope.model_validate(said)
 
 
 def _park(route: Route, message: Delivery, place: Place, reason: Reason, status: str = "parked") -> DeadLetter:
@@ -195,5 +212,4 @@ def _park(route: Route, message: Delivery, place: Place, reason: Reason, status:
 
 
 def _first_errors(invalid: ValidationError) -> str:
-    found = [f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in invalid.errors(include_url=False)[:5]]
-    return "; ".join(found)
+    return "; ".join(f"{one.field}: {one.message}" for one in faults(invalid)[:5])

@@ -51,7 +51,8 @@ class KeyReused(Exception):
 class Call:
     """One command or event on its way in: who asks, where, under which key, and what caused it.
 
-    `offline_since`: when a command was tapped that waited on a device since; None for what comes at once.
+    `offline_since`: when a command was tapped that waited on a device since; None for what comes at once. `heard` is the
+    envelope of an event.
     """
 
     kind: Literal["command", "event", "job"]
@@ -65,6 +66,7 @@ class Call:
     causation_id: str
     fingerprint: str = ""
     offline_since: datetime | None = None
+    heard: Envelope | None = None
 
     @property
     def entry_key(self) -> Key:
@@ -154,6 +156,7 @@ def _work(ground: Cloud, call: Call, snapshots: Sequence[Snapshot]) -> Work:
         new_ulid=ground.new_ulid,
         caused_by=call.causation_id,
         offline_since=call.offline_since,
+        heard=call.heard,
     )
 
 
@@ -191,7 +194,7 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
 def _named(work: Work, events: Sequence[Mapping[str, Any]]) -> set[str]:
     """Return the guests and stays that an entry may name: of whom it tells, and whose documents it saw, and so may reply with."""
     told = {str(event["payload"][name]) for event in events for name in _NAMING if event["payload"].get(name)}
-    return told.union(*(document.people() for document in work.seen()))
+    return told.union(*(document.guests_and_stays() for document in work.seen()))
 
 
 def _envelope(call: Call, work: Work, told: Told, trace: str) -> Envelope:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from shared.domain.documents import Document
+from shared.domain.privacy import AboutGuest, keep
 from shared.runtime.envelope import Envelope
 from shared.runtime.journal import SUPERSEDED, Reply
 from shared.runtime.work import Work
@@ -27,6 +28,7 @@ class Heard(Document):
 
     collection: ClassVar[str] = "heard"
     key: ClassVar[str] = "heard_id"
+    about_guest: ClassVar[AboutGuest] = keep("It counts revisions, by ids.")
 
     heard_id: str
     newest: int

@@ -5,6 +5,7 @@ Who, where, may they, what do they ask, run it, answer. Every failure is a probl
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
@@ -12,8 +13,9 @@ import time
 import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 import flask
@@ -21,9 +23,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from shared.domain.documents import Document
+from shared.domain.past import not_past
 from shared.domain.people import Actor, Role, system
 from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND, Refusal
-from shared.domain.words import Instant
+from shared.domain.words import Instant, storable
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.events_in import delivery, receive
@@ -50,6 +53,7 @@ from shared.runtime.problems import (
     respond,
     respond_as_kept,
 )
+from shared.runtime.quotas import Looks, Quota, Shares, Used, holder_of
 from shared.runtime.routes import FORM, Request, Route, SentFile, ShownOnce
 from shared.runtime.store.port import Key, StoreError, TooLarge
 from shared.runtime.streams import STANDING
@@ -61,8 +65,6 @@ LARGEST_BODY = 1 << 20
 LARGEST_FORM = 11 << 20  # a file of 10 MB and what is around it
 _PRINTABLE = re.compile(r"^[\x21-\x7e]{1,200}$")
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
-_AHEAD = timedelta(days=1)
-"""How far a device's clock may be ahead of ours; what was tapped later than that was not tapped."""
 
 
 @dataclass(frozen=True)
@@ -122,16 +124,43 @@ def _serve_command(
     reads = [place.key(kind.collection, _named(kind, asked, parameters)) for kind in route.reads]
     expected = request.headers.get("If-Match")
     in_steps = runs_in_steps(route.run)
+    quota = route.quota if actor.is_guest else None
+    quotas = [place.key(Used.collection, holder_of(actor))] if quota else []
 
     def decide(work: Work) -> Reply:
         _check_revision(work, reads, expected)
+        used = _used(work, quota) if quota else None
         result = route.run(asked, Units(call) if in_steps else work)
-        return _reply(route, result, unchanged=not in_steps and work.is_without_effect)
+        reply = _reply(route, result, unchanged=not in_steps and work.is_without_effect)
+        if used:
+            work.as_house().keep(used)
+        return reply
 
-    entry = execute(call, _judging(decide) if call.offline_since else decide, reads)
+    with _share(actor):
+        entry = execute(call, _judging(decide) if call.offline_since else decide, [*reads, *quotas])
     if entry.reply.problem is not None:
         return respond_as_kept(entry.reply.problem, request_id)
     return _replied(entry)
+
+
+def _used(work: Work, quota: Quota) -> Used:
+    """Return what this guest will have used with this command. Raises Problem TOO_MANY."""
+    holder = holder_of(work.actor)
+    used = work.as_house().find(Used, holder) or Used(holder_id=holder, expires_at=work.now)
+    return used.one_more(quota, work.now)
+
+
+def _share(actor: Actor | None) -> AbstractContextManager[None]:
+    """Hold a thread for somebody who is not staff; staff are never held back. Raises Problem TOO_MANY."""
+    if actor is None or actor.type not in ("guest", "integration"):
+        return nullcontext()
+    return cloud().once("shares of threads", Shares).hold(actor.tenant_id)
+
+
+def _count_look(route: Route, actor: Actor | None) -> None:
+    """Raises Problem TOO_MANY."""
+    if route.quota and actor is not None and actor.is_guest:
+        cloud().once("looks of guests", Looks).one_more(route.quota, actor.tenant_id, holder_of(actor), cloud().clock())
 
 
 def _judging(decide: Callable[[Work], Reply]) -> Callable[[Work], Reply]:
@@ -159,8 +188,10 @@ def _judging(decide: Callable[[Work], Reply]) -> Callable[[Work], Reply]:
 
 def _serve_query(route: Route, request: flask.Request, parameters: Mapping[str, str], _: str) -> flask.Response:
     actor, place = _entitled(route, request, parameters)
+    _count_look(route, actor)
     asked = _parse(route.request, _arguments(request), parameters)
-    result = route.run(asked, view_of(place, actor))
+    with _share(actor):
+        result = route.run(asked, view_of(place, actor))
     reply = _reply(route, result)
     response = _success(reply.status, reply.data, reply.revision, _meta(result))
     return cast("flask.Response", response.make_conditional(request))
@@ -168,6 +199,7 @@ def _serve_query(route: Route, request: flask.Request, parameters: Mapping[str, 
 
 def _serve_stream(route: Route, request: flask.Request, parameters: Mapping[str, str], _: str) -> flask.Response:
     actor, place = _entitled(route, request, parameters)
+    _count_look(route, actor)
     asked = _parse(route.request, _arguments(request), parameters)
     request.environ[STANDING] = lambda: _is_still_entitled(route, request, parameters)
     chunks: Iterator[str] = route.run(asked, view_of(place, actor), request.headers.get("Last-Event-ID"))
@@ -180,10 +212,12 @@ def _serve_endpoint(
     route: Route, request: flask.Request, parameters: Mapping[str, str], request_id: str
 ) -> flask.Response:
     actor, place = _caller(route, request, parameters)
+    _count_look(route, actor)
     said = _arguments(request) if request.method == "GET" else _body(request, any_shape=route.request is Raw)
     asked = Raw() if route.request is Raw else _parse(route.request, said, parameters)
     extra = {name: value for name, value in parameters.items() if name not in route.request.model_fields}
-    result = route.run(asked, Http(request, request_id, actor, place), **extra)
+    with _share(actor):
+        result = route.run(asked, Http(request, request_id, actor, place), **extra)
     if isinstance(result, flask.Response):
         return result
     reply = _reply(route, result)
@@ -324,9 +358,9 @@ def _offline_since(request: flask.Request) -> datetime | None:
         tapped = _INSTANT.validate_python(said)
     except ValidationError:
         tapped = None
-    if tapped is None or tapped > cloud().clock() + _AHEAD:
-        message = "the instant of the tap with its offset or Z, not later than now"
-        raise Problem(MALFORMED, errors=[{"field": "X-Offline-Since", "message": message}])
+    wrong = not_past(tapped, cloud().clock()) if tapped else "must be the instant of the tap with its offset or Z"
+    if wrong is not None:
+        raise Problem(MALFORMED, errors=[{"field": "X-Offline-Since", "message": wrong}])
     return tapped
 
 
@@ -453,19 +487,20 @@ def _form(request: flask.Request, field: str) -> dict[str, Any]:
 
 
 def _text(raw: bytes) -> str:
+    """Return the text of a file: UTF-8, or UTF-16 where its first mark says so, as spreadsheets save "Unicode text"."""
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError:
-        raise Problem(MALFORMED, "The body is not UTF-8 text.") from None
+        raise Problem(MALFORMED, "The file is not text in UTF-8. Save it as CSV UTF-8, and send that.") from None
 
 
 def _sound(said: dict[str, Any]) -> dict[str, Any]:
-    """Refuse text that is not Unicode (half a surrogate pair), which no store can keep."""
+    """Return what was said with text that a store can keep, and an answer name. Raises Problem 400 for what is too deep."""
     try:
-        json.dumps(said, ensure_ascii=False).encode()
-    except (UnicodeEncodeError, RecursionError):
-        raise Problem(MALFORMED, "The request has text that is not valid Unicode.") from None
-    return said
+        sound: dict[str, Any] = storable(said)
+    except RecursionError:
+        raise Problem(MALFORMED, "The request is nested too deep.") from None
+    return sound
 
 
 def _no_constant(name: str) -> None:

@@ -11,6 +11,7 @@ import flask
 from pydantic import ValidationError
 
 from shared.domain.refusals import INVALID_FIELDS, RULES, Refusal, Rule
+from shared.runtime.faults import faults
 
 MALFORMED = Rule("MELMASTOON.GENERAL.MALFORMED_REQUEST", 400, "The request cannot be read.")
 UNAUTHENTICATED = Rule("MELMASTOON.GENERAL.UNAUTHENTICATED", 401, "Sign in first.")
@@ -27,6 +28,10 @@ KEY_REUSED = Rule("MELMASTOON.GENERAL.IDEMPOTENCY_KEY_REUSED", 422, "This Idempo
 TOO_MANY = Rule("MELMASTOON.GENERAL.TOO_MANY_REQUESTS", 429, "Too many requests; wait a little.")
 FAILED = Rule("MELMASTOON.GENERAL.INTERNAL_ERROR", 500, "Something went wrong on our side; it has been noted.")
 BUSY = Rule("MELMASTOON.GENERAL.TRY_AGAIN", 503, "Too much is happening at once; try again in a moment.")
+
+
+A_WHILE = 300
+"""Seconds after which to ask again where nothing says when."""
 
 
 @dataclass(eq=False)  # not frozen: Python itself sets __traceback__ and __context__ on an exception
@@ -51,16 +56,15 @@ def from_refusal(refusal: Refusal) -> Problem:
 
 def from_validation(error: ValidationError) -> Problem:
     """Return the problem that names every offending field at once."""
-    errors = [
-        {"field": ".".join(str(part) for part in item["loc"]) or "body", "message": item["msg"], "code": item["type"]}
-        for item in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+    errors = [{"field": one.field or "body", "message": one.message, "code": one.code} for one in faults(error)]
     return Problem(INVALID_FIELDS, f"{len(errors)} of the fields are not right.", errors)
 
 
 def respond(problem: Problem, request_id: str) -> flask.Response:
     response = respond_as_kept(as_told(problem), request_id)
     response.headers.extend(dict(problem.headers))
+    if problem.rule.status == TOO_MANY.status:  # also of a rule, which knows no time
+        response.headers.setdefault("Retry-After", str(A_WHILE))
     return response
 
 

@@ -22,6 +22,7 @@ from pydantic_core import CoreSchema
 from shared.domain.documents import Document
 from shared.domain.events import Event, topic_short
 from shared.domain.people import FLOOR, FLOOR_WORK, Role
+from shared.runtime.quotas import LOOKS, TAPS, Quota
 
 F = TypeVar("F", bound=Callable[..., Any])
 Kind = Literal["command", "query", "stream", "endpoint", "handler", "job"]
@@ -66,6 +67,11 @@ class SentFile(BaseModel):
         head: bytes = self.data.read(first)
         return head
 
+    def whole(self) -> bytes:
+        self.data.seek(0)
+        data: bytes = self.data.read()
+        return data
+
     @classmethod
     def __get_pydantic_json_schema__(cls, _: CoreSchema, __: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"type": "string", "format": "binary"}
@@ -90,8 +96,9 @@ class Route:
     """One function. `allow` is empty where the function proves its caller itself (sign-in, webhooks).
 
     For a handler `path` is where Pub/Sub pushes; several handlers of one context may share it. `newest`: what it takes
-    over is never taken from an event that is older than the last one. `by_pin`: it also answers who took a shared device
-    over by PIN; of itself so in the contexts of floor work, and nowhere else.
+    over is never taken from an event that is older than the last one. `of_others`: it hears only what other services tell.
+    `by_pin`: it also answers who took a shared device over by PIN; of itself so in the contexts of floor work, and nowhere
+    else.
     """
 
     kind: Kind
@@ -108,7 +115,9 @@ class Route:
     reads: tuple[type[Document], ...] = ()
     event: type[Event] | None = None
     newest: bool = False
+    of_others: bool = False
     schedule: str = ""
+    quota: Quota | None = None
     parameters: tuple[str, ...] = field(default=())
     by_pin: bool = False
 
@@ -123,24 +132,34 @@ def command(
     reads: Sequence[type[Document]] = (),
     status: int = 200,
     by_pin: bool | None = None,
+    quota: Quota = TAPS,
 ) -> Callable[[F], F]:
     """Declare `f(request, work) -> document`: a mutation, journaled, run once per idempotency key.
 
     `reads` are the documents that the request's ids name, read together with the journal entry; If-Match is compared with
     the first of them. A second parameter annotated `Units` instead of `Work` gives a command that commits in several
     steps; it is journaled as done with the last, so that a repeated request goes on where the first one stopped.
+    `quota` is how often one guest may, where guests are among `allow`.
     """
-    return _declare("command", route, allow=allow, reads=tuple(reads), status=status, by_pin=by_pin)
+    return _declare(
+        "command",
+        route,
+        allow=allow,
+        reads=tuple(reads),
+        status=status,
+        quota=_of_guests(allow, quota),
+        by_pin=by_pin,
+    )
 
 
 def query(route: str, *, allow: frozenset[Role], by_pin: bool | None = None) -> Callable[[F], F]:
     """Declare `f(request, view) -> document, model or Page`: a read."""
-    return _declare("query", route, allow=allow, by_pin=by_pin)
+    return _declare("query", route, allow=allow, quota=_of_guests(allow, LOOKS), by_pin=by_pin)
 
 
 def stream(route: str, *, allow: frozenset[Role]) -> Callable[[F], F]:
     """Declare `f(request, view) -> Iterator[Sent]`: Server-Sent Events."""
-    return _declare("stream", route, allow=allow)
+    return _declare("stream", route, allow=allow, quota=_of_guests(allow, LOOKS))
 
 
 def endpoint(
@@ -150,7 +169,7 @@ def endpoint(
 
     Without `allow` the function itself proves who calls.
     """
-    return _declare("endpoint", route, allow=allow, status=status, by_pin=by_pin)
+    return _declare("endpoint", route, allow=allow, status=status, quota=_of_guests(allow, LOOKS), by_pin=by_pin)
 
 
 def handler(event: type[Event], *, newest: bool = False) -> Callable[[F], F]:
@@ -159,8 +178,21 @@ def handler(event: type[Event], *, newest: bool = False) -> Callable[[F], F]:
     A second parameter annotated `Units` instead of `Work` gives a handler that commits in several steps. `newest` is for
     what takes over the event's own values: then an older revision of the aggregate is ignored (`shared.runtime.heard`).
     """
+    return _handler(event, newest=newest)
+
+
+def handler_of_others(event: type[Event]) -> Callable[[F], F]:
+    """Declare `f(event, work)`: what an event brings about that another service tells.
+
+    Our own of that kind are acknowledged and leave no trace: what we make of another's is told by us again.
+    `work.heard` is its envelope, with who told it, when it occurred, and of which revision.
+    """
+    return _handler(event, of_others=True)
+
+
+def _handler(event: type[Event], **facts: Any) -> Callable[[F], F]:
     path = f"POST /internal/events/{topic_short(event.subject)}"
-    return _declare("handler", path, allow=frozenset({Role.SYSTEM}), event=event, newest=newest)
+    return _declare("handler", path, allow=frozenset({Role.SYSTEM}), event=event, **facts)
 
 
 def job(name: str, *, schedule: str) -> Callable[[F], F]:
@@ -170,6 +202,10 @@ def job(name: str, *, schedule: str) -> Callable[[F], F]:
 
 def routes(context: str | None = None) -> list[Route]:
     return [route for route in ROUTES.values() if context in (None, route.context)]
+
+
+def _of_guests(allow: frozenset[Role], quota: Quota) -> Quota | None:
+    return quota if Role.GUEST in allow else None
 
 
 def _declare(

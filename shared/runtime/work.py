@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar, overload
 
 from shared.domain.documents import Change, Document, Excerpt
@@ -20,6 +20,9 @@ from shared.runtime.documents import to_data
 from shared.runtime.envelope import Envelope
 from shared.runtime.place import Place
 from shared.runtime.store.port import Delete, Key, Put, Query, Snapshot, Store, Unchanged, Where, Write
+
+KEPT_ON_A_DEVICE = timedelta(days=30)
+"""How long a screen keeps what it could not send (docs/offline.md)."""
 
 D = TypeVar("D", bound=Document)
 D2 = TypeVar("D2", bound=Document)
@@ -170,8 +173,9 @@ class Work(View):
     """What one command or event reads and wants kept. Made anew for each attempt; hold on to nothing of it.
 
     It reads its own wishes: what was kept is given back as it will be, what is to go is not there any more.
-    `caused_by` is the event that is being handled, or whatever else set this in motion. `offline_since` is when it was
-    tapped, where it waited on a device: nobody can be asked any more, so what was done by then is kept (docs/offline.md).
+    `caused_by` is the event that is being handled, or whatever else set this in motion; `heard` is that event's envelope.
+    `offline_since` is when it was tapped, where it waited on a device: nobody can be asked any more, so what was done by
+    then is kept (docs/offline.md).
     """
 
     new_ulid: Callable[[], str] = field(kw_only=True)
@@ -182,10 +186,22 @@ class Work(View):
     repeated: list[Envelope] = field(default_factory=list, kw_only=True)
     cause: str | None = field(default=None, kw_only=True)
     offline_since: datetime | None = field(default=None, kw_only=True)
+    heard: Envelope | None = field(default=None, kw_only=True)
 
     @property
     def is_late(self) -> bool:
         return self.offline_since is not None
+
+    @property
+    def tapped_at(self) -> datetime:
+        """When a person did what this says: now, or when they tapped it on a device that kept it until now.
+
+        No device's clock puts it into the future, nor further back than a device keeps what waits. What follows one upon
+        another has its own order beside this: a document never takes a tap for earlier than what it has heard of before.
+        """
+        if self.offline_since is None:
+            return self.now
+        return max(min(self.offline_since, self.now), self.now - KEPT_ON_A_DEVICE)
 
     @property
     def is_without_effect(self) -> bool:

@@ -104,6 +104,30 @@ def test_a_look_sees_no_more_than_there_is(bucket: Subject, path: str, data: byt
     assert bucket.files.look(path, 64) == Found(len(data), data)
 
 
+@pytest.mark.parametrize(("most", "got"), [(9, b"data"), (4, b"data"), (2, b"dat")])
+def test_a_file_is_got_whole_or_one_byte_longer_than_it_may_be(
+    bucket: Subject, path: str, most: int, got: bytes
+) -> None:
+    bucket.put(path, b"data")
+    assert bucket.files.get(path, most) == got
+
+
+def test_an_empty_file_is_got_and_one_that_is_not_there_is_not(bucket: Subject, path: str) -> None:
+    bucket.put(path, b"")
+    assert bucket.files.get(path, 9) == b""
+    assert bucket.files.get(f"{path}-other", 9) is None
+
+
+def test_the_bucket_says_how_a_file_is_to_be_taken(emulator: str, bucket: Subject, path: str) -> None:
+    bucket.put(path, b"data")
+    url = bucket.files.read_url(path, SOON, 'attachment; filename="bill.pdf"')
+    assert bucket.requested("GET", url, {}, b"") == (200, b"data")
+    if url.startswith(emulator):
+        headers = httpx.get(url, timeout=30).headers
+        assert headers["Content-Disposition"] == 'attachment; filename="bill.pdf"'
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
 def test_what_is_not_there_is_not_seen(bucket: Subject, path: str) -> None:
     assert bucket.files.look(path, 64) is None
     assert bucket.read(path)[0] == 404

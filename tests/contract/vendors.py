@@ -93,5 +93,5 @@ def meet(name: str, stand_in: StandIn) -> Vendor:
     line = stand_in.line()
     stranger = kind(line, House())
     enterprise = stranger.enterprise()
-    rooms = map_rooms(stranger.rooms(), {room.number for room in HOTEL.rooms})
+    rooms = map_rooms(stranger.rooms(), {room.number: room.number for room in HOTEL.rooms})
     return kind(line, House(enterprise.id, enterprise.services, enterprise.types, rooms.stays))

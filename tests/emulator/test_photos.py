@@ -8,11 +8,12 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.pictures import seen, taken
 from tests.whole import DESK, HOUSEKEEPER, Caller, Whole
 
 UPLOADS = "/api/v1/uploads"
 LARGEST = 10 << 20
-JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
+JPEG = taken()
 PAGE = b"<!DOCTYPE html><script>alert(1)</script>"
 
 
@@ -34,11 +35,14 @@ def put(upload: dict[str, Any], data: bytes) -> int:
     return httpx.put(upload["upload_url"], headers=upload["headers"], content=data, timeout=30).status_code
 
 
-def test_a_photo_of_a_form_comes_back_as_it_was_for_a_colleague(whole: Whole, housekeeper: Caller) -> None:
+def test_a_photo_of_a_form_comes_back_upright_and_bare_for_a_colleague(whole: Whole, housekeeper: Caller) -> None:
     photo_id = sent(housekeeper, JPEG).json()["data"]["photo_id"]
-    seen = whole.as_(DESK).data("GET", f"{UPLOADS}/{photo_id}")
-    answer = httpx.get(seen["url"], timeout=30)
-    assert (answer.content, answer.headers["Content-Type"]) == (JPEG, "image/jpeg")
+    shown = whole.as_(DESK).data("GET", f"{UPLOADS}/{photo_id}")
+    answer = httpx.get(shown["url"], timeout=30)
+    picture = seen(answer.content)
+    assert (picture.size, dict(picture.getexif())) == ((8, 16), {})
+    said = [answer.headers[name] for name in ("Content-Type", "Content-Disposition", "X-Content-Type-Options")]
+    assert said == ["image/jpeg", f'inline; filename="{photo_id}.jpg"', "nosniff"]
 
 
 def test_ten_megabytes_go_through_and_one_byte_more_does_not(housekeeper: Caller) -> None:
@@ -70,8 +74,9 @@ def test_a_client_puts_a_photo_past_the_gateway_and_it_is_kept(whole: Whole, hou
     upload = opened(housekeeper, len(JPEG))
     assert put(upload, JPEG) == 200
     photo = housekeeper.data("POST", f"{UPLOADS}/{upload['photo_id']}/done")
-    assert (photo["state"], photo["bytes"]) == ("kept", len(JPEG))
-    assert httpx.get(photo["url"], timeout=30).content == JPEG
+    data = httpx.get(photo["url"], timeout=30).content
+    assert (photo["state"], photo["bytes"]) == ("kept", len(data))
+    assert seen(data).size == (8, 16)
 
 
 def test_the_bucket_takes_no_more_than_was_announced(housekeeper: Caller) -> None:
@@ -85,7 +90,7 @@ def test_a_kept_photo_is_not_exchanged(housekeeper: Caller) -> None:
     put(upload, JPEG)
     photo = housekeeper.data("POST", f"{UPLOADS}/{upload['photo_id']}/done")
     assert put(upload, PAGE) == 412
-    assert httpx.get(photo["url"], timeout=30).content == JPEG
+    assert seen(httpx.get(photo["url"], timeout=30).content).size == (8, 16)
 
 
 def test_a_page_put_as_a_photo_is_refused_and_has_no_address(housekeeper: Caller) -> None:

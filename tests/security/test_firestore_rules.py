@@ -18,21 +18,22 @@ pytestmark = pytest.mark.security
 PROJECT = "demo-roomstatesync"
 STAFF = {"housekeeper", "maintenance", "front_desk", "supervisor", "manager"}
 DESK = {"front_desk", "manager"}
+LEADS = {"supervisor", "manager"}
 NOBODY: set[str] = set()
 READERS = {
     "rooms": STAFF,
     "tickets": STAFF,
     "settings": STAFF,
-    "tasks": STAFF,
+    "tasks": LEADS,
     "inspections": STAFF,
     "checklists": STAFF,
     "linen": STAFF,
     "lost_and_found": STAFF,
-    "shifts": STAFF,
+    "shifts": LEADS,
     "work_orders": STAFF,
-    "worklists": STAFF,
+    "worklists": LEADS,
     "suggestions": STAFF,
-    "presence": STAFF,
+    "presence": LEADS,
     "stays": DESK,
     "guests": DESK,
     "tablets": NOBODY,
@@ -42,6 +43,7 @@ READERS = {
     "sessions": NOBODY,
     "devices": NOBODY,
     "pins": NOBODY,
+    "quotas": NOBODY,
     "lost_claims": NOBODY,
     "journal": NOBODY,
     "dead_letters": NOBODY,
@@ -64,15 +66,30 @@ class Documents:
     def __init__(self, host: str) -> None:
         self.http = httpx.Client(base_url=f"http://{host}/v1/projects/{PROJECT}/databases", timeout=30)
 
-    def put(self, path: str, database: str, **fields: str | datetime) -> None:
-        said = {
-            "fields": {
-                name: {"timestampValue": value.isoformat()} if isinstance(value, datetime) else {"stringValue": value}
-                for name, value in fields.items()
-            }
-        }
+    def put(self, path: str, database: str, **fields: str | bool | datetime) -> None:
+        said = {"fields": {name: _value(value) for name, value in fields.items()}}
         url = f"/{quote(database)}/documents/{path}"
         self.http.patch(url, json=said, headers={"Authorization": "Bearer owner"}).raise_for_status()
+
+    def asked(self, collection: str, token: str, **equal: str | list[str]) -> int:
+        """Return the status of a query of a collection where these fields are so; a list: one of these."""
+        filters = [
+            {
+                "fieldFilter": {
+                    "field": {"fieldPath": name},
+                    "op": "IN" if isinstance(one, list) else "EQUAL",
+                    "value": _value(one),
+                }
+            }
+            for name, one in equal.items()
+        ]
+        parent, _, name = collection.rpartition("/")
+        asked: dict[str, Any] = {"from": [{"collectionId": name}]}
+        if filters:
+            asked["where"] = {"compositeFilter": {"op": "AND", "filters": filters}}
+        url = f"/(default)/documents/{parent}:runQuery"
+        said = {"structuredQuery": asked}
+        return self.http.post(url, json=said, headers={"Authorization": f"Bearer {token}"}).status_code
 
     def remove(self, path: str, database: str = "(default)") -> None:
         url = f"/{quote(database)}/documents/{path}"
@@ -94,6 +111,14 @@ class Documents:
         return self.http.request(method, url, headers=headers, json=body).status_code
 
 
+def _value(value: object) -> dict[str, Any]:
+    if isinstance(value, list):
+        return {"arrayValue": {"values": [_value(one) for one in value]}}
+    if isinstance(value, datetime):
+        return {"timestampValue": value.isoformat()}
+    return {"booleanValue": value} if isinstance(value, bool) else {"stringValue": value}
+
+
 @pytest.fixture(scope="module")
 def documents(cloud: Any) -> Iterator[Documents]:
     documents = Documents(cloud.firestore)
@@ -101,12 +126,12 @@ def documents(cloud: Any) -> Iterator[Documents]:
         path = f"tenants/{tenant}/properties/{place}"
         documents.put(path, database, name=place)
         documents.put(f"{path}/{collection}/204", database, stay_id=STAY)
-    for database, place, role in itertools.product(DATABASES, PLACES, ROLES):
-        documents.employ(uid_of(role, place), role, place, database)
+    for database, where, role in itertools.product(DATABASES, PLACES, ROLES):
+        documents.employ(uid_of(role, where), role, where, database)
         for kind in ("password", "pin"):
-            documents.sign_in(uid_of(role, place), place, database, kind)
-    for database, place in itertools.product(DATABASES, PLACES):
-        documents.put(f"tenants/{place[0]}/properties/{place[1]}/devices/dev_1", database, device_id="dev_1")
+            documents.sign_in(uid_of(role, where), where, database, kind)
+    for database, (tenant, place) in itertools.product(DATABASES, PLACES):
+        documents.put(f"tenants/{tenant}/properties/{place}/devices/dev_1", database, device_id="dev_1")
     for root in ROOTS:
         documents.put(f"{root}/1", "(default)", tenant_id="demo")
     yield documents
@@ -148,6 +173,73 @@ def test_each_role_reads_what_it_may_of_its_own_property(
 
     assert documents.status("GET", f"{path(collection)}/204", token, database) == (200 if allowed else 403)
     assert documents.status("GET", path(collection), token, database) == (200 if allowed else 403)
+
+
+OF_A_PERSON = ("worklists", "shifts", "presence")
+SHARING = ("demo", "sharing-hotel")
+
+
+@pytest.fixture(scope="module")
+def colleagues(documents: Documents) -> Documents:
+    """A house that keeps to itself how long people take, and one that shares it: documents of stf_1 and of a colleague."""
+    for place, shares in ((HOME, False), (SHARING, True)):
+        documents.put(f"{path('settings', place)}/current", "(default)", share_pace=shares)
+        for who in ("stf_1", "stf_2"):
+            for collection in OF_A_PERSON:
+                documents.put(f"{path(collection, place)}/{who}", "(default)", staff_id=who)
+            for status in ("in_progress", "completed"):
+                documents.put(f"{path('tasks', place)}/{who}_{status}", "(default)", assignee=who, status=status)
+    for role in sorted(STAFF):
+        documents.employ(uid_of(role, SHARING), role, SHARING, "(default)")
+        documents.sign_in(uid_of(role, SHARING), SHARING, "(default)")
+    return documents
+
+
+def as_one(documents: Documents, role: str) -> str:
+    """Return the token of stf_1, who has this role now."""
+    documents.employ("stf_1", role, HOME, "(default)")
+    documents.sign_in("stf_1", HOME, "(default)")
+    return unsigned(claimed("stf_1", tenant=HOME[0], property=HOME[1], session="password-stf_1"))
+
+
+@pytest.mark.parametrize("role", sorted(STAFF))
+@pytest.mark.parametrize("collection", OF_A_PERSON)
+def test_hours_and_hands_of_a_colleague_are_the_leads_to_see_and_ones_own(
+    colleagues: Documents, role: str, collection: str
+) -> None:
+    """P17."""
+    leads, mine = role in LEADS, as_one(colleagues, role)
+    seen = {who: colleagues.status("GET", f"{path(collection)}/{who}", mine) for who in ("stf_1", "stf_2")}
+    assert seen == {"stf_1": 200, "stf_2": 200 if leads else 403}
+    assert colleagues.asked(path(collection), mine, staff_id="stf_1") == 200
+    assert colleagues.asked(path(collection), mine, staff_id="stf_2") == (200 if leads else 403)
+    assert colleagues.asked(path(collection), mine) == (200 if leads else 403)
+
+
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_how_long_work_took_is_seen_of_ones_own_and_what_is_open_of_everybodys(
+    colleagues: Documents, role: str
+) -> None:
+    leads, mine = role in LEADS, as_one(colleagues, role)
+    task = {one: colleagues.status("GET", f"{path('tasks')}/{one}", mine) for one in (
+        "stf_1_in_progress", "stf_1_completed", "stf_2_in_progress", "stf_2_completed")}  # fmt: skip
+    assert [one for one, status in task.items() if status != 200] == ([] if leads else ["stf_2_completed"])
+    open_ones = ["pending", "assigned", "in_progress", "paused"]
+    assert colleagues.asked(path("tasks"), mine, status=open_ones) == 200
+    assert colleagues.asked(path("tasks"), mine, assignee="stf_1") == 200
+    assert colleagues.asked(path("tasks"), mine, assignee="stf_2") == (200 if leads else 403)
+    assert colleagues.asked(path("tasks"), mine, status=["completed"]) == (200 if leads else 403)
+
+
+@pytest.mark.parametrize("collection", [*OF_A_PERSON, "tasks"])
+def test_a_house_that_shares_it_shows_it_to_everybody_of_its_own_and_to_nobody_else(
+    colleagues: Documents, collection: str
+) -> None:
+    one = "stf_2_completed" if collection == "tasks" else "stf_2"
+    assert colleagues.status("GET", f"{path(collection, SHARING)}/{one}", staff("housekeeper", SHARING)) == 200
+    assert colleagues.asked(path(collection, SHARING), staff("housekeeper", SHARING)) == 200
+    assert colleagues.status("GET", f"{path(collection, SHARING)}/{one}", staff("housekeeper")) == 403
+    assert colleagues.status("GET", f"{path(collection, SHARING)}/{one}", tablet(SHARING)) == 403
 
 
 @pytest.mark.parametrize("place", [SISTER, FOREIGN])

@@ -257,7 +257,7 @@ SOUND = ("PUT", f"rooms/{APART}/guest-flag")
         (b'{"flag": Infinity}', 400),
         (b'{"flag": 1e999}', 422),
         (b"\xff\xfe{}", 400),
-        (b'{"flag": "\\ud800"}', 400),
+        (b'{"flag": "\\ud800"}', 422),
         (b'{"flag": "do_not_disturb\\u0000"}', 422),
         (b'{"flag": "do_not_disturb", "more": 1}', 422),
         (b'{"flag": "do_not_disturb", "room_id": "102"}', 422),

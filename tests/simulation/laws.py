@@ -20,6 +20,7 @@ from shared.domain.checklists import Checklist
 from shared.domain.cleaning import (
     AFTER_CHECK_IN,
     AFTER_CHECK_OUT,
+    AFTER_START,
     DIRTIEST_FIRST,
     OF_VACANT_ROOMS,
     OUT,
@@ -41,11 +42,12 @@ from shared.domain.rooms import (
     RoomStatusChanged,
 )
 from shared.domain.settings import Settings
+from shared.domain.sharing import everybody_in
 from shared.domain.shifts import Shift, ShiftStatus
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.suggestions import Decision, Suggestion
 from shared.domain.tablets import Tablet
-from shared.domain.tasks import FINAL, MOVES, OPEN, Given, Move, Task, TaskKind, TaskStatus, inspection_task_id
+from shared.domain.tasks import FINAL, MOVES, OPEN, Given, Move, Task, TaskKind, TaskStatus
 from shared.domain.tickets import Ticket
 from shared.domain.work_orders import WorkOrder, WorkOrderStatus
 from shared.domain.worklists import Worklist
@@ -53,6 +55,7 @@ from shared.runtime.documents import to_data
 from shared.runtime.parking import DeadLetter
 from tests.ground import STRANGER
 from tests.simulation.house import Commit, House
+from tests.simulation.next_piece import next_piece, who_is_at_work
 
 Law = Callable[[Commit], Iterator[str]]
 KINDS: tuple[type[Document], ...] = (
@@ -89,12 +92,14 @@ _ORDER_TOLD_BY: Mapping[str, work_orders.Move] = {
 }
 _FLIPS = (
     {(step.before, step.after) for step in STEPS}
-    | {*AFTER_CHECK_IN.items(), *AFTER_CHECK_OUT.items()}
+    | {*AFTER_CHECK_IN.items(), *AFTER_CHECK_OUT.items(), *AFTER_START.items()}
+    | {(Cleaning.CLEAN, found) for found in AFTER_CHECK_IN}
+    | {(out, Cleaning.CLEANING) for out in OUT}
     | {(status, out) for status in Cleaning for out in OUT}
     | {(out, status) for status in DIRTIEST_FIRST for out in OUT}
     | {(Cleaning.READY, Cleaning.INSPECTED)}
 )
-"""The steps of the table, and what arrivals, departures and blocks do beside it. Only an override goes elsewhere."""
+"""The steps of the table, and what work, arrivals, departures and blocks do beside it. Only an override goes elsewhere."""
 
 
 def a_task_moves_by_the_moves_it_is_told_by(commit: Commit) -> Iterator[str]:
@@ -195,6 +200,15 @@ def what_was_written_on_a_task_is_kept(commit: Commit) -> Iterator[str]:
             yield f"{now.task_id} lost {lost}: {was} became {now}"
 
 
+def a_room_is_done_only_when_nobody_is_at_work_in_it(commit: Commit) -> Iterator[str]:
+    """One half of the law of work, at every commit; the other half is of a house at rest."""
+    touched = {one.room_id for pair in (*commit.of(Room), *commit.of(Task)) for one in pair if one is not None}
+    for room_id in touched:
+        room = commit.shown[Room].get(room_id)
+        if isinstance(room, Room):
+            yield from who_is_at_work(room, [task for task in commit.all(Task) if task.room_id == room_id])
+
+
 def a_stay_has_one_open_turnover_of_a_room(commit: Commit) -> Iterator[str]:
     open_ones = Counter((one.stay_id, one.room_id) for one in commit.all(Task) if _is_open_turnover(one))
     yield from (f"{of} has {times}" for of, times in open_ones.items() if times > 1)
@@ -207,7 +221,8 @@ def _is_open_turnover(task: Task) -> bool:
 def a_task_is_inspected_once(commit: Commit) -> Iterator[str]:
     verdicts = Counter(one.task_id for one in commit.all(Inspection))
     yield from (f"{task_id} was judged {times} times" for task_id, times in verdicts.items() if times > 1)
-    of = Counter(one.of_task_id for one in commit.all(Task) if one.kind is TaskKind.INSPECTION and one.status in OPEN)
+    looks = [one for one in commit.all(Task) if _looks(one) and one.status in OPEN]
+    of = Counter(one.of_task_id or one.room_id for one in looks)
     yield from (f"{task_id} has {times} open inspections" for task_id, times in of.items() if times > 1)
 
 
@@ -217,7 +232,8 @@ def a_verdict_answers_every_line(commit: Commit) -> Iterator[str]:
         if now is None or was is not None:
             yield f"{was} became {now}"
             continue
-        asking, clean = commit.shown[Task].get(inspection_task_id(now.task_id)), commit.shown[Task][now.task_id]
+        clean = commit.shown[Task][now.task_id]
+        asking = next((one for one in commit.all(Task) if one.inspection_id == now.inspection_id and _looks(one)), None)
         asked = {item.item_id for item in asking.checklist.items} if asking and asking.checklist else None
         answered = [one.item_id for one in now.answers]
         if not answered or len(set(answered)) != len(answered) or (asked is not None and set(answered) != asked):
@@ -225,6 +241,10 @@ def a_verdict_answers_every_line(commit: Commit) -> Iterator[str]:
         fails = any(one.answer is Answer.FAIL for one in now.answers)
         if now.verdict is not (Verdict.FAILED if fails else Verdict.PASSED) or clean.inspection_id != now.inspection_id:
             yield f"{now} is the verdict of {clean}"
+
+
+def _looks(task: Task) -> bool:
+    return task.kind is TaskKind.INSPECTION
 
 
 def a_person_is_on_one_shift(commit: Commit) -> Iterator[str]:
@@ -320,12 +340,57 @@ def rows_show_who_stays_in_them(commit: Commit) -> Iterator[str]:
 
 
 def _inside(room: Room) -> set[str]:
-    return {one.stay_id for one in (room.stay, *room.also_here) if one is not None}
+    """Return whom the front office has in the room; who stays on is in it before they are checked in anew."""
+    return {one.stay_id for one in everybody_in(room) if not one.awaits_check_in}
 
 
 def _is_in(commit: Commit, stay_id: str, room: Room) -> bool:
     stay = commit.shown[Stay].get(stay_id)
     return isinstance(stay, Stay) and stay.in_house and stay.room_id == room.room_id
+
+
+def what_sharers_set_stays_until_the_last_of_them_leaves(commit: Commit) -> Iterator[str]:
+    """Whoever else comes or goes, the flag of somebody who is in the room still, and how clean it is, are as they were."""
+    for was, now in commit.of(Room):
+        if was is None or now is None or was.archived or _party(was) == _party(now):
+            continue
+        stayed = _party(was) & _party(now)
+        if not stayed or _had_left_before_they_came(commit, was, now):
+            continue
+        before, after = ((room.guest_flag, room.temperature_preset, room.cleaning) for room in (was, now))
+        if before != after:
+            yield f"{stayed} are in {was.room_id} still, and {before} became {after}"
+
+
+def a_room_is_dirty_once_the_last_has_left(commit: Commit) -> Iterator[str]:
+    left = {stay.room_id: stay for was, stay in commit.of(Stay) if stay and _checks_out(was, stay)}
+    for was, now in commit.of(Room):
+        stay = left.get(was.room_id) if was else None
+        if was is None or now is None or now.archived or stay is None or stay.stay_id not in _party(was):
+            continue
+        since = now.cleaning.since
+        cleaned_since = since is not None and stay.checked_out_at is not None and since > stay.checked_out_at
+        vacated = now.cleaning.status in {Cleaning.DIRTY, *OUT} or cleaned_since
+        if now.stay is None and not vacated:
+            yield f"{stay.stay_id} left {was.room_id}, which is {now.cleaning}"
+
+
+def _checks_out(was: Stay | None, stay: Stay) -> bool:
+    return stay.status is StayStatus.CHECKED_OUT and was is not None and was.in_house and was.room_id == stay.room_id
+
+
+def _party(room: Room) -> set[str]:
+    return {one.stay_id for one in (room.stay, *room.also_here) if one is not None}
+
+
+def _had_left_before_they_came(commit: Commit, was: Room, now: Room) -> bool:
+    """Whether who was shown to be in the room left it, as is heard now, before anybody came who is in it."""
+    gone = commit.shown[Stay].get(was.stay.stay_id) if was.stay else None
+    if not isinstance(gone, Stay) or gone.stay_id in _party(now):
+        return False
+    left_at = gone.checked_out_at or gone.in_room_since
+    came = [one.in_room_since or one.checked_in_at for one in (now.stay, *now.also_here) if one is not None]
+    return left_at is not None and all(left_at <= moment for moment in came)
 
 
 def tablets_mirror_their_rows(commit: Commit) -> Iterator[str]:
@@ -456,6 +521,7 @@ LAWS: tuple[Law, ...] = (
     a_frozen_checklist_never_changes,
     a_version_of_a_checklist_never_changes,
     what_was_written_on_a_task_is_kept,
+    a_room_is_done_only_when_nobody_is_at_work_in_it,
     a_stay_has_one_open_turnover_of_a_room,
     a_task_is_inspected_once,
     a_verdict_answers_every_line,
@@ -467,6 +533,8 @@ LAWS: tuple[Law, ...] = (
     rows_list_their_open_tasks,
     rows_list_their_open_tickets,
     rows_show_who_stays_in_them,
+    what_sharers_set_stays_until_the_last_of_them_leaves,
+    a_room_is_dirty_once_the_last_has_left,
     tablets_mirror_their_rows,
     only_a_vacant_room_is_ready,
     nothing_that_is_held_back_is_ready,
@@ -490,6 +558,14 @@ _ROUNDS = 3
 def at_rest(house: House) -> list[str]:
     """Return what is not as it must be once everything has arrived, and the jobs have run."""
     return [f"{law.__name__}: {said}" for law in LAWS_AT_REST for said in law(house)]
+
+
+def a_vacant_room_has_exactly_its_next_piece_of_work(house: House) -> Iterator[str]:
+    """Before any job has run: what follows from what was done is there at once, not at the next quarter of an hour."""
+    inspects = house.ground.get(Settings, "current").inspections
+    for room in house.all(Room):
+        tasks = [task for task in house.all(Task) if task.room_id == room.room_id and task.status in OPEN]
+        yield from next_piece(room, tasks, house.ground.now, inspects=inspects)
 
 
 def the_jobs_find_nothing_more_to_do(house: House) -> Iterator[str]:
@@ -591,6 +667,7 @@ def no_stranger_sees_a_task(house: House) -> Iterator[str]:
 
 
 LAWS_AT_REST: tuple[Callable[[House], Iterator[str]], ...] = (
+    a_vacant_room_has_exactly_its_next_piece_of_work,
     the_jobs_find_nothing_more_to_do,
     what_was_promised_is_told_once_and_as_published,
     what_lies_parked_is_for_a_person,

@@ -23,7 +23,7 @@ from shared.domain.settings import TenantSettingsChanged
 from shared.domain.shifts import Shift, ShiftEnded, ShiftStarted, ShiftStatus
 from shared.domain.stays import Modification, ModificationRequested, Stay, StayStatus
 from shared.domain.suggestions import RoutedRow, RoutingSuggested, Suggestion
-from shared.domain.tasks import MOVES, OPEN, Move, PauseReason, Priority, Task, TaskKind, TaskStatus, inspection_task_id
+from shared.domain.tasks import MOVES, OPEN, Move, PauseReason, Priority, Task, TaskKind, TaskStatus
 from shared.domain.tickets import Ticket
 from shared.domain.work_orders import (
     MaintenanceCategory,
@@ -44,7 +44,7 @@ from tests.simulation.house import (
     staff,
     walked,
 )
-from tests.simulation.laws import KINDS, LAWS, at_rest
+from tests.simulation.laws import KINDS, LAWS, a_vacant_room_has_exactly_its_next_piece_of_work, at_rest
 
 T = TypeVar("T")
 MOST_STAYS = 8
@@ -69,6 +69,7 @@ class Housekeeping(RuleBasedStateMachine):
     def found(self, seed: int) -> None:
         """Found a house in which what is told arrives late and twice as the seed says."""
         self.house = House(KINDS, JOBS, LAWS, seed)
+        self.house.run("make_day_list")
         self.house.ask("add_linen", "lead", {"name": "Bath towel", "stock": 12, "in_use": 6, "low_watermark": 8})
         for room, kind in (("102", "turnover"), ("103", "deep_clean"), ("202", "turnover")):
             self.house.ask("create_task", "lead", {"room_id": room, "kind": kind})
@@ -250,8 +251,9 @@ class Housekeeping(RuleBasedStateMachine):
 
     def _answers(self, task: Task, wrong: int) -> list[dict[str, str]]:
         """Answer the lines that the inspector sees: those bound to the task, or in force."""
-        clean_id = (task.kind is TaskKind.INSPECTION and task.of_task_id) or task.task_id
-        asking = self.house.find(Task, inspection_task_id(clean_id))
+        about = {(task.kind is TaskKind.INSPECTION and task.of_task_id) or task.task_id, task.task_id}
+        looks = [one for one in self.house.all(Task) if one.kind is TaskKind.INSPECTION]
+        asking = next((one for one in looks if about & _about(one)), None)
         lines = (asking.checklist if asking else None) or self.house.in_force(TaskKind.INSPECTION)
         return [
             {"item_id": item.item_id, "answer": "fail" if at < wrong else "pass"} for at, item in enumerate(lines.items)
@@ -297,9 +299,13 @@ class Housekeeping(RuleBasedStateMachine):
         by=FLOOR,
         reason=st.sampled_from(("", "seen")),
         seen=st.none() | st.sampled_from(Cleaning),
+        override=st.booleans(),
     )
-    def set_room_status(self, room: str, status: Cleaning, by: str, reason: str, seen: Cleaning | None) -> None:
-        self.house.ask("set_room_status", by, {"status": status, "reason": reason, "seen": seen}, room_id=room)
+    def set_room_status(
+        self, room: str, status: Cleaning, by: str, reason: str, seen: Cleaning | None, *, override: bool
+    ) -> None:
+        said = {"status": status, "reason": reason, "seen": seen, "override": override}
+        self.house.ask("set_room_status", by, said, room_id=room)
 
     @rule(
         room=ROOMS,
@@ -532,18 +538,41 @@ class Housekeeping(RuleBasedStateMachine):
             until = (stay.departure_at + timedelta(hours=hours)).isoformat()
             self.house.ask("set_check_out_time", "desk", {"check_out_at": until}, stay_id=stay.stay_id)
 
-    @rule(nth=st.integers(0, 3), status=st.sampled_from(StayStatus), room=st.none() | ROOMS, hours=st.integers(-30, 30))
-    def add_reservations(self, nth: int, status: StayStatus, room: str | None, hours: int) -> None:
-        """What another system says is believed, whatever it says: also two guests in one room."""
+    @rule(
+        nth=st.integers(0, 3),
+        guest=st.integers(0, 2),
+        status=st.sampled_from(StayStatus),
+        room=st.none() | ROOMS,
+        hours=st.integers(-30, 30),
+    )
+    def add_reservations(self, nth: int, guest: int, status: StayStatus, room: str | None, hours: int) -> None:
+        """What another system says is believed, whatever it says: also two guests in one room, or one on two bookings."""
         comes = self.house.ground.now + timedelta(hours=hours)
         line = {
-            "guest": {"name": "Farid"},
+            "guest": {"name": "Farid", "external_id": str(guest)},
             "status": status,
             "room_id": room,
             "arrival_at": comes.isoformat(),
             "departure_at": (comes + timedelta(hours=30)).isoformat(),
             "source": {"vendor": "theirs", "external_id": str(nth)},
         }
+        self.house.ask("add_reservations", "service", [line])
+
+    @precondition(lambda self: any(room.stay for room in self.house.all(Room)))
+    @rule(nth=st.integers(0, 3), of=NTH, leaves=st.booleans())
+    def share_a_room(self, nth: int, of: int, *, leaves: bool) -> None:
+        """Somebody moves in with who is in a room, and hangs out a flag; or leaves it again."""
+        room = _nth(of, [room for room in self.house.all(Room) if room.stay])
+        now = self.house.ground.now
+        line = {
+            "guest": {"name": "Zahra"},
+            "status": StayStatus.CHECKED_OUT if leaves else StayStatus.CHECKED_IN,
+            "room_id": room.room_id,
+            "arrival_at": now.isoformat(),
+            "departure_at": (now + timedelta(hours=30)).isoformat(),
+            "source": {"vendor": "theirs", "external_id": f"sharer-{nth}"},
+        }
+        self.house.ask("set_guest_flag", "desk", {"flag": GuestFlag.DO_NOT_DISTURB}, room_id=room.room_id)
         self.house.ask("add_reservations", "service", [line])
 
     @rule(nth=NTH, flag=st.sampled_from(GuestFlag), by=st.sampled_from(("guest", "desk")))
@@ -627,6 +656,13 @@ class Housekeeping(RuleBasedStateMachine):
     def deliver_all(self) -> None:
         self.house.ground.deliver()
 
+    @rule()
+    def come_to_rest(self) -> None:
+        """Let everything arrive: from then on each vacant room has exactly its next piece of work, without any job."""
+        self.house.rest()
+        law = a_vacant_room_has_exactly_its_next_piece_of_work
+        self.house.broken += [f"{law.__name__}: {said}" for said in law(self.house)]
+
     @rule(nth=st.integers(0, 29))
     def deliver_again(self, nth: int) -> None:
         self.house.deliver_again(nth)
@@ -682,6 +718,10 @@ class Housekeeping(RuleBasedStateMachine):
 
 def _nth(nth: int, of: Sequence[T]) -> T:
     return of[nth % len(of)]
+
+
+def _about(task: Task) -> set[str | None]:
+    return {task.task_id, task.of_task_id} if task.status in OPEN else set()
 
 
 def _is_open(task: Task) -> bool:

@@ -16,6 +16,7 @@ from shared.domain.ids import derived_id
 from shared.domain.people import Actor
 from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, guest_of
 from tests.simulation.asking import a_room, ask, at_home, rooms
+from tests.simulation.hotel import HOTEL
 from tests.simulation.housekeepers import clean_for_a_while, lead, mend_for_a_while, roster, wish_for_cleaning
 from tests.simulation.world import PROPERTY, Wish, World
 
@@ -269,6 +270,17 @@ def share(world: World) -> None:
         mews.ledger.reservations.keep(replace(stay, state="Started", resource_id=room, actual_start=mews.ledger.now()))
 
 
+def stay_on(world: World) -> None:
+    """Book a guest in house once more, into the room that they have, from the day on which they are to leave it."""
+    inside = [one for one in world.mews.desk.reservations() if one.state == "Started" and one.resource_id]
+    if inside:
+        one = world.dice.choice(inside)
+        room = world.mews.desk.room_number(one.resource_id)
+        due = one.scheduled_end.astimezone(HOTEL.zone).date()
+        with suppress(RuleViolated, Malformed):
+            world.mews.desk.create_reservation(customer=one.customer_id, room=room, arrives=due)
+
+
 def book(world: World) -> None:
     room = world.dice.choice((None, a_room(world)))
     world.mews.desk.create_reservation(room=room, nights=world.dice.randint(1, 3), adults=world.dice.randint(1, 2))
@@ -322,6 +334,7 @@ _AT_MEWS: tuple[tuple[Deed, float], ...] = (
 
 DEEDS: tuple[tuple[Deed, float], ...] = (
     (desk, 14),
+    (stay_on, 1),
     (guest, 9),
     (clean, 4),
     (turn_over, 2),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from emulators.pms.mews.entities import Reservation
 from functions.pms.line import REFUSED_THERE
 from functions.pms.vendors.mews import CONDITION, STATUS
 from shared.domain.pms import Drift, Notice, PmsRoom, condition_of
-from shared.domain.rooms import Room
+from shared.domain.rooms import Occupant, Room
 from shared.domain.settings import Settings
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tablets import Tablet
@@ -58,17 +59,45 @@ def rows_are_what_their_journal_says(world: World) -> Iterator[str]:
 
 
 def rows_show_who_stays_in_them(world: World) -> Iterator[str]:
+    """In the order in which they came who is in it, the latest first who is presumed gone; the rule is told here anew."""
     stays = world.all_of(Stay).values()
+    house = world.all_of(Settings)["current"]
     for room_id, row in world.all_of(Room).items():
-        inside = [stay for stay in stays if stay.room_id == room_id and stay.status is StayStatus.CHECKED_IN]
-        inside.sort(key=lambda stay: (stay.in_room_since or stay.checked_in_at, stay.stay_id), reverse=True)
+        inside = [stay for stay in stays if stay.room_id == room_id and is_in(stay, row)]
+        inside.sort(key=lambda stay: _came(stay, row))
+        here = [stay for stay in inside if _together(stay, inside[-1], row, house)]
+        gone = [stay for stay in reversed(inside) if stay not in here]
         shown = [(one.stay_id, one.check_out_at) for one in (row.stay, *row.also_here) if one is not None]
-        if shown != [(stay.stay_id, stay.departure_at) for stay in inside] or row.is_occupied is not bool(inside):
-            yield f"{room_id} is {row.occupancy} with {shown}, in it are {[stay.stay_id for stay in inside]}"
+        if shown != [(stay.stay_id, stay.departure_at) for stay in here] or row.is_occupied is not bool(inside):
+            yield f"{room_id} is {row.occupancy} with {shown}, in it are {[stay.stay_id for stay in here]}"
+        if [one.stay_id for one in row.presumed_gone] != [stay.stay_id for stay in gone]:
+            yield f"{room_id} has {row.presumed_gone} leaving, those are {[stay.stay_id for stay in gone]}"
         expected = [stay for stay in stays if stay.room_id == room_id and stay.status is StayStatus.CONFIRMED]
         expected.sort(key=lambda stay: (stay.arrival_at, stay.stay_id))
         if [one.stay_id for one in row.upcoming] != [stay.stay_id for stay in expected]:
             yield f"{room_id} expects {row.upcoming}, promised it are {[stay.stay_id for stay in expected]}"
+
+
+def is_in(stay: Stay, row: Room) -> bool:
+    """Whether the stay is in its room: checked in, or of a guest who stays on under it until they are."""
+    waits = _waiting(stay, row) is not None and stay.status is StayStatus.CONFIRMED
+    return waits or stay.status is StayStatus.CHECKED_IN
+
+
+def _waiting(stay: Stay, row: Room) -> Occupant | None:
+    inside = (one for one in (row.stay, *row.also_here) if one is not None)
+    return next((one for one in inside if one.stay_id == stay.stay_id and one.awaits_check_in), None)
+
+
+def _came(stay: Stay, row: Room) -> tuple[datetime, str]:
+    waiting = _waiting(stay, row)
+    moment = waiting.checked_in_at if waiting else stay.in_room_since or stay.checked_in_at
+    return (moment or stay.arrival_at, stay.stay_id)
+
+
+def _together(one: Stay, last: Stay, row: Room, house: Settings) -> bool:
+    due_out = house.business_date(one.departure_at) <= house.business_date(_came(last, row)[0])
+    return one.guest_id == last.guest_id or one.share_key == last.share_key or not due_out
 
 
 def stays_are_what_the_pms_has(world: World) -> Iterator[str]:
@@ -105,7 +134,8 @@ def tablets_show_their_row_and_nobody_else(world: World) -> Iterator[str]:
             yield f"{room_id} is empty and its tablet shows {tablet.tickets} {tablet.remembered} {tablet.welcome_back}"
         for shown in tablet.tickets:
             ticket = tickets[shown.ticket_id]
-            if (ticket.stay_id, ticket.room_id) != (tablet.stay_id, room_id):
+            theirs = {stay_id for stay_id, one in stays.items() if row.stay and one.guest_id == row.stay.guest_id}
+            if ticket.stay_id not in theirs or ticket.room_id != room_id:
                 yield f"{room_id}'s tablet shows {ticket} to {tablet.stay_id}"
             if ticket.status != shown.status:
                 yield f"{room_id}'s tablet shows {ticket.id} as {shown.status}, it is {ticket.status}"

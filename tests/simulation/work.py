@@ -13,12 +13,11 @@ from shared.domain.cleaning import OUT_OF_USE
 from shared.domain.inspections import Answer, Inspection, Verdict
 from shared.domain.linen import LinenLine
 from shared.domain.people import system
-from shared.domain.reasons import NotNeeded
 from shared.domain.rooms import Cleaning, Room
+from shared.domain.settings import Settings
 from shared.domain.shifts import Shift
 from shared.domain.standard_checklists import standard_checklist
 from shared.domain.tasks import (
-    OF_VACANT_ROOMS,
     MaintenanceRequired,
     Task,
     TaskCancelled,
@@ -34,6 +33,7 @@ from shared.domain.worklists import Worklist
 from shared.runtime.execution import view_of
 from tests.ground import PLACE
 from tests.simulation.hotel import LINEN
+from tests.simulation.next_piece import next_piece, who_is_at_work
 from tests.simulation.world import World
 
 OVER = (WorkOrderStatus.VERIFIED, WorkOrderStatus.CANCELLED)
@@ -60,13 +60,12 @@ def rooms_have_the_work_they_need(world: World) -> Iterator[str]:
 
 
 def dirty_rooms_are_to_be_cleaned(world: World) -> Iterator[str]:
-    """A vacant dirty room has a task that may begin, or a person decided otherwise; told without asking the product."""
+    """A vacant room that is not ready has exactly its next piece of work; told without asking the product."""
+    inspects = world.all_of(Settings)["current"].inspections
     for row in world.all_of(Room).values():
-        if row.is_occupied or row.cleaning.status is not Cleaning.DIRTY or _a_person_decided(world, row):
-            continue
-        tasks = [task for task in _open(world) if task.room_id == row.room_id and task.kind in OF_VACANT_ROOMS]
-        if not any(task.may_begin for task in tasks):
-            yield f"{row.room_id} is vacant and dirty since {row.cleaning}, and nobody is to clean it: {tasks}"
+        tasks = [task for task in _open(world) if task.room_id == row.room_id]
+        yield from next_piece(row, tasks, world.ground.now, inspects=inspects)
+        yield from who_is_at_work(row, tasks)
 
 
 def nobody_turns_over_a_room_whose_guest_is_back(world: World) -> Iterator[str]:
@@ -75,19 +74,6 @@ def nobody_turns_over_a_room_whose_guest_is_back(world: World) -> Iterator[str]:
         inside = rows[task.room_id].stay
         if task.kind is TaskKind.TURNOVER and task.vacated_at and inside and inside.stay_id == task.stay_id:
             yield f"{task.task_id} turns {task.room_id} over while its guest is there"
-
-
-def _a_person_decided(world: World, row: Room) -> bool:
-    """Whether somebody cancelled the work since the room needed it, or found that it has to be mended first."""
-    since = row.cleaning.since
-    by_hand = {TaskStatus.CANCELLED, TaskStatus.REQUIRES_MAINTENANCE}
-    ended = [task for task in world.all_of(Task).values() if task.room_id == row.room_id and task.status in by_hand]
-    return any(
-        task.kind in OF_VACANT_ROOMS
-        and task.outcome not in set(NotNeeded)
-        and (since is None or (task.finished_at or since) >= since)
-        for task in ended
-    )
 
 
 def ready_rooms_can_be_given_to_a_guest(world: World) -> Iterator[str]:

@@ -33,16 +33,17 @@ import { Outbox, type Entry, type Refused } from '../data/outbox';
 import { catchUp } from '../data/past';
 import { peopleKept, peopleNow, type Colleague } from '../data/people';
 import { suggestionsFrom } from '../data/plans';
-import { allPresence, isFresh, Teller } from '../data/presence';
+import { allPresence, isFresh, ownPresence, Teller } from '../data/presence';
 import { may } from '../data/roles';
 import { allRooms } from '../data/rooms';
 import type { Route } from '../data/routes';
+import { turnover_statistics } from '../data/routes.gen';
 import { callOf, deliveryOf, pageAs, sendAs, type Page, type Staff } from '../data/session';
 import { checklistsInForce, watchSettings } from '../data/settings';
 import { deviceShelf } from '../data/shelf';
-import { allWorklists, shiftsUntil } from '../data/shiftQueries';
+import { allWorklists, shiftsOf, shiftsUntil, worklistOf } from '../data/shiftQueries';
 import { tabsOf } from '../data/tabs';
-import { openTasks, tasksEndedSince } from '../data/taskQueries';
+import { openTasks, ownTasksEndedSince, tasksEndedSince } from '../data/taskQueries';
 import { openWorkOrders } from '../data/workOrders';
 import { clock } from '../design/clock.svelte';
 import { toasts } from '../design/toasts.svelte';
@@ -234,14 +235,32 @@ export class Board {
   #followDay(): void {
     const { cloud, scope, house } = this;
     const day = businessDate(house, new Date());
-    const asked = `${day} ${house.zone} ${house.audit_hour}`;
+    const asked = `${day} ${house.zone} ${house.audit_hour} ${String(this.#seesColleagues)}`;
     if (asked === this.#dayFollowed) return;
     this.#dayFollowed = asked;
     const begun = startOf(day, house);
     this.tasks.follow((watcher) =>
-      watchQueries([openTasks(cloud, scope), tasksEndedSince(cloud, scope, begun)], watcher),
+      watchQueries(
+        [
+          openTasks(cloud, scope),
+          this.#seesColleagues
+            ? tasksEndedSince(cloud, scope, begun)
+            : ownTasksEndedSince(cloud, scope, begun, scope.me),
+        ],
+        watcher,
+      ),
     );
     if (this.#restStarted) this.#followDayOfRest();
+  }
+
+  /** How long others take and when they are there is the leads' to see, unless the house shares it (firestore.rules). */
+  get #seesColleagues(): boolean {
+    return this.may(turnover_statistics) || this.property?.share_pace === true;
+  }
+
+  /** Of whom ended work may be asked for; null: of everybody. */
+  get whose(): string | null {
+    return this.#seesColleagues ? null : this.scope.me;
   }
 
   #followDayOfRest(): void {
@@ -249,7 +268,15 @@ export class Board {
     const day = businessDate(house, new Date());
     const begun = startOf(day, house);
     const afterTomorrow = startOf(daysBefore(day, -2), house);
-    this.shifts.follow((watcher) => watchQuery(shiftsUntil(cloud, scope, afterTomorrow), watcher));
+    const all = this.#seesColleagues;
+    const shifts = all
+      ? shiftsUntil(cloud, scope, afterTomorrow)
+      : shiftsOf(cloud, scope, afterTomorrow, scope.me);
+    const worklists = all ? allWorklists(cloud, scope) : worklistOf(cloud, scope, scope.me);
+    const presence = all ? allPresence(cloud, scope) : ownPresence(cloud, scope, scope.me);
+    this.shifts.follow((watcher) => watchQuery(shifts, watcher));
+    this.worklists.follow((watcher) => watchQuery(worklists, watcher));
+    this.presence.follow((watcher) => watchQuery(presence, watcher));
     this.inspections.follow((watcher) => watchQuery(inspectionsSince(cloud, scope, begun), watcher));
     this.suggestions.follow((watcher) => watchQuery(suggestionsFrom(cloud, scope, day), watcher));
   }
@@ -259,12 +286,10 @@ export class Board {
     this.#restStarted = true;
     const { cloud, scope } = this;
     this.#followDayOfRest();
-    this.worklists.follow((watcher) => watchQuery(allWorklists(cloud, scope), watcher));
     this.linen.follow((watcher) => watchQuery(allLinen(cloud, scope), watcher));
     this.lostItems.follow((watcher) => watchQuery(lostItemsHere(cloud, scope), watcher));
     this.workOrders.follow((watcher) => watchQuery(openWorkOrders(cloud, scope), watcher));
     this.checklists.follow((watcher) => watchQuery(checklistsInForce(cloud, scope), watcher));
-    this.presence.follow((watcher) => watchQuery(allPresence(cloud, scope), watcher));
     void this.#showPeople();
   }
 
@@ -292,7 +317,7 @@ export class Board {
     const mayGo = () => this.feed === 'live' && this.online && this.property !== null;
     if (!mayGo()) return;
     this.#catchUp?.();
-    this.#catchUp = catchUp(this.cloud, this.scope, this.house, mayGo);
+    this.#catchUp = catchUp(this.cloud, this.scope, this.house, this.whose, mayGo);
   }
 
   #beat(): void {
@@ -388,9 +413,19 @@ export class Board {
     return this.people.get(id)?.name ?? messageOf(`actor.${id}`) ?? id;
   }
 
+  /** What a room is called; its id, where it is none of the house. */
+  roomName(id: string): string {
+    return this.rooms.get(id)?.number ?? id;
+  }
+
+  /** On what keys one types a room: figures, where every room of the house has a number. */
+  readonly roomKeys: 'numeric' | 'text' = $derived.by(() =>
+    this.rooms.all.every(({ number }) => /^\d+$/.test(number)) ? 'numeric' : 'text',
+  );
+
   /** What a tap wants, for the list of waiting ones and for toasts. */
   wordsOf({ about }: Command): string {
-    return noteWords(about, (id) => this.name(id));
+    return noteWords(about, this);
   }
 
   /** Tells the others which card is open here (`tasks/hkt_…`, `rooms/204`), or none any more. */

@@ -257,7 +257,9 @@ describe('what a tap makes', () => {
     );
     expect(outbox.applied('rooms', '204', ready).tickets).toEqual([item]);
     await sent[0]?.answer({ ticket_id: 'tkt_1' });
-    const real = [{ ticket_id: 'tkt_1', kind: 'towels', status: 'open', opened_at: new Date() } as const];
+    const real = [
+      { ticket_id: 'tkt_1', kind: 'towels', status: 'open', opened_by: '', opened_at: new Date() } as const,
+    ];
     const listed = aRoom('204', { tickets: real });
     expect(outbox.applied('rooms', '204', listed).tickets).toEqual(real);
     outbox.observe('rooms', '204', listed);

@@ -21,31 +21,43 @@ interface Day {
   readonly inspections: readonly Inspection[];
 }
 
-const placeOf = ({ tenant, property }: Scope) => `past ${tenant}/${property} `;
+/** What somebody has of their own work is kept apart from what a lead has of everybody's. */
+const placeOf = ({ tenant, property }: Scope, whose: string | null) =>
+  `${whose === null ? 'past' : 'own past'} ${tenant}/${property} `;
 
 const hoursOf = (day: string, house: Clockwork) =>
   [startOf(day, house), startOf(daysBefore(day, -1), house)] as const;
 
-async function ask(cloud: Cloud, scope: Scope, house: Clockwork, day: string): Promise<Day> {
+async function ask(
+  cloud: Cloud,
+  scope: Scope,
+  house: Clockwork,
+  day: string,
+  whose: string | null,
+): Promise<Day> {
   const hours = hoursOf(day, house);
   const [tasks, inspections] = await Promise.all([
-    tasksEnded(cloud, scope, ...hours),
+    tasksEnded(cloud, scope, ...hours, whose),
     inspectionsBetween(cloud, scope, ...hours),
   ]);
   return { tasks, inspections };
 }
 
-/** The tasks that ended on a day. Without network as this device has it; rejects where it has none. */
+/**
+ * The tasks that ended on a day; `whose`: in the hands of one person. Without network as this device has it; rejects where
+ * it has none.
+ */
 export async function tasksOfDay(
   cloud: Cloud,
   scope: Scope,
   house: Clockwork,
   day: string,
+  whose: string | null,
 ): Promise<readonly Task[]> {
   try {
-    return await tasksEnded(cloud, scope, ...hoursOf(day, house));
+    return await tasksEnded(cloud, scope, ...hoursOf(day, house), whose);
   } catch (error) {
-    const kept = await copyOf<Day>(placeOf(scope) + day);
+    const kept = await copyOf<Day>(placeOf(scope, whose) + day);
     if (!kept) throw error;
     return kept.tasks;
   }
@@ -62,8 +74,14 @@ function whenIdle(run: () => void): Stop {
 }
 
 /** `mayGo`: whether the server is there to be asked; a day that could not be brought is brought another time. */
-export function catchUp(cloud: Cloud, scope: Scope, house: Clockwork, mayGo: () => boolean): Stop {
-  const place = placeOf(scope);
+export function catchUp(
+  cloud: Cloud,
+  scope: Scope,
+  house: Clockwork,
+  whose: string | null,
+  mayGo: () => boolean,
+): Stop {
+  const place = placeOf(scope, whose);
   let stopped = false;
   let stop: Stop = () => undefined;
 
@@ -72,11 +90,12 @@ export function catchUp(cloud: Cloud, scope: Scope, house: Clockwork, mayGo: () 
     const today = businessDate(house, new Date());
     const [day] = missingDays(today, brought);
     if (!day || stopped || !mayGo()) return;
-    const found = await ask(cloud, scope, house, day);
+    const found = await ask(cloud, scope, house, day, whose);
     if (stopped || !mayGo()) return;
     await keepCopy(place + day, found);
     const old = brought.filter((one) => one < daysBefore(today, DAYS_KEPT));
-    await dropCopies(old.map((one) => place + one));
+    const notTheirs = whose === null ? [] : await copiesNamed(placeOf(scope, null));
+    await dropCopies([...old.map((one) => place + one), ...notTheirs]);
     stop = whenIdle(() => void next().catch(() => undefined));
   }
 

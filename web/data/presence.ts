@@ -1,5 +1,5 @@
 // Two people at once: who has which card open, or moves it. Told as well as can be, decided on by nobody.
-import { collection } from 'firebase/firestore';
+import { collection, query, where } from 'firebase/firestore';
 import type { Call } from './api';
 import { pathOf } from './calls';
 import type { Cloud } from './cloud';
@@ -15,6 +15,13 @@ const SETTLES_MS = 400;
 
 export function allPresence({ db }: Cloud, scope: Scope): Watched {
   return { query: collection(db, `${propertyPath(scope)}/presence`) };
+}
+
+/** One's own, which says nothing new: what colleagues look at is not everybody's to see. */
+export function ownPresence({ db }: Cloud, scope: Scope, staffId: string): Watched {
+  return {
+    query: query(collection(db, `${propertyPath(scope)}/presence`), where('staff_id', '==', staffId)),
+  };
 }
 
 export function isFresh({ at }: Pick<Presence, 'at'>, now: Date): boolean {

@@ -46,12 +46,29 @@ export function setGuestFlag(here: Here, room: Room, flag: GuestFlag): Command {
   });
 }
 
-/** A step, or a shift lead's correction by hand. The server refuses it when the status is no longer the one seen here. */
-export function setCleaning(here: Here, room: Room, status: Cleaning, reason: string): Command<RoomStatus> {
-  const cleaning = { status, since: new Date(), by: here.me, reason, override: reason !== '' };
+/**
+ * A step, or a shift lead's correction by hand. The server refuses it when the status is no longer the one seen here, and
+ * while somebody is at work in the room, unless that work is to end by it.
+ */
+export function setCleaning(
+  here: Here,
+  room: Room,
+  status: Cleaning,
+  reason: string,
+  { endsWork = false }: { endsWork?: boolean } = {},
+): Command<RoomStatus> {
+  const cleaning = {
+    status,
+    since: new Date(),
+    by: here.me,
+    reason,
+    override: reason !== '',
+    task_id: null,
+    found: null,
+  };
   return commandOf(set_room_status, here, {
     ...of(room),
-    body: { status, reason, seen: room.cleaning.status },
+    body: { status, reason, seen: room.cleaning.status, ...(endsWork && { override: true }) },
     shows: [on(room, { cleaning })],
     about: about('cleaning', room, { word: `cleaning.${status}` }),
   });
@@ -80,6 +97,8 @@ export function blockRoom(here: Here, room: Room, wanted: BlockRoom): Command<Ro
     from_at: wanted.from_at ?? new Date(),
     until_at: wanted.until_at ?? null,
     returns_to: wanted.returns_to ?? 'dirty',
+    work_order_id: null,
+    until_mended: false,
   };
   return commandOf(block_room, here, {
     ...of(room),

@@ -85,6 +85,7 @@ import type {
   PlanWork,
   PrioritiseTask,
   RecordLostItem,
+  RenameRoom,
   RequireMaintenance,
   ResolveDrift,
   ResolveWorkOrder,
@@ -910,6 +911,14 @@ export const record_lost_item: Route<RecordLostItem, LostItem> = {
   path: '/api/v1/housekeeping/lost-and-found',
   roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
   scope: 'header',
+};
+
+export const rename_room: Route<RenameRoom, Room> = {
+  name: 'rename_room',
+  method: 'PUT',
+  path: '/api/v1/properties/{property_id}/rooms/{room_id}/name',
+  roles: ['manager'],
+  scope: 'path',
 };
 
 export const renew_tablet: Route<Nothing, TabletToken> = {

@@ -4,7 +4,7 @@ import type { Cleaning, CleaningState, Room, Tablet, Task } from './contracts';
 const LONG_AGO = new Date('2026-11-20T08:00:00Z');
 
 export function being(status: Cleaning): CleaningState {
-  return { status, since: null, by: '', reason: '', override: false };
+  return { status, since: null, by: '', reason: '', override: false, task_id: null, found: null };
 }
 
 export function aRoom(number: string, changes: Partial<Room> = {}): Room {
@@ -18,6 +18,7 @@ export function aRoom(number: string, changes: Partial<Room> = {}): Room {
     occupancy: 'vacant',
     stay: null,
     also_here: [],
+    presumed_gone: [],
     upcoming: [],
     guest_flag: { value: 'none', since: null },
     cleaning: being('ready'),
@@ -25,6 +26,7 @@ export function aRoom(number: string, changes: Partial<Room> = {}): Room {
     tickets: [],
     tasks: [],
     temperature_preset: null,
+    preset_is_shared: false,
     observation: null,
     discrepancy: null,
     revision: 1,
@@ -36,6 +38,7 @@ export function aRoom(number: string, changes: Partial<Room> = {}): Room {
 export function aTabletRoom(changes: Partial<Tablet> = {}): Tablet {
   return {
     room_id: '204',
+    room_name: '204',
     stay_id: 'rsv_1',
     guest_name: 'Laila Azizi',
     language: 'en',
@@ -83,6 +86,7 @@ export function aTask(changes: Partial<Task> = {}): Task {
     scheduled_for: null,
     due_at: null,
     vacated_at: LONG_AGO,
+    moved_at: null,
     ready_at: null,
     parked_since: null,
     estimated_minutes: 30,
@@ -90,11 +94,13 @@ export function aTask(changes: Partial<Task> = {}): Task {
     checklist_version: null,
     checklist: null,
     ticked: [],
+    unticked: [],
     assignee: null,
     assigned_at: null,
     given: null,
     started_at: null,
     begun_by: null,
+    moved_at: null,
     running_since: null,
     worked_seconds: 0,
     paused_for: null,

@@ -15,6 +15,24 @@ export function shiftsUntil({ db }: Cloud, scope: Scope, until: Date): Watched {
   };
 }
 
+export function shiftsOf({ db }: Cloud, scope: Scope, until: Date, staffId: string): Watched {
+  const shifts = collection(db, `${propertyPath(scope)}/shifts`);
+  return {
+    query: query(
+      shifts,
+      where('staff_id', '==', staffId),
+      where('status', 'in', NOT_OVER),
+      where('starts_at', '<=', until),
+    ),
+    copy: keptAs(scope, 'own shifts'),
+  };
+}
+
+export function worklistOf({ db }: Cloud, scope: Scope, staffId: string): Watched {
+  const worklists = collection(db, `${propertyPath(scope)}/worklists`);
+  return { query: query(worklists, where('staff_id', '==', staffId)), copy: keptAs(scope, 'own worklist') };
+}
+
 export function allWorklists({ db }: Cloud, scope: Scope): Watched {
   return { query: collection(db, `${propertyPath(scope)}/worklists`), copy: keptAs(scope, 'worklists') };
 }

@@ -28,13 +28,33 @@ export function tasksEndedSince(cloud: Cloud, scope: Scope, since: Date): Watche
   };
 }
 
+/** Those that ended in the hands of one person. */
+export function ownTasksEndedSince(cloud: Cloud, scope: Scope, since: Date, staffId: string): Watched {
+  return {
+    query: query(
+      tasksOf(cloud, scope),
+      where('assignee', '==', staffId),
+      where('finished_at', '>=', since),
+      orderBy('finished_at'),
+    ),
+    copy: keptAs(scope, 'own ended tasks', since.toISOString()),
+  };
+}
+
 /** More than a large house ends on one day. */
 const MOST_A_DAY = 2_000;
 
-/** The tasks that ended in this time, the latest first. Rejects without network. */
-export async function tasksEnded(cloud: Cloud, scope: Scope, from: Date, until: Date): Promise<Task[]> {
+/** The tasks that ended in this time, the latest first; `whose`: in the hands of one person. Rejects without network. */
+export async function tasksEnded(
+  cloud: Cloud,
+  scope: Scope,
+  from: Date,
+  until: Date,
+  whose: string | null,
+): Promise<Task[]> {
   const within = query(
     tasksOf(cloud, scope),
+    ...(whose === null ? [] : [where('assignee', '==', whose)]),
     where('finished_at', '>=', from),
     where('finished_at', '<', until),
     orderBy('finished_at', 'desc'),

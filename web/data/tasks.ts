@@ -49,7 +49,15 @@ export const OF_VACANT_ROOMS: readonly TaskKind[] = [
 const on = (task: Task, fields: Partial<Task>): Shown => ({ kind: 'tasks', id: task.task_id, fields });
 
 function room(task: Task, status: Cleaning, by: string): Shown {
-  const cleaning: CleaningState = { status, since: new Date(), by, reason: '', override: false };
+  const cleaning: CleaningState = {
+    status,
+    since: new Date(),
+    by,
+    reason: '',
+    override: false,
+    task_id: null,
+    found: null,
+  };
   return { kind: 'rooms', id: task.room_id, fields: { cleaning } };
 }
 
@@ -117,10 +125,11 @@ export function pauseTask(here: Here, task: Task, reason: PauseReason): Command<
 }
 
 export function resumeTask(here: Here, task: Task): Command<Task> {
+  const begun = on(task, { status: 'in_progress', running_since: new Date(), paused_for: null });
   return commandOf(resume_task, here, {
     ...atWork(task, task.assignee),
     body: {},
-    shows: [on(task, { status: 'in_progress', running_since: new Date(), paused_for: null })],
+    shows: task.kind === 'inspection' ? [begun] : [begun, room(task, 'cleaning', task.assignee ?? here.me)],
     about: about('resume_task', task),
   });
 }
@@ -297,6 +306,7 @@ function newTask(
     scheduled_for: wanted.scheduled_for ?? null,
     due_at: null,
     vacated_at: null,
+    moved_at: null,
     ready_at: null,
     parked_since: null,
     estimated_minutes: 0,
@@ -304,11 +314,13 @@ function newTask(
     checklist_version: null,
     checklist: null,
     ticked: [],
+    unticked: [],
     assignee: null,
     assigned_at: null,
     given: null,
     started_at: null,
     begun_by: null,
+    moved_at: null,
     running_since: null,
     worked_seconds: 0,
     paused_for: null,

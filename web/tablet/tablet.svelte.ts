@@ -80,6 +80,11 @@ export class Tablet {
     return this.#outbox.entries.filter(({ phase }) => phase !== 'accepted').length;
   });
 
+  /** What the room is called; by its id until its document has come. "" on a device that is paired with none. */
+  get roomName(): string {
+    return this.#room?.room_name || (this.pairing?.room ?? '');
+  }
+
   /** The flag as the house knows it, before the guest's own taps. */
   get knownFlag(): GuestFlag {
     return this.#room?.guest_flag ?? 'none';

@@ -20,6 +20,7 @@ from shared.domain.ids import derived_id
 from shared.domain.pms import Condition, Report, language_of
 from shared.domain.refusals import Refusal
 from shared.domain.stays import BookedGuest, Booking, Source, StayStatus, version_at
+from shared.domain.words import one_line
 from shared.runtime.cloud import cloud
 
 Json = Mapping[str, Any]
@@ -287,7 +288,7 @@ def _guest(row: Json, guest: Json | None) -> BookedGuest:
         return BookedGuest(
             guest_id=derived_id("gst", Mews.name, external_id), name=f"Guest {row.get('Number') or ''}".strip()
         )
-    name = " ".join(part for part in (guest.get("FirstName"), guest.get("LastName")) if part)
+    name = one_line(" ".join(part for part in (guest.get("FirstName"), guest.get("LastName")) if part))
     return BookedGuest(
         guest_id=derived_id("gst", Mews.name, external_id),
         name=name or f"Guest {guest.get('Number') or ''}".strip(),

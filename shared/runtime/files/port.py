@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import BinaryIO, Protocol
 
+DISPOSITION = "response-content-disposition"
+"""What an address says of the Content-Disposition: https://cloud.google.com/storage/docs/xml-api/reference-headers."""
+
 
 class FilesUnavailable(Exception):
     pass
@@ -37,6 +40,9 @@ class Files(Protocol):
     def put(self, path: str, data: BinaryIO, content_type: str) -> None:
         """Write the whole file, in place of what was there."""
 
+    def get(self, path: str, most: int) -> bytes | None:
+        """Return the file, as it is stored; of a longer one the first `most` bytes and one more. None where there is none."""
+
     def look(self, path: str, first: int) -> Found | None:
         """Return how long the file is and so many of its first bytes, as they are stored; None where there is none."""
 
@@ -49,8 +55,8 @@ class Files(Protocol):
         The bucket refuses what is larger with 400, and a file that is there already with 412: what was looked at stays.
         """
 
-    def read_url(self, path: str, lasting: timedelta) -> str:
-        """Let who has the answer read this file."""
+    def read_url(self, path: str, lasting: timedelta, disposition: str = "inline") -> str:
+        """Let who has the answer read this file; the bucket says this Content-Disposition with it."""
 
 
 def conditions(content_type: str, most: int) -> dict[str, str]:

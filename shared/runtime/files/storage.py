@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from shared.runtime.files.port import Files, FilesUnavailable, Found, Upload, conditions
+from shared.runtime.files.port import DISPOSITION, Files, FilesUnavailable, Found, Upload, conditions
 
 if TYPE_CHECKING:
     from google.cloud.storage import Blob, Bucket
@@ -31,6 +32,21 @@ class StorageFiles:
     def put(self, path: str, data: BinaryIO, content_type: str) -> None:
         with _reaching():
             self._blob(path).upload_from_file(data, rewind=True, content_type=content_type, **_patient())
+
+    def get(self, path: str, most: int) -> bytes | None:
+        from google.api_core.exceptions import NotFound  # noqa: PLC0415 - heavy: loaded when first needed
+
+        with _reaching():
+            blob = self._bucket.get_blob(path, **_patient())
+            if blob is None:
+                return None
+            if not blob.size:
+                return b""
+            try:
+                # Raw: what is labelled as compressed is not unpacked.
+                return bytes(blob.download_as_bytes(end=most, raw_download=True, **_patient()))
+            except NotFound:
+                return None
 
     def look(self, path: str, first: int) -> Found | None:
         with _reaching():
@@ -56,12 +72,20 @@ class StorageFiles:
         headers = conditions(content_type, most)
         return Upload(self._address(path, "PUT", lasting, headers), headers)
 
-    def read_url(self, path: str, lasting: timedelta) -> str:
-        return self._address(path, "GET", lasting, {})
+    def read_url(self, path: str, lasting: timedelta, disposition: str = "inline") -> str:
+        return self._address(path, "GET", lasting, {}, {DISPOSITION: disposition})
 
-    def _address(self, path: str, method: str, lasting: timedelta, headers: Mapping[str, str]) -> str:
+    def _address(
+        self,
+        path: str,
+        method: str,
+        lasting: timedelta,
+        headers: Mapping[str, str],
+        parameters: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
+        """`parameters` are signed as well: who has the address cannot take them away."""
         if emulator := _emulator():
-            return f"{emulator}/{self._name}/{quote(path)}"
+            return f"{emulator}/{self._name}/{quote(path)}{'?' if parameters else ''}{urlencode(parameters)}"
         with _reaching():
             signer = self._signer()
             address: str = self._blob(path).generate_signed_url(
@@ -69,6 +93,7 @@ class StorageFiles:
                 method=method,
                 expiration=lasting,
                 headers=dict(headers),
+                query_parameters=dict(parameters),
                 service_account_email=signer.service_account_email,
                 access_token=signer.token,
             )

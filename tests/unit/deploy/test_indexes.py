@@ -162,7 +162,7 @@ def test_nothing_is_declared_twice() -> None:
     assert [name for name, times in (indexes + fields).items() if times > 1] == []
 
 
-@pytest.mark.parametrize("collection", ["journal", "notices", "pairings", "presence", "throttles"])
+@pytest.mark.parametrize("collection", ["journal", "notices", "pairings", "presence", "quotas", "throttles"])
 def test_what_expires_leaves_by_itself(collection: str) -> None:
     assert [_override(collection, "expires_at").get(name) for name in ("ttl", "indexes")] == [True, []]
 

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -113,13 +113,21 @@ def test_only_identity_may_touch_accounts_and_only_pms_reads_its_secrets() -> No
     assert '["pms"]' in RESOURCES["google_secret_manager_secret_iam_member.pms"]["member"].replace('\\"', '"')
 
 
-def test_only_housekeeping_reaches_the_photos_and_nobody_from_outside() -> None:
+def test_only_housekeeping_reads_the_photos_guests_delete_them_and_nobody_comes_from_outside() -> None:
     bucket = RESOURCES["google_storage_bucket.photos"]
     assert bucket["uniform_bucket_level_access"] in {True, "true"}
     assert _bare(bucket["public_access_prevention"]) == "enforced"
     granted = {name: body for name, body in RESOURCES.items() if name.startswith("google_storage_bucket_iam_")}
-    assert set(granted) == {"google_storage_bucket_iam_member.photos"}
-    assert '["housekeeping"]' in granted["google_storage_bucket_iam_member.photos"]["member"].replace('\\"', '"')
+    assert {name: (_bare(body["role"]), _context_of(body)) for name, body in granted.items()} == {
+        "google_storage_bucket_iam_member.photos": ("roles/storage.objectUser", "housekeeping"),
+        "google_storage_bucket_iam_member.photos_of_forgotten": ("roles/storage.legacyBucketWriter", "guests"),
+    }
+
+
+def _context_of(granted: Mapping[str, Any]) -> str:
+    found = re.search(r'context\["(\w+)"\]', granted["member"].replace('\\"', '"'))
+    assert found is not None
+    return found[1]
 
 
 def test_a_screen_may_send_the_bucket_what_a_signed_upload_wants() -> None:

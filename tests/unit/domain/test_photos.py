@@ -7,16 +7,20 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.ids import derived_id
+from shared.domain.people import DESK, Role
 from shared.domain.photos import (
     CONFIRMED_WITHIN,
     LARGEST,
+    PICTURES,
     ContentType,
     Photo,
     PhotoState,
     admitted,
     announced,
-    confirmed,
+    check_papers,
+    kept,
     kind_of,
+    pictured,
 )
 from shared.domain.refusals import Refusal
 from tests.ground import NOON
@@ -98,27 +102,45 @@ def test_an_empty_file_is_refused_and_called_empty() -> None:
     assert code(refused) == (415, "MELMASTOON.UPLOADS.UNSUPPORTED_TYPE")
 
 
-def test_a_confirmed_photo_says_what_its_file_is_not_what_was_announced() -> None:
-    kept = confirmed(photo(content_type="image/png"), 700, JPEG, NOON)
-    assert (kept.state, kept.content_type, kept.bytes) == (PhotoState.KEPT, "image/jpeg", 700)
+def test_a_kept_photo_says_what_its_file_is_not_what_was_announced() -> None:
+    after = kept(photo(content_type="image/png"), ContentType.JPEG, 700, NOON)
+    assert (after.state, after.content_type, after.bytes) == (PhotoState.KEPT, "image/jpeg", 700)
 
 
-@pytest.mark.parametrize(("said", "head"), [("image/jpeg", b"%PDF-1.7"), ("application/pdf", JPEG)])
-def test_what_would_be_served_as_something_else_is_refused(said: str, head: bytes) -> None:
+@pytest.mark.parametrize(("said", "kind"), [("image/jpeg", ContentType.PDF), ("application/pdf", ContentType.JPEG)])
+def test_what_would_be_served_as_something_else_is_refused(said: str, kind: ContentType) -> None:
     with pytest.raises(Refusal, match="announced as") as refused:
-        confirmed(photo(content_type=said), 700, head, NOON)
+        kept(photo(content_type=said), kind, 700, NOON)
     assert code(refused) == (415, "MELMASTOON.UPLOADS.UNSUPPORTED_TYPE")
 
 
+def test_a_paper_is_no_picture() -> None:
+    with pytest.raises(Refusal, match="no photo") as refused:
+        pictured(ContentType.PDF)
+    assert code(refused) == (415, "MELMASTOON.UPLOADS.UNSUPPORTED_TYPE")
+    assert [pictured(kind) for kind in PICTURES] == list(PICTURES)
+
+
+def test_papers_are_for_desk_and_managers() -> None:
+    for role in Role:
+        if role in DESK:
+            check_papers(ContentType.PDF, {role})
+            continue
+        check_papers(ContentType.JPEG, {role})
+        with pytest.raises(Refusal) as refused:
+            check_papers(ContentType.PDF, {role})
+        assert code(refused) == (403, "MELMASTOON.UPLOADS.PAPER")
+
+
 def test_a_kept_photo_stays_as_it_is() -> None:
-    kept = photo(state="kept")
-    assert confirmed(kept, 0, b"", NOON + timedelta(days=9)) is kept
+    before = photo(state="kept")
+    assert kept(before, ContentType.PNG, 0, NOON + timedelta(days=9)) is before
 
 
 def test_who_confirms_after_a_day_begins_anew() -> None:
-    confirmed(photo(), 700, JPEG, NOON + CONFIRMED_WITHIN)
+    kept(photo(), ContentType.JPEG, 700, NOON + CONFIRMED_WITHIN)
     with pytest.raises(Refusal) as refused:
-        confirmed(photo(), 700, JPEG, NOON + CONFIRMED_WITHIN + timedelta(seconds=1))
+        kept(photo(), ContentType.JPEG, 700, NOON + CONFIRMED_WITHIN + timedelta(seconds=1))
     assert code(refused) == (409, "MELMASTOON.UPLOADS.NOT_CONFIRMED_IN_TIME")
 
 
@@ -126,3 +148,4 @@ def test_a_photo_leaves_only_when_nobody_can_confirm_it_any_more() -> None:
     assert not photo().has_left(NOON + CONFIRMED_WITHIN)
     assert photo().has_left(NOON + timedelta(days=3))
     assert not photo(state="kept").has_left(NOON + timedelta(days=3))
+    assert photo(state="kept").left().has_left(NOON + timedelta(days=3))

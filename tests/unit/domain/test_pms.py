@@ -174,7 +174,9 @@ def test_children_and_parents_of_a_room_are_that_room() -> None:
 
     dormitory = [report("d", "101"), report("bed", "101A", "d")]
     suite = [report("s", "Suite"), report("a", "201", "s"), report("b", "202", "s")]
-    assert map_rooms([*dormitory, *suite, report("x", "Sauna")], {"101", "201", "202", "301"}) == RoomMap(
+    assert map_rooms(
+        [*dormitory, *suite, report("x", "Sauna")], {name: name for name in ("101", "201", "202", "301")}
+    ) == RoomMap(
         stays={"d": "101", "bed": "101", "a": "201", "b": "202", "s": "201"},
         conditions={"101": "d", "201": "a", "202": "b"},
         only_theirs={"x": "Sauna"},

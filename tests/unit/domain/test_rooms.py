@@ -159,7 +159,7 @@ def test_an_archived_room_keeps_nothing_that_was_going_on_and_is_archived_once()
 
 def test_a_room_that_comes_back_has_to_be_cleaned_first() -> None:
     was_ready = VACANT.but(cleaning=CleaningState(status=Cleaning.READY, since=NOW), archived=True)
-    back = was_ready.built(3, "north", "suite")
+    back = was_ready.built("204", 3, "north", "suite")
     assert (back.archived, back.floor, back.wing, back.room_type) == (False, 3, "north", "suite")
     assert back.cleaning.status is Cleaning.DIRTY
 

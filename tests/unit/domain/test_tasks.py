@@ -26,6 +26,7 @@ from shared.domain.tasks import (
     Priority,
     Source,
     Task,
+    TaskEscalated,
     TaskKind,
     TaskStatus,
     turnover_id,
@@ -199,6 +200,24 @@ def test_starting_ends_the_parking_and_what_is_begun_is_not_parked() -> None:
     assert started.parked(NOON).state == started
 
 
+@pytest.mark.parametrize("minutes", [4, 14])
+def test_another_reason_is_added_to_a_call_and_the_first_clock_runs_on(minutes: int) -> None:
+    """H24."""
+    later = NOON + timedelta(minutes=minutes)
+    called = task(TaskStatus.ASSIGNED).escalated(ANA, "guest still there", NOON).state
+    again = called.escalated("house", "late", later)
+    call = again.state.escalation
+    assert call is not None
+    assert (call.reason, call.by, call.at, call.last_told_at, call.told) == ("guest still there", ANA, NOON, NOON, 1)
+    assert [(one.reason, one.by, one.at) for one in call.also] == [("late", "house", later)]
+    assert [event.reason for event in again.events if isinstance(event, TaskEscalated)] == ["guest still there; late"]
+    assert again.state.escalated(ANA, "late", later).events == ()
+    answered = again.state.answered("lead", later).state
+    fresh = answered.escalated(ANA, "late", later).state.escalation
+    assert fresh is not None
+    assert (fresh.at, fresh.also) == (later, ())
+
+
 def test_a_call_is_made_once_for_a_reason_and_repeated_until_somebody_answers() -> None:
     called = task(TaskStatus.ASSIGNED).escalated(ANA, "guest still there", NOON)
     assert [event.model_dump()["told"] for event in called.events] == [1]
@@ -238,6 +257,26 @@ def test_who_comes_next_and_when_says_how_urgent_a_turnover_is(
     if priority is not Priority.LOW:
         assert arrival is not None
         assert weighed.due_at == arrival.expected_at - timedelta(minutes=20)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "vip", "priority"),
+    [
+        (29, True, Priority.URGENT),
+        (29, False, Priority.HIGH),
+        (90, False, Priority.HIGH),
+        (91, True, Priority.LOW),
+    ],
+)
+def test_an_arrival_within_the_window_presses_also_when_it_is_of_the_next_business_date(
+    minutes: int, *, vip: bool, priority: Priority
+) -> None:
+    """H14: ten minutes before the audit hour."""
+    before_audit = KABUL.at(date(2026, 6, 16), "03:50")
+    comes = before_audit + timedelta(minutes=minutes)
+    assert KABUL.business_date(comes) > KABUL.business_date(before_audit)
+    arrival = Expected(stay_id=STAY, guest_id="gst_1", expected_at=comes, vip=vip)
+    assert urgency(arrival, before_audit, KABUL).priority is priority
 
 
 def test_a_priority_given_by_hand_stays() -> None:

@@ -9,10 +9,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.rooms import Cleaning, CleaningState, Expected, Flag, GuestFlag, Occupancy, Occupant, Room
+from shared.domain.rooms import (
+    Block,
+    BlockKind,
+    Cleaning,
+    CleaningState,
+    Expected,
+    Flag,
+    GuestFlag,
+    Occupancy,
+    Occupant,
+    Room,
+)
 from shared.domain.settings import Cadence, Choices
 from shared.domain.stays import Stay, StayStatus
-from shared.domain.tasks import OF_VACANT_ROOMS, Note, Priority, Source, Task, TaskKind, TaskStatus, turnover_id
+from shared.domain.tasks import (
+    OF_VACANT_ROOMS,
+    Note,
+    Priority,
+    Source,
+    Task,
+    TaskKind,
+    TaskStatus,
+    inspection_task_id,
+    turnover_id,
+)
 from shared.domain.turnovers import BEGUN, Left, NotNeeded, Wish, left_by, upkeep, wanted
 from tests.ground import NOON
 
@@ -68,24 +89,65 @@ def test_the_first_turnover_of_a_stay_has_the_id_that_everybody_can_derive() -> 
     assert [wish.task_id(time) for time in (0, 1)] == [turnover_id(AMINA, "201"), turnover_id(AMINA, "201", 1)]
 
 
-@pytest.mark.parametrize("status", sorted(set(Cleaning) - {Cleaning.DIRTY}))
-def test_a_vacant_room_that_is_not_dirty_needs_nothing(status: Cleaning) -> None:
-    assert wanted(VACANT.but(cleaning=CleaningState(status=status)), None, NOON, HOUSE) == ()
+NEXT_PIECE = {
+    Cleaning.DIRTY: [TaskKind.TURNOVER],
+    Cleaning.CLEANING: [TaskKind.TURNOVER],
+    Cleaning.CLEAN: [TaskKind.INSPECTION],
+    Cleaning.CLEANED: [TaskKind.INSPECTION],
+}
 
 
-def test_what_was_ended_by_hand_is_not_asked_for_again_unless_the_need_came_up_since() -> None:
+@pytest.mark.parametrize("status", Cleaning)
+def test_a_vacant_room_that_is_not_ready_has_its_next_piece_of_work(status: Cleaning) -> None:
+    """H3: whoever made it so. What is inspected or out of use waits for nobody who cleans."""
+    room = VACANT.but(cleaning=CleaningState(status=status))
+    assert [kind for kind, _ in wishes(room)] == NEXT_PIECE.get(status, [])
+
+
+@pytest.mark.parametrize("status", [Cleaning.CLEAN, Cleaning.CLEANED, Cleaning.INSPECTED])
+def test_where_nobody_inspects_nothing_is_left_to_do_and_the_room_is_ready(status: Cleaning) -> None:
+    found = upkeep(VACANT.but(cleaning=CleaningState(status=status)), (), None, NOON, HOUSE.but(inspections=False))
+    assert (found.row.state.cleaning.status, found.wishes) == (Cleaning.READY, ())
+
+
+def test_who_is_at_it_is_the_work_of_the_room_and_nobody_looks_at_it_meanwhile() -> None:
+    at_it = task(status=TaskStatus.PAUSED, assignee="stf_1", started_at=NOON, vacated_at=NOON)
+    asking = task(TaskKind.INSPECTION, task_id="hkt_2", of_task_id="hkt_0")
+    room = VACANT.but(tasks=(at_it.on_row, asking.on_row), cleaning=CleaningState(status=Cleaning.CLEANED, since=NOON))
+    found = upkeep(room, (at_it, asking), None, NOON, HOUSE)
+    assert (found.row.state.cleaning.status, found.wishes) == (Cleaning.CLEANING, ())
+    assert [(one.state.task_id, one.state.outcome) for one in found.changes] == [
+        ("hkt_2", NotNeeded.NOTHING_TO_INSPECT)
+    ]
+
+
+def test_an_inspection_is_of_the_work_that_made_the_room_clean_or_of_the_room_where_none_did() -> None:
+    cleaned = VACANT.but(cleaning=CleaningState(status=Cleaning.CLEANED, since=NOON, task_id="hkt_7"))
+    (of_work,), (of_room,) = (wanted(room, None, NOON, HOUSE) for room in (cleaned, VACANT.but(cleaning=CLEAN)))
+    assert [of_work.task_id(time) for time in (0, 1)] == [inspection_task_id("hkt_7"), inspection_task_id("hkt_7", 1)]
+    assert of_room.of_task_id is None
+
+
+def test_what_was_ended_by_hand_is_asked_for_again_as_long_as_the_vacant_room_needs_it() -> None:
+    """H4: cancelling the only way to ready closes none."""
     (wish,) = wanted(VACANT, Left(stay_id=AMINA, at=NOON, business_date=TODAY), NOON, HOUSE)
-    over = task(status=TaskStatus.CANCELLED, outcome="sold as it is", finished_at=NOON)
+    for over in ("sold as it is", NotNeeded.NEXT_GUEST_IS_IN):
+        assert wish.comes_after(task(status=TaskStatus.CANCELLED, outcome=over, finished_at=NOON))
+    assert wish.comes_after(task(status=TaskStatus.FAILED, finished_at=NOON))
+
+
+def test_what_is_to_be_mended_first_is_not_to_be_cleaned_until_the_block_of_that_is_gone() -> None:
+    held = Block(block_id="blk_1", kind=BlockKind.INSPECTION, reason="no water", from_at=NOON, until_mended=True)
+    assert wishes(VACANT.but(blocks=(held,))) == []
+    assert wishes(VACANT.but(blocks=(held.but(until_mended=False),))) == [(TaskKind.TURNOVER, None)]
+
+
+def test_a_service_ended_by_hand_is_not_asked_for_again_unless_the_guest_wishes_it_anew() -> None:
+    asked = lived_in(guest(), guest_flag=Flag(value=GuestFlag.MAKE_UP_ROOM, since=NOON))
+    (wish,) = wanted(asked, None, NOON, HOUSE)
+    over = task(TaskKind.MID_STAY_CLEAN, status=TaskStatus.CANCELLED, outcome="not today", finished_at=NOON)
     assert not wish.comes_after(over)
-    assert wish.comes_after(over.but(finished_at=NOON - HOUR))
-    assert wish.comes_after(over.but(outcome=NotNeeded.NEXT_GUEST_IS_IN))
-
-
-def test_dirt_that_came_while_somebody_cleaned_is_cleaned_anew() -> None:
-    (wish,) = wanted(VACANT, Left(stay_id=AMINA, at=NOON, business_date=TODAY), NOON, HOUSE)
-    over = task(status=TaskStatus.COMPLETED, started_at=NOON - HOUR, finished_at=NOON + HOUR)
-    assert wish.comes_after(over)
-    assert not wish.comes_after(over.but(started_at=NOON + HOUR / 2))
+    assert wish.comes_after(over.but(outcome=NotNeeded.NOT_TODAY))
 
 
 def test_dirt_of_a_later_day_is_not_the_last_guests_but_their_turnovers_count() -> None:

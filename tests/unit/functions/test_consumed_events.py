@@ -53,7 +53,7 @@ def sample(asked: Any) -> Any:
     """Return some value that a field of this type takes."""
     origin, inner = typing.get_origin(asked), typing.get_args(asked)
     if origin is typing.Annotated:
-        return next(one for one in (*IDS, sample(inner[0]), "Kabul", 7) if _fits(asked, one))
+        return next(one for one in (*IDS, sample(inner[0]), NOON.isoformat(), "Kabul", 7, True) if _fits(asked, one))
     if origin in (typing.Union, types.UnionType):
         return None if type(None) in inner else sample(inner[0])
     if origin is typing.Literal:

@@ -114,13 +114,20 @@ def test_what_is_done_late_as_it_was_meant_is_no_conflict_and_its_events_say_whe
     assert [event["metadata"] for event in entry.events] == [{"fromOfflineReplay": True}]
 
 
-@pytest.mark.parametrize("said", ["", "yes", "2026-06-15", "2026-06-15T07:30:00", "1800-01-01T00:00:00Z", "9" * 30])
+@pytest.mark.parametrize(
+    "said", ["", "yes", "2026-06-15", "2026-06-15T07:30:00", "1800-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "9" * 30]
+)
 def test_what_is_no_instant_is_refused_by_name(hotel: Ground, said: str) -> None:
     answer = hotel.call("PUT", AT_204, {"floor": 3}, X_Offline_Since=said)
     assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (400, "X-Offline-Since")
     assert hotel.journal() == []
 
 
-@pytest.mark.parametrize(("ahead", "status"), [(timedelta(hours=3), 200), (timedelta(days=2), 400)])
-def test_a_devices_clock_may_be_ahead_but_not_by_days(hotel: Ground, ahead: timedelta, status: int) -> None:
+@pytest.mark.parametrize(
+    ("ahead", "status"),
+    [(timedelta(hours=3), 200), (timedelta(days=2), 400), (timedelta(days=-29), 200), (timedelta(days=-31), 400)],
+)
+def test_a_tap_is_of_the_days_that_a_device_keeps_and_its_clock_not_days_ahead(
+    hotel: Ground, ahead: timedelta, status: int
+) -> None:
     assert hotel.call("PUT", AT_204, {"floor": 3}, X_Offline_Since=(NOON + ahead).isoformat()).status_code == status

@@ -50,6 +50,8 @@ const occupant = {
   vip: false,
   language: null,
   share_id: null,
+  visit_since: null,
+  awaits_check_in: false,
 };
 const block: Block = {
   block_id: 'blk_1',
@@ -58,6 +60,8 @@ const block: Block = {
   from_at: at('08:00'),
   until_at: at('18:00'),
   returns_to: 'dirty',
+  work_order_id: null,
+  until_mended: false,
 };
 const promised = (stay_id: string, expected_at: Date) => ({
   stay_id,
@@ -161,6 +165,25 @@ describe('the day', () => {
     const [line] = arrivalLines([aStay()], at('04:00'), known);
     const found = ['azi', '۲۰', ' ', '04'].map((text) => line && isMeant(line, text));
     expect(found).toEqual([true, true, true, false]);
+  });
+
+  /** R16: what each of these is stored as and typed as, on the keyboards of a front desk. */
+  it.each([
+    ['علی', 'علي'],
+    ['کریم', 'كريم'],
+    ['علی\u200cرضا', 'علیرضا'],
+    ['علیرضا', 'علی\u200cرضا'],
+    ['احمد', 'أحمد'],
+    ['فاطمه', 'فاطمة'],
+    ['Müller', 'muller'],
+    ['Muller', 'müller'],
+    ['Müller', 'MUELLER'],
+    ['İbrahim', 'ibrahim'],
+    ['Ibrahim', 'İbrahim'],
+    ['Zoë Ünal', 'unal zoe'],
+  ])('%s is found by %s', (guest_name, typed) => {
+    const [line] = arrivalLines([aStay({ guest_name })], at('04:00'), known);
+    expect(line && isMeant(line, typed)).toBe(true);
   });
 });
 

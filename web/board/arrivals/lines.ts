@@ -2,7 +2,7 @@
 // without network: who comes and goes, and what is in the way of it. Judged as GET …/arrivals and …/departures judge. Pure.
 import type { InTheWay, Obstacle, Room, Settings, Stay, Task, TaskStatus } from '../../data/contracts';
 import { businessDate, instantOf } from '../../data/day';
-import { latin } from '../../i18n/digits';
+import { finds, isCalled } from '../../i18n/folding';
 
 /** Of the day before only those are listed who are still awaited. */
 interface Known {
@@ -146,9 +146,7 @@ export function isShown({ done, ready }: Line, shown: Shown): boolean {
 
 /** By the guest's name anywhere in it, by the room from its beginning. */
 export function isMeant({ stay, room }: Line, text: string): boolean {
-  const wanted = latin(text).trim().toLowerCase();
-  const number = (room?.number ?? stay.room_id ?? '').toLowerCase();
-  return wanted === '' || stay.guest_name.toLowerCase().includes(wanted) || number.startsWith(wanted);
+  return finds(text, stay.guest_name) || isCalled(text, room?.number ?? stay.room_id ?? '');
 }
 
 const CLEANEST = ['ready', 'inspected', 'cleaned', 'cleaning', 'dirty', 'clean'];

@@ -1,5 +1,6 @@
 // The lines of linen as the page shows them: those that run low first, and what there is in all. Pure.
 import type { LinenLine } from '../../data/contracts';
+import { finds } from '../../i18n/folding';
 import { isLow, lastsMinutes, lineName } from '../../data/linen';
 
 /** Longer than this nobody plans from the shelf: the bar is full. */
@@ -12,9 +13,7 @@ export interface Shelf {
 
 /** The lines whose name, in the reader's language or the house's, has what was typed in it; by name. */
 export function shelfOf(lines: readonly LinenLine[], typed: string, language: string): Shelf {
-  const wanted = typed.trim().toLowerCase();
-  const fits = (line: LinenLine) =>
-    [line.name, lineName(line, language)].some((name) => name.toLowerCase().includes(wanted));
+  const fits = (line: LinenLine) => finds(typed, line.name, lineName(line, language));
   const sorted = lines
     .filter(fits)
     .sort((one, other) => lineName(one, language).localeCompare(lineName(other, language)));

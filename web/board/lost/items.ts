@@ -8,7 +8,7 @@ import {
   type StaffRole,
 } from '../../data/contracts';
 import { IN_THE_HOUSE } from '../../data/lost';
-import { latin } from '../../i18n/digits';
+import { finds, isCalled } from '../../i18n/folding';
 import type { Change, Query } from '../shell/address';
 
 const HOUR_MS = 60 * 60_000;
@@ -65,18 +65,13 @@ export function mayDecide(role: StaffRole): boolean {
   return role === 'manager';
 }
 
-function matchesText({ description, where, room_id }: LostItem, text: string): boolean {
-  const wanted = latin(text).trim().toLowerCase();
-  const said = [description, where].map((words) => latin(words).toLowerCase());
-  return said.some((words) => words.includes(wanted)) || (room_id ?? '').toLowerCase().startsWith(wanted);
-}
-
-export function matches(item: LostItem, filters: Filters, at: Date): boolean {
+/** `room` is what the room is called that it was found in; null outside the rooms. */
+export function matches(item: LostItem, filters: Filters, at: Date, room = item.room_id): boolean {
   return (
     (filters.category === null || item.category === filters.category) &&
     (filters.status === null || item.status === filters.status) &&
     (!filters.due || isDue(item, at)) &&
-    matchesText(item, filters.text)
+    (finds(filters.text, item.description, item.where) || (room !== null && isCalled(filters.text, room)))
   );
 }
 

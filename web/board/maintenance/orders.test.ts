@@ -58,6 +58,16 @@ describe('work orders', () => {
     ]);
   });
 
+  it('are found by what their room is called', () => {
+    const named = grouped(
+      [anOrder('a', { room_id: '3-GTE3Z0' })],
+      'me',
+      askedOf({ q: 'ويلا 3' }),
+      () => 'ویلا ۳',
+    );
+    expect(named.flatMap(({ orders }) => orders.map(({ work_order_id }) => work_order_id))).toEqual(['a']);
+  });
+
   it('leave when they are over', () => {
     expect(groupsOf([anOrder('a', { status: 'verified' }), anOrder('b', { status: 'cancelled' })])).toEqual(
       [],
@@ -78,6 +88,8 @@ describe('work orders', () => {
     [{ severity: 'heavy' }, ['b']],
     [{ q: '20' }, ['a']],
     [{ q: ' DRIPS ' }, ['a']],
+    [{ q: '٢٠٤' }, ['a']],
+    [{ q: '۳۱۱' }, ['b']],
     [{ q: '04' }, []],
     [{ severity: 'unheard of' }, ['a', 'b']],
   ])('are found by %o', (query, found) => {

@@ -1,5 +1,6 @@
 // Which work orders are shown, in which groups and order: what is mine first, what is grave first. Pure.
 import { PRIORITY_ORDER, type WorkOrder, type WorkOrderStatus } from '../../data/contracts';
+import { finds, isCalled } from '../../i18n/folding';
 
 export const GROUP_ORDER = ['mine', 'in_progress', 'open', 'assigned', 'resolved'] as const;
 export type GroupName = (typeof GROUP_ORDER)[number];
@@ -11,7 +12,7 @@ export interface Group {
 
 export interface Asked {
   readonly severity: WorkOrder['severity'] | null;
-  /** Beginning of a room's number, or any part of what was written. */
+  /** What a room is called, or any part of what was written. */
   readonly text: string;
 }
 
@@ -20,13 +21,13 @@ const SEVERITIES: readonly WorkOrder['severity'][] = ['heavy', 'light'];
 export function askedOf(query: Readonly<Record<string, string>>): Asked {
   return {
     severity: SEVERITIES.find((one) => one === query.severity) ?? null,
-    text: (query.q ?? '').trim().toLowerCase(),
+    text: (query.q ?? '').trim(),
   };
 }
 
-function matches(order: WorkOrder, { severity, text }: Asked): boolean {
+function matches(order: WorkOrder, { severity, text }: Asked, room: string): boolean {
   if (severity !== null && order.severity !== severity) return false;
-  return text === '' || order.room_id.startsWith(text) || order.description.toLowerCase().includes(text);
+  return isCalled(text, room) || finds(text, order.description);
 }
 
 const STANDING: Partial<Record<WorkOrderStatus, GroupName>> = {
@@ -50,8 +51,14 @@ const weight = (order: WorkOrder) =>
 const byWeight = (one: WorkOrder, other: WorkOrder) =>
   weight(other) - weight(one) || one.opened_at.getTime() - other.opened_at.getTime();
 
-export function grouped(orders: readonly WorkOrder[], me: string, asked: Asked): readonly Group[] {
-  const shown = orders.filter((order) => matches(order, asked));
+/** `roomName`: what a room is called, by its id. */
+export function grouped(
+  orders: readonly WorkOrder[],
+  me: string,
+  asked: Asked,
+  roomName = (roomId: string) => roomId,
+): readonly Group[] {
+  const shown = orders.filter((order) => matches(order, asked, roomName(order.room_id)));
   return GROUP_ORDER.map((name) => ({
     name,
     orders: shown.filter((order) => groupOf(order, me) === name).sort(byWeight),

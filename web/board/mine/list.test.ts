@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Task, Worklist } from '../../data/contracts';
 import { aTaskIn } from '../../data/samples';
-import { dayOf } from './list';
+import { cameBack, dayOf } from './list';
 
 const NOW = new Date('2026-11-25T09:00Z');
 const mine = (room: string, changes: Partial<Task> = {}) =>
@@ -18,6 +18,7 @@ const listOf = (...tasks: Task[]): Worklist => ({
     status,
     minutes: 30,
     parked: false,
+    again: false,
   })),
   tally: { shift_id: null, minutes: 0, checkouts: 0, rooms: {} },
   running: null,
@@ -55,6 +56,14 @@ describe('the day of one person', () => {
     ).toBe(b);
     expect(rooms(day([quiet, a, b], { worklist: listOf(quiet, a, b) }).rest)).toEqual(['102', '104']);
     expect(day([quiet]).current).toBe(quiet);
+  });
+
+  it('says what came back while they are at something else, and nothing once it is before their eyes', () => {
+    const running = mine('104', { status: 'in_progress' });
+    const again = mine('105', { wrong: ['bathroom'] });
+    expect(cameBack(day([running, a, again], { worklist: listOf(running, again, a) }))).toBe(again);
+    expect(cameBack(day([a, again], { worklist: listOf(again, a) }))).toBeUndefined();
+    expect(cameBack(day([running, a]))).toBeUndefined();
   });
 
   it('counts what is done and what is left', () => {

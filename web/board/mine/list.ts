@@ -50,6 +50,12 @@ export function dayOf({ tasks, worklist, me, chosen, now, waits }: Given): Day {
   };
 }
 
+/** What did not pass its inspection and waits to be done again while they are at something else. */
+export function cameBack({ current, rest }: Day): Task | undefined {
+  const waits = ({ status, wrong }: Task) => wrong.length > 0 && status === 'assigned';
+  return current && waits(current) ? undefined : rest.find(waits);
+}
+
 /** As the worklist has them; what it does not have yet comes after that, by when it is due. */
 function inOrder(tasks: readonly Task[], worklist: Worklist | undefined): readonly Task[] {
   const places = new Map(worklist?.tasks.map(({ task_id }, place) => [task_id, place]));

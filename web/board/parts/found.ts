@@ -1,7 +1,7 @@
 // What is found, for the form that records it and the list that keeps it. Pure.
 import type { LostCategory, Room } from '../../data/contracts';
 import type { IconName } from '../../design/icons';
-import { latin } from '../../i18n/digits';
+import { isCalled } from '../../i18n/folding';
 
 export const CATEGORY_ICON: Record<LostCategory, IconName> = {
   valuable: 'valuable',
@@ -18,10 +18,9 @@ export const OFTEN_FOUND = {
 
 export const OFTEN_LIES = ['bed', 'bathroom', 'wardrobe', 'safe', 'table', 'floor'] as const;
 
-/** The rooms whose number begins with what was typed, in any digits; those near at hand first. */
+/** The rooms that are called by what was typed; those near at hand first. */
 export function roomsCalled(typed: string, rooms: readonly Room[], near: readonly string[]): readonly Room[] {
-  const wanted = latin(typed).trim().toLowerCase();
-  const fitting = rooms.filter(({ number }) => number.toLowerCase().startsWith(wanted));
+  const fitting = rooms.filter(({ number }) => isCalled(typed, number));
   return [
     ...fitting.filter(({ room_id }) => near.includes(room_id)),
     ...fitting.filter(({ room_id }) => !near.includes(room_id)),

@@ -27,6 +27,7 @@ const REASONS: Readonly<Record<HouseReason | NotNeeded, MessageKey>> = {
   'the room was cleaned without it': 'reason.room_clean',
   'no service that day': 'reason.not_today',
   'the request is closed': 'reason.request_closed',
+  'there is nothing to inspect': 'reason.nothing_to_inspect',
   'the property has the room no more': 'reason.room_gone',
 };
 const KEYS: ReadonlyMap<string, MessageKey> = new Map(Object.entries(REASONS));

@@ -35,13 +35,20 @@ describe('the filters in an address', () => {
 
 const noon = new Date('2026-11-20T12:00:00Z');
 const moment = { now: noon, dayEnds: new Date('2026-11-21T04:00:00Z') };
-const block = { block_id: 'blk_1', kind: 'oos' as const, reason: '', returns_to: 'dirty' as const };
+const block = {
+  block_id: 'blk_1',
+  kind: 'oos' as const,
+  reason: '',
+  returns_to: 'dirty' as const,
+  work_order_id: null,
+  until_mended: false,
+};
 
 describe('a filter', () => {
   const room = aRoom('204', {
     cleaning: being('dirty'),
     room_type: 'Junior Suite',
-    tickets: [{ ticket_id: 't', kind: 'towels', status: 'open', opened_at: new Date(0) }],
+    tickets: [{ ticket_id: 't', kind: 'towels', status: 'open', opened_by: '', opened_at: new Date(0) }],
     upcoming: [
       {
         stay_id: 's',
@@ -62,6 +69,9 @@ describe('a filter', () => {
     ['its flag', { flag: 'none' as const }, true],
     ['another flag', { flag: 'do_not_disturb' as const }, false],
     ['the beginning of its number', { text: '20' }, true],
+    ['its number in Persian digits', { text: '۲۰۴' }, true],
+    ['its number in Arabic digits', { text: '٢٠٤' }, true],
+    ['its number as it was pasted', { text: '\u200e204\u00a0' }, true],
     ['the end of its number', { text: '04' }, false],
     ['a word of its type', { text: 'suite' }, true],
     ['a request in it', { text: 'Towel' }, true],
@@ -72,6 +82,14 @@ describe('a filter', () => {
   ])('by %s', (_, filter, expected) => {
     expect(matches(room, { ...NO_FILTERS, ...filter }, moment)).toBe(expected);
   });
+});
+
+it('finds a room of words by the words as people type them', () => {
+  const villa = { ...aRoom('VILLA-3'), number: 'Villa 3' };
+  const found = ['villa 3', 'VILLA', 'villa3', '۳', 'illa', '4'].map((text) =>
+    matches(villa, { ...NO_FILTERS, text }, moment),
+  );
+  expect(found).toEqual([true, true, true, true, false, false]);
 });
 
 describe('a block', () => {

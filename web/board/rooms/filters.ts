@@ -9,6 +9,7 @@ import {
   type Occupancy,
   type Room,
 } from '../../data/contracts';
+import { finds, isCalled } from '../../i18n/folding';
 import type { Change, Query } from '../shell/address';
 
 /** What a room may have about it beside its states; several asked for hold together. */
@@ -70,13 +71,11 @@ export function isFiltered({ floor, occupancy, cleaning, flag, traits, text }: F
   return asked || traits.length > 0 || text.trim() !== '';
 }
 
-/** Numbers match from their beginning ("20" finds 201 to 209); words match the type, wing and tickets anywhere. */
+/** Names match from the beginning of a word ("20" finds 201 to 209); words match the type, wing and tickets anywhere. */
 function matchesText(room: Room, text: string): boolean {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '') return true;
-  if (room.number.toLowerCase().startsWith(wanted)) return true;
+  if (isCalled(text, room.number)) return true;
   const words = [room.room_type, room.wing, ...room.tickets.map((ticket) => ticket.kind)];
-  return /\D/.test(wanted) && words.some((word) => word?.toLowerCase().includes(wanted));
+  return /\p{L}/u.test(text) && finds(text, ...words);
 }
 
 /** A block that is in force at this moment; others lie ahead. */

@@ -78,6 +78,7 @@ export const GROUPS: readonly Group[] = [
     fields: [
       { name: 'auto_assign', kind: 'switch' },
       { name: 'human_in_the_loop', kind: 'switch' },
+      { name: 'share_pace', kind: 'switch' },
       limit('most_rooms_per_person', 1, 200),
       limit('most_credits_per_person', 0.1, 500),
       limit('area_cap_sqft', 1, 100_000),

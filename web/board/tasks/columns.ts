@@ -109,7 +109,7 @@ export function placed(whole: readonly string[], moved: string, seen: readonly s
 
 /** As its line in a worklist, before the server has put it there. */
 export function inHand(task: Task): InHand {
-  const { task_id, room_id, kind, estimated_minutes, parked_since } = task;
+  const { task_id, room_id, kind, estimated_minutes, parked_since, wrong } = task;
   return {
     task_id,
     room_id,
@@ -117,5 +117,6 @@ export function inHand(task: Task): InHand {
     status: 'assigned',
     minutes: estimated_minutes,
     parked: parked_since !== null,
+    again: wrong.length > 0,
   };
 }

@@ -1,7 +1,7 @@
 // Which tasks a person asked to see, how they lie, and the address that says so. Pure.
 import { TASK_KIND_ORDER, type Task, type TaskKind } from '../../data/contracts';
 import { isOpen } from '../../data/taskQueries';
-import { latin } from '../../i18n/digits';
+import { isCalled } from '../../i18n/folding';
 import { dueOf } from '../parts/due';
 import type { Change, Query } from '../shell/address';
 
@@ -55,12 +55,11 @@ export function isPressing(task: Task, now: Date): boolean {
 
 /** `number`: of its room. Whom it belongs to is not asked here: by person that is a matter of columns. */
 export function matches(task: Task, number: string, filters: Filters, now: Date): boolean {
-  const wanted = latin(filters.text).trim().toLowerCase();
   return (
     (filters.floor === null || task.floor === filters.floor) &&
     (filters.kind === null || task.kind === filters.kind) &&
     (!filters.pressing || isPressing(task, now)) &&
-    number.toLowerCase().startsWith(wanted)
+    isCalled(filters.text, number)
   );
 }
 

@@ -27,10 +27,11 @@ from shared.domain.stays import Source, Stay, StayStatus
 from shared.domain.tablets import Tablet
 from shared.domain.tickets import Ticket, TicketKind
 from shared.runtime.journal import JOURNAL
+from shared.runtime.parking import DeadLetter
 from shared.runtime.store.port import Write
 from tests.bridge import Died
-from tests.budget import PICTURE
 from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, Form, Ground, ground, guest_of
+from tests.pictures import PICTURE
 
 NAME, GUEST = "Zarlasht Popalzai", derived_id("gst", "sheet", "zarlasht")
 STAY = derived_id("rsv", "sheet", "first")
@@ -98,6 +99,13 @@ def test_every_document_says_what_it_holds_about_a_guest() -> None:
         if "about_guest" not in vars(kind) and kind.collection not in {*declared, JOURNAL}
     }
     assert silent == set()
+
+
+def test_what_may_hold_anything_of_guests_is_where_the_eraser_looks() -> None:
+    """The guests' service loads the domain and the parked events, and no other context."""
+    for kind in erasing.kept_kinds():
+        elsewhere = not kind.__module__.startswith("shared.domain.") and kind is not DeadLetter
+        assert not elsewhere or (kind.about_guest.fate is Fate.KEEP and not kind.about_guest.texts), kind
 
 
 def test_what_is_declared_is_there() -> None:

@@ -33,8 +33,8 @@ from shared.runtime.parking import NOWHERE, DeadLetter
 from shared.runtime.routes import ROUTES
 from shared.runtime.store.port import Query
 from tests.bridge import Bridge, bridge
-from tests.budget import PICTURE
 from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, Form, Ground, guest_of
+from tests.pictures import PICTURE
 
 LATIN, PERSIAN, ARABIC = "Zarlasht Popalzai", "زرلښت پوپلزی", "زرلښت پوپلزي"
 EMAIL, PHONE = "zarlasht@example.af", "+93 70 765 4321"

@@ -12,14 +12,14 @@ import functions.housekeeping.main  # noqa: F401 - what is called here
 from shared.domain.ids import derived_id
 from shared.domain.linen import LinenLine
 from shared.domain.lost_and_found import LostCategory, LostItem, LostStatus
-from shared.domain.people import Role
+from shared.domain.people import Actor, Role
 from shared.domain.rooms import Block, BlockKind, Expected, Occupancy, Occupant, OpenTask, OpenTicket, Room
 from shared.domain.shifts import Shift, ShiftStatus
 from shared.domain.staff import Staff, staff_id_of
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tasks import Source, Task, TaskKind, TaskStatus
 from shared.domain.worklists import InHand, Worklist
-from tests.ground import AGENT, HOUSEKEEPER, NOON, Ground, ground, guest_of
+from tests.ground import AGENT, HOUSEKEEPER, NOON, SUPERVISOR, Ground, ground, guest_of
 
 BOARD = "/api/v1/housekeeping/board"
 ANA, BEHNAZ = (staff_id_of("demo", f"{name}@demo.hotel") for name in ("ana", "behnaz"))
@@ -155,8 +155,8 @@ def found_item(item_id: str, status: LostStatus) -> LostItem:
     )
 
 
-def board(hotel: Ground) -> Any:
-    return hotel.data("GET", BOARD, by=HOUSEKEEPER)
+def board(hotel: Ground, by: Actor = SUPERVISOR) -> Any:
+    return hotel.data("GET", BOARD, by=by)
 
 
 def test_every_room_that_the_hotel_has_with_what_the_day_holds_for_it(hotel: Ground) -> None:

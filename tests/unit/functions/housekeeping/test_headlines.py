@@ -70,7 +70,7 @@ def test_so_does_a_shift_leads_override(hotel: Ground) -> None:
 
 
 def test_another_status_says_nothing(hotel: Ground) -> None:
-    flips(hotel, "cleaning", "cleaned", after=40)
+    flips(hotel, "cleaning", "dirty", after=40)
     hotel.deliver()
     assert ready_at(hotel) is None
 

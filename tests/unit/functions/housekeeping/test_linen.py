@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -104,16 +105,57 @@ def test_what_comes_back_with_finished_work_is_on_the_shelf_and_on_the_task(hote
     line_id = added(hotel)
     task_id = begun(hotel)
     hotel.data("POST", f"{TASKS}/{task_id}/complete", {"linen_returned": {line_id: 3}}, by=SUPERVISOR)
-    assert hotel.get(Task, task_id).linen == (LinenCount(line_id=line_id, returned=3),)
+    assert hotel.get(Task, task_id).linen == (LinenCount(line_id=line_id, returned=3, told=3),)
     assert (hotel.get(LinenLine, line_id).stock, hotel.get(LinenLine, line_id).in_use) == (43, 57)
 
 
-def test_finished_work_is_not_refused_for_linen_that_nobody_knew_was_out(hotel: Ground) -> None:
+@pytest.mark.parametrize("count", [5, 500])
+def test_more_than_is_out_does_not_come_back_with_work_either_and_the_work_goes_on(hotel: Ground, count: int) -> None:
+    """H10."""
     line_id = added(hotel, in_use=2)
     task_id = begun(hotel)
-    hotel.data("POST", f"{TASKS}/{task_id}/complete", {"linen_returned": {line_id: 5}}, by=SUPERVISOR)
-    assert hotel.get(Task, task_id).linen == (LinenCount(line_id=line_id, returned=5),)
-    assert (hotel.get(LinenLine, line_id).stock, hotel.get(LinenLine, line_id).in_use) == (42, 0)
+    said = {"linen_returned": {line_id: count}}
+    refused = hotel.refused("POST", f"{TASKS}/{task_id}/complete", said, by=SUPERVISOR)
+    assert refused == (409, "MELMASTOON.HOUSEKEEPING.NOT_AS_MUCH_LINEN_OUT")
+    assert hotel.get(Task, task_id).is_open
+    assert hotel.get(LinenLine, line_id).stock == 40
+
+
+def test_told_late_more_than_is_out_is_kept_and_named_for_a_stocktake(hotel: Ground) -> None:
+    line_id = added(hotel, in_use=2)
+    task_id = begun(hotel)
+    since = (hotel.now + timedelta(minutes=1)).isoformat()
+    hotel.pass_time(minutes=5)
+    said = {"linen_returned": {line_id: 5}}
+    hotel.data(
+        "POST", f"{TASKS}/{task_id}/complete", said, by=SUPERVISOR, X_Offline_Since=since, Idempotency_Key="late"
+    )
+    line = hotel.get(LinenLine, line_id)
+    assert (line.stock, line.in_use, line.beyond) == (42, 0, 3)
+    assert hotel.get(Task, task_id).linen == (LinenCount(line_id=line_id, returned=5, told=5),)
+
+
+@pytest.mark.parametrize(("first", "then", "stock"), [(3, 3, 43), (3, 5, 45), (5, 3, 45)])
+def test_what_is_told_twice_of_one_task_came_back_once(hotel: Ground, first: int, then: int, stock: int) -> None:
+    """H10."""
+    line_id = added(hotel)
+    task_id = begun(hotel)
+    for count in (first, then):
+        hotel.data("POST", f"{TASKS}/{task_id}/complete", {"linen_returned": {line_id: count}}, by=SUPERVISOR)
+    assert hotel.get(LinenLine, line_id).stock == stock
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_work_is_finished_whatever_line_is_named_and_the_answer_names_the_unknown_one(
+    hotel: Ground, times: int
+) -> None:
+    line_id, unknown = added(hotel), derived_id("lin", "none")
+    task_id = begun(hotel)
+    said = {"linen_returned": {unknown: 2, line_id: 3}}
+    answer = [hotel.data("POST", f"{TASKS}/{task_id}/complete", said, by=SUPERVISOR) for _ in range(times)][-1]
+    assert answer["status"] == "completed"
+    assert [note["text"] for note in answer["notes"]] == [f"unknown linen {unknown}: 2"]
+    assert hotel.get(LinenLine, line_id).stock == 43
 
 
 def test_linen_that_comes_back_late_is_kept_with_work_that_is_over(hotel: Ground) -> None:

@@ -13,8 +13,10 @@ import functions.housekeeping.main  # noqa: F401 - what is called here
 from shared.domain.guests import Guest
 from shared.domain.ids import derived_id
 from shared.domain.lost_and_found import LostClaim, LostItem, LostStatus
+from shared.domain.people import Role
 from shared.domain.rooms import Room
 from shared.domain.settings import Settings
+from shared.domain.staff import Staff
 from shared.domain.stays import Stay, StayStatus
 from tests.ground import FRONT_DESK, HOUSEKEEPER, MANAGER, NOON, STRANGER, SUPERVISOR, Ground, ground
 
@@ -241,9 +243,45 @@ def test_one_item_is_shown_to_staff_and_to_no_other_tenant(hotel: Ground) -> Non
     assert hotel.refused("GET", path, by=STRANGER)[0] == 404
 
 
+@pytest.mark.parametrize(("days", "status"), [(-31, 422), (-20_000, 422), (2, 422), (-29, 201), (0.1, 201)])
+def test_a_thing_was_found_within_the_days_that_a_device_keeps(hotel: Ground, days: float, status: int) -> None:
+    """P16."""
+    said = {"description": "A ring", "found_at": (NOON + timedelta(days=days)).isoformat()}
+    assert hotel.call("POST", BASE, said, by=HOUSEKEEPER).status_code == status
+    assert all(item.found_at <= NOON for item in hotel.all(LostItem))
+
+
+def test_who_found_it_is_somebody_who_works_here(hotel: Ground) -> None:
+    """H25."""
+    zahra, gone = (
+        Staff(staff_id=derived_id("stf", name), name=name, email=f"{name}@demo.hotel", role=Role.HOUSEKEEPER)
+        for name in ("zahra", "gone")
+    )
+    hotel.put(zahra)
+    assert recorded(hotel, found_by=zahra.staff_id).found_by == zahra.staff_id
+    said = {"description": "A ring", "found_by": gone.staff_id}
+    answer = hotel.call("POST", BASE, said, by=HOUSEKEEPER)
+    assert (answer.status_code, answer.get_json()["errors"][0]["field"]) == (422, "found_by")
+    late = hotel.data("POST", BASE, said, by=HOUSEKEEPER, X_Offline_Since=NOON.isoformat())
+    assert hotel.get(LostItem, late["item_id"]).found_by == HOUSEKEEPER.id
+
+
+def test_what_was_found_is_described_in_clean_text(hotel: Ground) -> None:
+    """H25."""
+    item = recorded(hotel, description="A\x00 silver\u202e ring\r\nin a box", where="\ufeffunder\u00a0the bed")
+    assert (item.description, item.where) == ("A silver ring\nin a box", "under the bed")
+
+
 @pytest.mark.parametrize(
     "said",
-    [{"description": " "}, {"photos": ["x"]}, {"category": "lost"}, {"found_at": "yesterday"}, {"found_by": "me"}],
+    [
+        {"description": " "},
+        {"description": "\u200e\u200f"},
+        {"photos": ["x"]},
+        {"category": "lost"},
+        {"found_at": "yesterday"},
+        {"found_by": "me"},
+    ],
 )
 def test_what_is_not_right_is_refused(hotel: Ground, said: dict[str, Any]) -> None:
     assert hotel.refused("POST", BASE, {"description": "A ring", **said}, by=HOUSEKEEPER)[0] == 422

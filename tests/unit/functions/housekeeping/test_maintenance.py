@@ -218,6 +218,50 @@ def test_an_order_of_elsewhere_that_is_not_said_to_be_heavy_ends_no_repair(
     assert status(hotel) is Cleaning.OUT_OF_ORDER
 
 
+@pytest.mark.parametrize("names_the_block", [False, True])
+def test_an_order_of_elsewhere_never_lifts_the_block_of_our_open_order(hotel: Ground, *, names_the_block: bool) -> None:
+    """H12."""
+    order_id = order(hotel)
+    (block,) = room(hotel).blocks
+    assert block.work_order_id == order_id
+    hotel.hear(OUTSIDE.model_copy(update={"block_id": block.block_id if names_the_block else None}))
+    assert (status(hotel), room(hotel).blocks) == (Cleaning.OUT_OF_ORDER, (block,))
+    mend(hotel, order_id)
+    assert (status(hotel), room(hotel).blocks) == (Cleaning.DIRTY, ())
+
+
+def test_beside_our_order_an_order_of_elsewhere_ends_the_repair_that_nobodys_order_stands_behind(hotel: Ground) -> None:
+    order_id = order(hotel)
+    block_by_hand(hotel)
+    hotel.hear(OUTSIDE)
+    assert [one.work_order_id for one in room(hotel).blocks] == [order_id]
+
+
+def clear(hotel: Ground, block_id: str) -> tuple[int, str]:
+    answer = hotel.call("DELETE", f"/api/v1/housekeeping/rooms/205/block/{block_id}", by=SUPERVISOR)
+    return answer.status_code, answer.get_json().get("context", {}).get("work_order_id", "")
+
+
+def test_the_block_of_an_open_order_is_cleared_by_closing_the_order_which_the_refusal_names(hotel: Ground) -> None:
+    """H13."""
+    order_id = order(hotel)
+    (block,) = room(hotel).blocks
+    assert clear(hotel, block.block_id) == (409, order_id)
+    assert clear(hotel, block_by_hand(hotel)) == (200, "")
+    do(hotel, f"{ORDERS}/{order_id}/cancel", reason="a mistake")
+    assert clear(hotel, block.block_id) == (200, "")
+
+
+def test_a_defect_found_while_cleaning_holds_its_block_as_well(hotel: Ground) -> None:
+    made = task(hotel, "turnover", "start")
+    said = {"severity": "heavy", "description": "no water"}
+    do(hotel, f"{TASKS}/{made}/maintenance-required", **said)
+    (block,) = room(hotel).blocks
+    hotel.deliver()
+    (found,) = hotel.all(WorkOrder)
+    assert clear(hotel, block.block_id) == (409, found.work_order_id)
+
+
 def test_an_order_of_elsewhere_in_a_room_without_a_repair_changes_nothing(hotel: Ground) -> None:
     hotel.hear(OUTSIDE)
     assert (status(hotel), tasks(hotel)) == (Cleaning.READY, [])

@@ -152,7 +152,7 @@ def test_complete_of_what_is_over_keeps_work_photos_linen_and_minutes_and_the_st
     assert answer["meta"] == {"cause": "sync_conflict"}
     assert (task.status, task.finished_at, task.finished_by) == (before.status, before.finished_at, before.finished_by)
     assert (task.photos, [note.text for note in task.notes]) == ((PHOTO,), ["one lamp is broken"])
-    assert task.linen == (LinenCount(line_id=line_id, returned=2),)
+    assert task.linen == (LinenCount(line_id=line_id, returned=2, told=2),)
     assert task.minutes == (12 if ended == "cancel" else before.minutes)
     assert judgment(hotel).cause == "sync_conflict"
 

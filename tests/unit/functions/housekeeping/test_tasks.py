@@ -356,6 +356,56 @@ def test_a_guest_who_asks_again_leaves_the_worklist_of_who_has_it_as_it_is(hotel
 
 
 @pytest.mark.parametrize(
+    ("wishes", "at"),
+    [
+        ([{"scheduled_for": 3}, {"note": "two pillows"}], 3),
+        ([{"scheduled_for": 3}, {"scheduled_for": None}], 3),
+        ([{"scheduled_for": 3}, {"scheduled_for": 5}, {}], 5),
+        ([{}, {"scheduled_for": 4}], 4),
+    ],
+)
+def test_what_a_guest_says_last_of_the_time_stays_until_they_say_another(
+    hotel: Ground, wishes: list[dict[str, object]], at: int
+) -> None:
+    """H19."""
+    for wish in wishes:
+        hours = wish.get("scheduled_for")
+        time = (NOON + timedelta(hours=hours)).isoformat() if isinstance(hours, int) else None
+        said = {**wish, "scheduled_for": time} if "scheduled_for" in wish else wish
+        task_id = str(hotel.data("POST", TASKS, {"room_id": "204", **said}, by=AMINA)["task_id"])
+    assert hotel.get(Task, task_id).scheduled_for == NOON + timedelta(hours=at)
+
+
+@pytest.mark.parametrize(
+    ("ticked", "unticked"),
+    [(("bed", "bath"), ["bin"]), ((), ["bed", "bath", "bin"]), (("bed", "bath", "bin"), [])],
+)
+def test_what_was_not_ticked_is_named_in_the_answer_and_stays_on_the_task(
+    hotel: Ground, ticked: tuple[str, ...], unticked: list[str]
+) -> None:
+    """H23."""
+    items = [{"item_id": one, "words": {"en": one}} for one in ("bed", "bath", "bin")]
+    lines = {"kind": "turnover", "name": "Ours", "items": items}
+    hotel.data("POST", "/api/v1/housekeeping/checklists", lines, by=SUPERVISOR)
+    task_id = given(hotel)
+    do(hotel, task_id, "start")
+    answer = hotel.data("POST", f"{TASKS}/{task_id}/complete", {"ticked": ticked}, by=SUPERVISOR)
+    assert answer["unticked"] == unticked
+    assert hotel.get(Task, task_id).unticked == tuple(unticked)
+    assert hotel.get(Task, inspection_task_id(task_id)).unticked == tuple(unticked)
+
+
+def test_a_line_that_must_be_done_is_not_finished_without(hotel: Ground) -> None:
+    items = [{"item_id": "bed", "words": {"en": "Bed"}, "required": True}, {"item_id": "bin", "words": {"en": "Bin"}}]
+    lines = {"kind": "turnover", "name": "Ours", "items": items}
+    hotel.data("POST", "/api/v1/housekeeping/checklists", lines, by=SUPERVISOR)
+    task_id = given(hotel)
+    do(hotel, task_id, "start")
+    refused = hotel.refused("POST", f"{TASKS}/{task_id}/complete", {"ticked": ["bin"]}, by=SUPERVISOR)
+    assert refused == (422, "MELMASTOON.HOUSEKEEPING.ITEMS_UNTICKED")
+
+
+@pytest.mark.parametrize(
     ("asked", "status"),
     [
         ({"room_id": "205", "kind": "mid_stay_clean"}, 404),

@@ -161,7 +161,7 @@ def test_where_the_property_accepts_all_a_clean_at_the_pms_is_clean_here() -> No
         hotel.mews.desk.set_room_state(room=room, state="Inspected")
         hotel.settle()
 
-        assert hotel.row(room).cleaning.status is Cleaning.INSPECTED
+        assert hotel.row(room).cleaning.status is Cleaning.READY
 
 
 def test_a_clean_at_the_pms_never_flips_a_room_that_somebody_is_in() -> None:
@@ -193,7 +193,7 @@ def test_a_room_put_out_of_service_at_the_pms_is_shown_to_a_person(hotel: Bridge
     hotel.sweep()
 
     assert hotel.ground.data("GET", "pms/drift")[0]["room_id"] == room
-    assert hotel.row(room).cleaning.status is Cleaning.INSPECTED
+    assert hotel.row(room).cleaning.status is Cleaning.READY
     assert hotel.pushes() == 0
     assert hotel.ground.told().count(DETECTED) == 1
 

@@ -12,6 +12,7 @@ from emulators.pms.mews import Fault
 from shared.domain.pms import Notice
 from shared.domain.rooms import Cleaning, Occupancy, Room
 from shared.domain.stays import Stay, StayStatus
+from shared.domain.tablets import Tablet
 from shared.runtime.parking import DeadLetter
 from shared.runtime.store.port import Put, StoreError, Write
 from tests.bridge import HOTEL, Bridge, bridge
@@ -33,7 +34,7 @@ def test_the_first_sweep_brings_the_whole_house(hotel: Bridge) -> None:
 
 
 def test_a_first_sweep_takes_over_the_conditions_of_the_pms_and_pushes_nothing(hotel: Bridge) -> None:
-    assert hotel.row(hotel.vacant("Inspected")).cleaning.status is Cleaning.INSPECTED
+    assert hotel.row(hotel.vacant("Inspected")).cleaning.status is Cleaning.READY
     assert hotel.mews.requests.count("resources/update") == 0
 
 
@@ -96,6 +97,30 @@ def test_a_guest_who_is_named_anew_at_the_pms_is_named_anew_here(hotel: Bridge) 
     hotel.settle()
 
     assert hotel.row("204").stay.language == "tg"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "kept"),
+    [
+        ("Ali\ud800", "Rezai\x00\n", "Ali\ufffd Rezai"),
+        ("A" * 3_000, "B", "A" * 200),
+        ("\u202eAli\u200f", "\u200e", "Ali"),
+    ],
+)
+def test_a_guest_whose_name_is_of_any_text_is_here_by_what_can_be_seen_of_it(
+    hotel: Bridge, first: str, last: str, kept: str
+) -> None:
+    """R20."""
+    customers = hotel.mews.desk.ledger.customers
+    guest = customers.get(hotel.mews.desk.in_house("204").customer_id)
+    customers.keep(replace(guest, first_name=first, last_name=last))
+
+    hotel.mews.desk.change_customer(customer=guest.id, language_code="tg-TJ")
+    hotel.settle()
+
+    assert hotel.ground.get(Stay, hotel.row("204").stay.stay_id).guest_name == kept
+    assert hotel.ground.get(Tablet, "204").guest_name == kept
+    assert hotel.parked() == []
 
 
 def test_a_notice_that_is_no_notice_is_kept_and_parked(hotel: Bridge) -> None:

@@ -1,8 +1,12 @@
+# ruff: noqa: RUF001 - names are as people write them
 """A property gets its rooms, once each, and lets go of them."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
+
+import pytest
 
 from shared.domain.rooms import Expected, Room, RoomArchived
 from shared.domain.tablets import Tablet
@@ -57,6 +61,124 @@ def test_a_body_may_be_csv(hotel: Ground) -> None:
     assert hotel.get(Room, "402").room_type == "standard"
 
 
+SHEETS = {
+    "CR line ends": b"number,floor\r401,4\r402,4\r",
+    "semicolons": b"number;floor\n401;4\n402;4\n",
+    "tabs": b"number\tfloor\n401\t4\n402\t4\n",
+    "what Excel says first": b"sep=;\r\nnumber;floor\r\n401;4\r\n402;4\r\n",
+    "headings of offices": "\ufeffRoom No., FLOOR,Room_Type\n401,4,\n402,4,\n".encode(),
+    "headings in Persian": "اتاق,طبقه\n۴۰۱,۴\n۴۰۲,۴\n".encode(),
+    "UTF-16": "number\tfloor\r\n401\t4\r\n402\t4\r\n".encode("utf-16"),
+    "UTF-16 of the other end": b"\xfe\xff" + "number;floor\n401;4\n402;4\n".encode("utf-16-be"),
+    "numbers of a column with a gap": b"number,floor\n401.0,4.0\n402.0,4.0\n",
+    "empty lines and columns": b"\nnumber,floor,,\n401,4,,\n,,,\n402,4,,\n\n",
+    "quotes": b'"number","floor"\n"401","4"\n"402","4"\n',
+}
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
+def test_a_sheet_is_read_as_offices_save_it(hotel: Ground, sheet: bytes) -> None:
+    """R14, R15."""
+    report = hotel.data("POST", "rooms", sheet, Content_Type="text/csv")
+    assert [(line["number"], line["outcome"]) for line in report["lines"]] == [("401", "created"), ("402", "created")]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "why"),
+    [
+        (
+            "floor,wing\n4,north\n",
+            "needs the heading number in its first line; known are number, floor, wing, room_type",
+        ),
+        ("number\n401\n", "needs the heading floor in its first line; known are number, floor, wing, room_type"),
+        ("number,floor,colour\n401,4,red\n", "has the heading colour; known are number, floor, wing, room_type"),
+        ("number,floor,room\n401,4,402\n", "has two headings for number"),
+        (
+            f"number,floor\n401,4\n402,{'4' * 200_000}\n",
+            "cannot be read in line 3: field larger than field limit (131072)",
+        ),
+        ("\n", "needs the heading number in its first line; known are number, floor, wing, room_type"),
+    ],
+)
+def test_a_sheet_that_cannot_be_read_is_refused_with_line_and_reason(hotel: Ground, sheet: str, why: str) -> None:
+    """R14, R15."""
+    problem = hotel.call("POST", "rooms", {"csv": sheet}).get_json()
+    assert (problem["status"], problem["errors"]) == (422, [{"field": "csv", "message": why}])
+
+
+def test_a_line_of_a_sheet_is_counted_as_the_sheet_shows_it(hotel: Ground) -> None:
+    report = hotel.data("POST", "rooms", {"csv": "number,floor\n401,4\n\n402,four\n403,4,,,surplus\n"})
+    assert [(line["line"], line["outcome"]) for line in report["lines"]] == [
+        (1, "created"),
+        (3, "refused"),
+        (4, "refused"),
+    ]
+    assert report["lines"][1]["errors"] == [{"field": "floor", "message": "must be a whole number"}]
+
+
+NAMES = ["Villa 3", "201/202", "Suite 1/2", "اتاق ۳", "Presidential Suite of the North Tower"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_room_is_called_what_the_hotel_calls_it(hotel: Ground, name: str) -> None:
+    """R12."""
+    hotel.data("POST", "rooms", [{"number": name, "floor": 3}])
+    (room,) = [room for room in hotel.all(Room) if room.number == name]
+    assert hotel.get(Tablet, room.room_id).stay_id == ""
+    assert hotel.data("GET", f"rooms/{room.room_id}")["number"] == name
+    assert [one["number"] for one in hotel.data("GET", f"rooms?name={quote(name.lower())}")] == [name]
+
+
+def test_names_that_compare_alike_are_one_room(hotel: Ground) -> None:
+    assert outcomes(hotel.data("POST", "rooms", [{"number": "12a", "floor": 1}])) == [(1, "12a", "created")]
+    again = [{"number": "12A", "floor": 1}, {"number": "۱۲a", "floor": 2}]
+    assert outcomes(hotel.data("POST", "rooms", again)) == [(1, "12A", "updated"), (2, "12a", "refused")]
+    hotel.data("POST", "rooms", [{"number": "2.04", "floor": 2}, {"number": "ویلا ۳", "floor": 0}])
+    assert outcomes(hotel.data("POST", "rooms", [{"number": "2-04", "floor": 2}])) == [(1, "2-04", "updated")]
+    assert outcomes(hotel.data("POST", "rooms", [{"number": "\u200fویلا  3", "floor": 0}]))[0][2] == "updated"
+    assert len(hotel.all(Room)) == 6
+
+
+def test_invisible_marks_are_no_part_of_a_name(hotel: Ground) -> None:
+    """R13."""
+    lines = [{"number": mark, "floor": 2} for mark in ("204\u200f", "\u200e205", "\u00a0206\u200c")]
+    assert outcomes(hotel.data("POST", "rooms", lines)) == [
+        (1, "204", "unchanged"),
+        (2, "205", "unchanged"),
+        (3, "206", "created"),
+    ]
+    report = hotel.data("POST", "rooms", [{"number": "\u200e", "floor": 2}, {"number": "207", "floor": 2}])
+    assert report["lines"][0]["errors"][0]["message"] == "must be the name or the number of a room; there is none in it"
+
+
+@pytest.mark.parametrize("number", [301, 301.0, "301.0", "۳۰۱", " 301 "])
+def test_a_number_is_read_as_one(hotel: Ground, number: object) -> None:
+    """R15."""
+    assert outcomes(hotel.data("POST", "rooms", [{"number": number, "floor": 3}]))[0][1] == "301"
+
+
+def test_a_room_that_is_called_otherwise_keeps_its_id_and_its_guest(hotel: Ground) -> None:
+    """R12."""
+    renamed = hotel.data("PUT", "rooms/204/name", {"name": "Garden Suite"})
+    assert (renamed["room_id"], renamed["number"], renamed["occupancy"]) == ("204", "Garden Suite", "occupied")
+    tablet = hotel.get(Tablet, "204")
+    assert (tablet.guest_name, tablet.room_name) == ("Amina", "Garden Suite")
+    assert outcomes(hotel.data("POST", "rooms", [{"number": "garden suite", "floor": 2}])) == [
+        (1, "garden suite", "updated")
+    ]
+    assert len(hotel.all(Room)) == 3
+
+
+def test_no_room_is_called_what_another_is_or_was_first(hotel: Ground) -> None:
+    assert hotel.refused("PUT", "rooms/204/name", {"name": "205\u200f"}) == (409, "MELMASTOON.ROOM.NAME_TAKEN")
+    hotel.data("PUT", "rooms/204/name", {"name": "Garden"})
+    assert hotel.refused("PUT", "rooms/205/name", {"name": "GARDEN"}) == (409, "MELMASTOON.ROOM.NAME_TAKEN")
+    assert hotel.refused("PUT", "rooms/205/name", {"name": "204"}) == (409, "MELMASTOON.ROOM.NAME_TAKEN")
+    report = hotel.data("POST", "rooms", [{"number": "204", "floor": 2}, {"number": "206", "floor": 2}])
+    assert outcomes(report) == [(1, "204", "refused"), (2, "206", "created")]
+    assert hotel.data("PUT", "rooms/204/name", {"name": "204"})["number"] == "204"
+
+
 def test_csv_may_stand_in_json(hotel: Ground) -> None:
     assert hotel.data("POST", "rooms", {"csv": "number,floor\n401,4\n"})["created"] == 1
 
@@ -88,7 +210,7 @@ def test_another_structure_updates_the_room_and_leaves_its_guest_alone(hotel: Gr
 def test_lines_that_are_not_right_are_reported_and_the_others_kept(hotel: Ground) -> None:
     lines = [
         {"number": "401", "floor": 4},
-        {"number": "no such number", "floor": 4},
+        {"number": "no name is so long as this one of forty-one", "floor": 4},
         {"number": "402"},
         {"number": "۴۰۱", "floor": 4},
         {"number": "403", "floor": 4, "colour": "blue"},
@@ -112,7 +234,7 @@ def test_a_list_with_no_right_line_is_refused(hotel: Ground) -> None:
 
 def test_a_body_that_is_neither_json_nor_csv_is_refused(hotel: Ground) -> None:
     assert hotel.refused("POST", "rooms", b"<rooms/>", Content_Type="application/xml")[0] == 415
-    assert hotel.refused("POST", "rooms", b"\xff\xfe", Content_Type="text/csv")[0] == 400
+    assert hotel.refused("POST", "rooms", "Zürich".encode("cp1252"), Content_Type="text/csv")[0] == 400
 
 
 def test_a_huge_list_is_kept_in_commits_that_the_store_takes(hotel: Ground) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from shared.domain.guests import Guest
 from shared.domain.ids import derived_id
@@ -64,6 +67,32 @@ def test_a_long_list_is_kept_in_steps_and_sent_again_has_its_effect_once(hotel: 
     first = hotel.data("POST", "reservations/bulk", lines, by=AGENT, Idempotency_Key="import")
     assert hotel.data("POST", "reservations/bulk", lines, by=AGENT, Idempotency_Key="import") == first
     assert len(hotel.all(Stay)) == 120
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("Ali\ud800", "Ali\ufffd"),
+        ("Ali\x00\r\n\u202eReza", "Ali Reza"),
+        ("A" * 3_000, "A" * 200),
+        ("\u200e\u200f", "Guest"),
+    ],
+)
+def test_a_stay_is_kept_whatever_is_in_its_guests_name(hotel: Ground, sent: str, kept: str) -> None:
+    """R20."""
+    said = line(1, status="checked_in", guest={"name": sent, "email": "\x00a@b\n"}, room_type="s\u200b" * 300)
+    body = json.dumps([said]).encode()  # as others send it: half a surrogate pair is an escape there
+    (report,) = hotel.data("POST", "reservations/bulk", body, by=AGENT, Content_Type="application/json")["lines"]
+    assert hotel.get(Stay, report["stay_id"]).guest_name == hotel.get(Tablet, "201").guest_name == kept
+
+
+def test_a_person_is_told_that_a_name_is_too_long_or_is_none(hotel: Ground) -> None:
+    """R13, R20."""
+    said = {key: value for key, value in line(1).items() if key.endswith("_at")}
+    for name, why in (("A" * 3_000, "has more than 200 letters"), ("\u200e\u200f", "must not be empty")):
+        answer = hotel.call("POST", "reservations", {**said, "guest": {"name": name}}).get_json()
+        (error,) = answer["errors"]
+        assert (answer["status"], error["field"], error["message"]) == (422, "guest.name", why)
 
 
 def test_a_list_without_a_right_line_is_refused_whole(hotel: Ground) -> None:

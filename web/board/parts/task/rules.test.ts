@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Room, StaffRole, Task } from '../../../data/contracts';
 import { aRoom, aTaskIn } from '../../../data/samples';
-import { inspectionList, obstacleOf, stepsOf, unticked, wordsIn, type Step } from './rules';
+import { inspectionList, leftUnticked, obstacleOf, stepsOf, unticked, wordsIn, type Step } from './rules';
 import { workedSeconds } from '../due';
 
 const who = (role: StaffRole, ...skills: string[]) => ({ me: 'me', role, skills });
@@ -20,11 +20,13 @@ const guest = (stayId: string): Room['stay'] => ({
   vip: false,
   language: null,
   share_id: null,
+  visit_since: null,
+  awaits_check_in: false,
 });
 
 describe('what may be done with a task', () => {
   it('is to begin it, for who has it', () => {
-    expect(steps(mine)).toEqual(['start', 'fail', 'report', 'escalate', 'note']);
+    expect(steps(mine)).toEqual(['start', 'fail', 'report', 'report_heavy', 'escalate', 'note']);
   });
 
   it('is to stop and end it while at work, and to go on after a pause', () => {
@@ -149,6 +151,14 @@ it('names the lines that must be ticked and are not', () => {
   expect(unticked({ checklist_id: '', version: 1, items }, [])).toEqual(['bed']);
   expect(unticked({ checklist_id: '', version: 1, items }, ['bed'])).toEqual([]);
   expect(unticked(null, [])).toEqual([]);
+});
+
+it('what is left unticked is asked about, also where it may be left', () => {
+  const item = (item_id: string) => ({ item_id, words: {}, required: item_id === 'bed' });
+  const list = { checklist_id: '', version: 1, items: ['bed', 'bath', 'bin'].map(item) };
+  expect(leftUnticked(list, ['bed'])).toEqual(['bath', 'bin']);
+  expect(leftUnticked(list, ['bed', 'bath', 'bin'])).toEqual([]);
+  expect(leftUnticked(null, [])).toEqual([]);
 });
 
 it('says what a house wrote in the language closest to the reader’s', () => {

@@ -1,7 +1,7 @@
 // What may be done with a task now: by role, by who has it and by where it stands, as the server would judge it. The server
 // decides; this only keeps away what it would refuse, and says what is in the way. Pure.
 import { isProvisional } from '../../../data/commands';
-import type { BoundChecklist, Checklist, Room, StaffRole, Task } from '../../../data/contracts';
+import type { BoundChecklist, Checklist, OpenTask, Room, StaffRole, Task } from '../../../data/contracts';
 import { leadsShifts, may } from '../../../data/roles';
 import {
   answer_escalation,
@@ -61,7 +61,7 @@ export function stepsOf(task: Task, who: Who, work?: Task): ReadonlySet<Step> {
     complete: !looks && begun && theirs,
     fail: (begun || status === 'assigned') && theirs,
     report: (begun || status === 'assigned') && theirs,
-    report_heavy: begun && theirs,
+    report_heavy: (begun || status === 'assigned') && theirs,
     // Who would come is not called.
     escalate: open && !called && !lead && may(who.role, escalate_task),
     answer: open && called && may(who.role, answer_escalation),
@@ -111,6 +111,11 @@ export function waitsForGuest(task: Task, room: Room | undefined): boolean {
 }
 
 /** The lines that have to be ticked and are not. */
+/** Everything that nobody ticked, also what may be left. */
+export function leftUnticked(checklist: BoundChecklist | null, ticked: readonly string[]): readonly string[] {
+  return (checklist?.items ?? []).map(({ item_id }) => item_id).filter((item) => !ticked.includes(item));
+}
+
 export function unticked(checklist: BoundChecklist | null, ticked: readonly string[]): readonly string[] {
   const items = checklist?.items ?? [];
   return items
@@ -131,4 +136,11 @@ export function inspectionList(checklists: readonly Checklist[], roomType: strin
 export function wordsIn(words: Readonly<Record<string, string>>, code: string, otherwise = ''): string {
   const close = Object.keys(words).find((known) => known.split('-')[0] === code.split('-')[0]);
   return words[code] ?? (close && words[close]) ?? words.en ?? Object.values(words)[0] ?? otherwise;
+}
+
+/** Who has begun to clean the room, or has only paused: a room is done only when nobody is at work in it. */
+export function atWorkIn(room: Room): OpenTask | undefined {
+  return room.tasks.find(
+    ({ kind, status }) => kind !== 'inspection' && (status === 'in_progress' || status === 'paused'),
+  );
 }
