@@ -17,9 +17,11 @@ from shared.domain.ids import GuestId, RoomId
 from shared.domain.people import GUESTS, MANAGERS, SERVICES
 from shared.domain.refusals import NOT_FOUND
 from shared.domain.rooms import Room
+from shared.domain.sharing import is_at_home
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tablets import Tablet
 from shared.flows.rows import row, tablet_of
+from shared.flows.settling import rooms_here
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.journal import JOURNAL
@@ -50,8 +52,11 @@ def forget_guest(request: ForgetGuest, work: Work) -> Forgotten:
     theirs = Where("guest_id", "==", guest.guest_id)
     coming = Where("status", "in", [StayStatus.CHECKED_IN.value, StayStatus.CONFIRMED.value])
     listed = work.list(Stay, theirs, coming, limit=_MOST).items
-    for stay in work.gather_all(Stay, [stay.stay_id for stay in listed]):
-        if stay is not None and stay.in_house and stay.guest_id == guest.guest_id:
+    stays = [stay for stay in work.gather_all(Stay, [stay.stay_id for stay in listed]) if stay is not None]
+    rooms = rooms_here(work, tuple(stay.room_id for stay in stays if stay.room_id))
+    for stay in stays:
+        stays_on = stay.room_id in rooms and is_at_home(stay, rooms[stay.room_id])
+        if stay.guest_id == guest.guest_id and (stay.in_house or stays_on):
             raise STILL_HERE.refuse(guest_id=guest.guest_id, stay_id=stay.stay_id, room_id=stay.room_id)
     erasure = before or Erasure(guest_id=guest.guest_id, asked_by=work.actor.id, asked_at=work.now)
     work.keep(erasure.asked(guest, work.actor.id, work.now, stages()[0].name))

@@ -28,6 +28,7 @@ from shared.domain.people import GUESTS, SERVICES, SHIFT_LEADS, STAFF, Role
 from shared.domain.reasons import HouseReason, NotNeeded
 from shared.domain.refusals import INVALID_FIELDS, Refusal, Rule
 from shared.domain.rooms import NOT_OCCUPIED, Block, BlockKind, Cleaning, GuestFlag, Room, RoomStatusChanged
+from shared.domain.sharing import visit_began
 from shared.domain.staff import Staff
 from shared.domain.tablets import TabletTask
 from shared.domain.tasks import (
@@ -468,7 +469,7 @@ def _has_another_guest(room: Room, task: Task) -> bool:
     """Whether somebody came into the room since the task was begun: then the work ends otherwise than who did it saw it."""
     if room.stay is None or task.started_at is None:
         return False
-    return (room.stay.in_room_since or room.stay.checked_in_at) >= task.started_at
+    return visit_began(room.stay) >= task.started_at
 
 
 def _worker(work: Work, task_id: str, named: str | None) -> tuple[Task, Room, str]:

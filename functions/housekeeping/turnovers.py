@@ -240,7 +240,7 @@ def _need(work: Work, wish: Wish, room: Room) -> Need:
         kind=wish.kind,
         source=wish.source,
         created_by="house",
-        source_event_id=work.caused_by if wish.source is Source.EVENT else None,
+        source_event_id=(work.caused_by or None) if wish.source is Source.EVENT else None,
         stay_id=wish.stay_id,
         language=wish.language,
         business_date=wish.business_date,

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from shared.domain.rooms import Room
 from shared.domain.settings import Choices
+from shared.domain.sharing import in_it_until
 
 
 class DayStatus(StrEnum):
@@ -25,11 +26,13 @@ def day_of(room: Room, house: Choices, at: datetime, left_at: datetime | None = 
     """Say what this business day holds for the room. `left_at` is when the last guest left it, as far as is known.
 
     Whoever should have left or come on an earlier day, and has not, is due today.
+
+    Of who share the room the last to leave decides; a guest who stays on under another booking does not leave.
     """
     today = house.business_date(at)
     if room.stay is not None:
-        came_today = house.business_date(room.stay.checked_in_at) == today
-        if house.business_date(room.stay.check_out_at) <= today:
+        came_today = house.business_date(room.stay.visit_since or room.stay.checked_in_at) == today
+        if house.business_date(max(in_it_until(room, house).values())) <= today:
             return DayStatus.DAY_USE if came_today else DayStatus.DUE_OUT
         return DayStatus.ARRIVED if came_today else DayStatus.STAYOVER
     if left_at is not None and house.business_date(left_at) == today:

@@ -35,6 +35,7 @@ from shared.domain.sharing import (
     everybody_in,
     goes_on,
     in_it,
+    is_at_home,
     party_of,
     staying_on,
     still_staying_on,
@@ -141,7 +142,7 @@ def in_the_way_of_arrival(stay: Stay, room: Room | None) -> tuple[Obstacle, ...]
         return (Obstacle(what=InTheWay.NO_ROOM),)
     if room is None or room.archived:
         return (Obstacle(what=InTheWay.NO_SUCH_ROOM, detail=stay.room_id),)
-    if stay.in_house:
+    if stay.in_house or is_at_home(stay, room):
         return ()
     found: list[Obstacle] = []
     if room.stay is not None:
@@ -178,6 +179,8 @@ def may_enter(stay: Stay, room: Room | None, given_as: frozenset[Cleaning]) -> N
     """Return if the desk may give this room to this guest now. Raises NO_ROOM, ROOM_TAKEN or ROOM_NOT_READY."""
     if room is None:
         raise NO_ROOM.refuse(stay_id=stay.stay_id, status=stay.status)
+    if is_at_home(stay, room):
+        return
     if room.stay is not None and room.stay.stay_id != stay.stay_id:
         raise ROOM_TAKEN.refuse(
             f"Another guest is in {room.room_id}.",

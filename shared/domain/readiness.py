@@ -10,6 +10,7 @@ from shared.domain.cleaning import OUT, OUT_OF_USE
 from shared.domain.estimates import ASSUMED_MINUTES
 from shared.domain.rooms import Cleaning, Room
 from shared.domain.settings import Choices
+from shared.domain.sharing import in_it_until
 from shared.domain.staffing import minutes_to_do
 from shared.domain.tasks import TOWARDS_READY, Escalation, Task, TaskKind
 
@@ -43,7 +44,7 @@ def why_not_ready(room: Room, task: Task | None, people_on_shift: int, at: datet
     due_at = arrival.expected_at - timedelta(minutes=house.inspection_buffer_minutes)
     takes = timedelta(minutes=minutes_to_do(task, at) if task else ASSUMED_MINUTES[TaskKind.TURNOVER])
     if room.is_occupied:
-        leave = [one.check_out_at for one in (room.stay, *room.also_here) if one is not None]
+        leave = in_it_until(room, house).values()
         return NotReady.GUEST_NOT_LEFT if max([at, *leave]) + takes > due_at else None
     if room.cleaning.status in OUT:
         return NotReady.OUT_OF_USE if _is_out_at(room, at, due_at - takes) else None

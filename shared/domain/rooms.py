@@ -245,7 +245,9 @@ class Room(Document):
 
     @property
     def next_arrival(self) -> Expected | None:
-        return self.upcoming[0] if self.upcoming else None
+        """Return who comes next; who is in the room already, and stays on under another booking, does not come."""
+        here = {one.guest_id for one in (self.stay, *self.also_here) if one is not None}
+        return next((one for one in self.upcoming if one.guest_id not in here), None)
 
     @property
     def is_occupied(self) -> bool:

@@ -76,6 +76,11 @@ def still_staying_on(waiting: Occupant, stay: Stay, house: Choices) -> bool:
     return stay.status is StayStatus.CONFIRMED and house.business_date(stay.arrival_at) <= day
 
 
+def is_at_home(stay: Stay, room: Room) -> bool:
+    """Whether the guest of this stay is in the room already, on it or on another booking: nothing is given to them anew."""
+    return any(one.stay_id == stay.stay_id or one.guest_id == stay.guest_id for one in in_it(room))
+
+
 def in_it_until(room: Room, house: Choices) -> dict[str, datetime]:
     """Return until when each stay that is in the room keeps its guest there, with the bookings they stay on under."""
     return {one.stay_id: _until(one, room.upcoming, house) for one in in_it(room)}

@@ -20,7 +20,7 @@ from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.settings import Language
 from shared.domain.staff import Skill
-from shared.domain.words import Instant, Text
+from shared.domain.words import LONGEST_TEXT, Instant, Text, cut_to
 from shared.domain.worklists import Worklist
 
 SHIFT_IS_OVER = Rule("MELMASTOON.HOUSEKEEPING.SHIFT_IS_OVER", 409, "The shift is over.")
@@ -176,7 +176,7 @@ class ShiftEnded(Event):
     shift_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     staff_id: StaffId
     ended_at: Instant
-    reason: Text | None = None
+    reason: Annotated[Text, cut_to(LONGEST_TEXT)] | None = None
 
 
 class ShiftChanged(Event):

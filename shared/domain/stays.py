@@ -19,7 +19,7 @@ from shared.domain.events import Event
 from shared.domain.ids import GuestId, StayId
 from shared.domain.privacy import AboutGuest, blank
 from shared.domain.refusals import Rule
-from shared.domain.words import Instant, Told
+from shared.domain.words import Instant, Told, ToldText
 
 
 class StayStatus(StrEnum):
@@ -323,9 +323,9 @@ class RoomMoved(Leaving):
 class Modification(Event):
     """What somebody in house asks for. Only a `mid_stay_clean` is housekeeping's; `note` is what they said of it."""
 
-    type: str = ""
+    type: Told = ""
     scheduled_for: datetime | None = None
-    note: str = ""
+    note: ToldText = ""
 
 
 class ModificationRequested(Event):
@@ -335,7 +335,7 @@ class ModificationRequested(Event):
     aggregate: ClassVar[str] = "reservation_id"
 
     reservation_id: str
-    requested_by: str = ""
+    requested_by: Told = ""
     modification: Modification
 
 

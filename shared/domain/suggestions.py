@@ -20,7 +20,7 @@ from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.routing import Breach, Cost, OpenTask, Plan, Reason, Row
 from shared.domain.tasks import Priority, TaskKind
-from shared.domain.words import Instant
+from shared.domain.words import Instant, cut_to
 
 NO_SUCH_LINE = Rule("MELMASTOON.HOUSEKEEPING.NO_SUCH_LINE", 422, "The suggestion has no such line.")
 OF_A_LATER_DAY = Rule("MELMASTOON.HOUSEKEEPING.PLAN_OF_A_LATER_DAY", 409, "It is a draft for a day that has not begun.")
@@ -28,7 +28,7 @@ ALREADY_DECIDED = Rule("MELMASTOON.HOUSEKEEPING.ALREADY_DECIDED", 409, "That was
 
 MOST_LINES = 600
 
-ShortText = Annotated[str, StringConstraints(max_length=300)]
+ShortText = Annotated[str, StringConstraints(max_length=300), cut_to(300)]
 
 
 class Decision(StrEnum):
@@ -192,6 +192,6 @@ class RoutingSuggested(Event):
     named_outside: ClassVar[frozenset[str]] = frozenset({"suggestion_id"})
 
     suggestion_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    model_version: Annotated[str, StringConstraints(max_length=100)] = ""
+    model_version: Annotated[str, StringConstraints(max_length=100), cut_to(100)] = ""
     generated_at: Instant
     rows: Annotated[tuple[RoutedRow, ...], Field(max_length=MOST_LINES)]

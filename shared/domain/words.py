@@ -1,7 +1,7 @@
 """What people and systems write, as it is let in: text made storable and bounded, numbers in any digits, moments.
 
 One way in for every kind of text: `Name` and `Label` are one line, `Text` may have several; a person is told the limit, what
-a system says (`Told`) is cut to it. What nobody sees (marks of direction, soft hyphens, byte order marks) is taken off;
+a system says (`Told`, `ToldText`) is cut to it. What nobody sees (marks of direction, soft hyphens, byte order marks) is taken off;
 a zero-width joiner or non-joiner stays only inside a word, where Persian and others write with it. Which names are the
 same is not asked here but in `folding`.
 """
@@ -89,10 +89,14 @@ def legible(value: Any) -> Any:
             return several_lines(value)
 
 
-def told(value: Any) -> Any:
-    """Return what a system says in one line, cut to what a name may have: what it is about matters more than its end."""
-    text = one_line(value)
-    return text[:LONGEST_NAME].rstrip() if isinstance(text, str) else text
+def cut_to(most: int) -> BeforeValidator:
+    """Have text of a system cleaned and cut, never refused: what it is about matters more than its end."""
+
+    def cut(value: Any) -> Any:
+        text = one_line(value) if most <= LONGEST_NAME else several_lines(value)
+        return text[:most].rstrip() if isinstance(text, str) else text
+
+    return BeforeValidator(cut)
 
 
 def _plain(text: str) -> str:
@@ -140,7 +144,8 @@ YesNo = Annotated[bool, Strict()]
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), BeforeValidator(several_lines)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME), BeforeValidator(one_line)]
 Label = Annotated[str, StringConstraints(max_length=LONGEST_LABEL), BeforeValidator(one_line)]
-Told = Annotated[str, BeforeValidator(told)]
+Told = Annotated[str, cut_to(LONGEST_NAME)]
+ToldText = Annotated[str, cut_to(LONGEST_TEXT)]
 
 
 def _asked(value: Any) -> Any:

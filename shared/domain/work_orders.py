@@ -17,6 +17,7 @@ from shared.domain.ids import derived_id
 from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
 from shared.domain.tasks import MaintenanceRequired, Note, Priority, Severity
+from shared.domain.words import Told, ToldText
 
 ORDER_NOT_ALLOWED = Rule("MELMASTOON.MAINTENANCE.STATUS_NOT_ALLOWED", 409, "The work order cannot go there from here.")
 ORDER_STANDS = Rule(
@@ -293,8 +294,8 @@ class WorkOrderCompleted(WorkOrderEvent):
 
     subject: ClassVar[str] = "melmastoon.maintenance.work_order.completed.v1"
 
-    outcome: str = ""
-    resolution: str = ""
+    outcome: Told = ""
+    resolution: ToldText = ""
 
 
 class WorkOrderCancelled(WorkOrderEvent):
@@ -302,4 +303,4 @@ class WorkOrderCancelled(WorkOrderEvent):
 
     subject: ClassVar[str] = "melmastoon.maintenance.work_order.cancelled.v1"
 
-    reason: str = ""
+    reason: ToldText = ""

@@ -100,7 +100,6 @@ export function aTask(changes: Partial<Task> = {}): Task {
     given: null,
     started_at: null,
     begun_by: null,
-    moved_at: null,
     running_since: null,
     worked_seconds: 0,
     paused_for: null,

@@ -171,7 +171,10 @@ export function failTask(here: Here, task: Task, reason: string): Command<Task> 
 
 export function escalateTask(here: Here, task: Task, reason: string): Command<Task> {
   const at = new Date();
-  const call = { reason, by: here.me, at, told: 1, last_told_at: at, answered_at: null, answered_by: null };
+  const was = task.escalation?.answered_at === null ? task.escalation : null;
+  const said = { reason, by: here.me, at };
+  const fresh = { ...said, also: [], told: 1, last_told_at: at, answered_at: null, answered_by: null };
+  const call = was ? { ...was, also: [...was.also, said] } : fresh;
   return commandOf(escalate_task, here, {
     ...of(task),
     body: { reason },
@@ -320,7 +323,6 @@ function newTask(
     given: null,
     started_at: null,
     begun_by: null,
-    moved_at: null,
     running_since: null,
     worked_seconds: 0,
     paused_for: null,

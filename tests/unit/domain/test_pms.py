@@ -168,6 +168,14 @@ def test_a_drift_that_a_person_lets_stand_is_not_opened_by_finding_it_again() ->
     assert known.detecting(found.but(theirs="rsv_2")).state.status == "open"
 
 
+def test_rooms_are_matched_by_their_names_as_people_read_them() -> None:
+    """R12: also one that was renamed here, by what it was called first."""
+    names = {"VILLA-3": "Villa 3", "12A": "12a", "3-QF0C7K": "اتاق ۳", "204": "Garden"}
+    theirs = ["villa  3", "12A", "اتاق 3", "204"]
+    reports = [look("clean", resource_id=name, name=name).report for name in theirs]
+    assert map_rooms(reports, names).stays == dict(zip(theirs, names, strict=True))
+
+
 def test_children_and_parents_of_a_room_are_that_room() -> None:
     def report(resource_id: str, name: str, parent_id: str | None = None) -> Report:
         return look("clean", resource_id=resource_id, name=name, parent_id=parent_id).report

@@ -17,7 +17,10 @@ from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 from functions import load_all
 from functions.rooms.setup import RoomLine
 from functions.stays.bulk import Line
-from shared.domain.stays import Booking
+from shared.domain.shifts import ShiftEnded
+from shared.domain.stays import Booking, ModificationRequested
+from shared.domain.suggestions import RoutingSuggested
+from shared.domain.work_orders import WorkOrderCancelled, WorkOrderCompleted
 from shared.runtime.faults import faults
 from shared.runtime.routes import ROUTES, SentFile
 
@@ -77,7 +80,10 @@ OF_QUERIES = {route.request for route in ASKED if route.kind in ("query", "strea
 LEAVES = [
     leaf for root in {one.request for one in ASKED} | {RoomLine, Line} for leaf in leaves(root, root.__name__, root)
 ]
-TEXT = [*LEAVES, *leaves(Booking, "Booking", Booking)]
+FROM_OUTSIDE = (Booking, ModificationRequested, ShiftEnded, RoutingSuggested, WorkOrderCompleted, WorkOrderCancelled)
+"""What other systems say, where it is more than ids."""
+TOLD = [leaf for root in FROM_OUTSIDE for leaf in leaves(root, root.__name__, root) if not leaf.name.endswith("_id")]
+TEXT = [*LEAVES, *TOLD]
 
 
 def of(*kinds: type) -> pytest.MarkDecorator:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import functions.housekeeping.main
@@ -68,8 +69,8 @@ def leaves(hotel: Ground, stay_id: str) -> None:
     hotel.deliver()
 
 
-def told(hotel: Ground, subject: str, payload: dict[str, object]) -> None:
-    """Have somebody tell this, and everybody hear it."""
+def told(hotel: Ground, subject: str, payload: dict[str, object], as_sent: Callable[[bytes], bytes] = bytes) -> None:
+    """Have somebody tell this, and everybody hear it; `as_sent` makes of the message what they really sent."""
     count = len(hotel.bus.published)
     envelope = Envelope(
         id=f"evt_{count}",
@@ -84,7 +85,8 @@ def told(hotel: Ground, subject: str, payload: dict[str, object]) -> None:
         revision=0,
         payload=payload,
     )
-    hotel.bus.publish([envelope.message()])
+    message = envelope.message()
+    hotel.bus.publish([replace(message, data=as_sent(message.data))])
     hotel.deliver()
 
 

@@ -10,6 +10,7 @@ import functions.tickets.main  # noqa: F401 - what is called here
 from shared.domain.rooms import GuestFlagChanged, Room
 from shared.domain.tasks import Priority, Task, TaskKind
 from shared.domain.tickets import Ticket, TicketStatus
+from shared.runtime.parking import DeadLetter
 from tests.ground import FRONT_DESK, HOUSEKEEPER, Ground
 from tests.unit.functions.housekeeping.guests import (
     TASKS,
@@ -57,6 +58,16 @@ def ticket(hotel: Ground, kind: str = "cleaning") -> str:
     ticket_id = str(hotel.data("POST", "rooms/201/tickets", {"kind": kind}, by=FRONT_DESK)["ticket_id"])
     hotel.deliver()
     return ticket_id
+
+
+def test_what_others_send_is_kept_without_what_no_store_or_eye_can_hold(hotel: Ground, stay_id: str) -> None:
+    """R20: half a surrogate pair, as JSON may escape it, a NUL, an override of direction, and far too much."""
+    note = rb"extra\ud800 towels\u0000\u202e" + b"!" * 5_000
+    said: dict[str, object] = {"reservationId": stay_id, "modification": {"type": "mid_stay_clean", "note": "NOTE"}}
+    told(hotel, REQUESTED, said, as_sent=lambda data: data.replace(b"NOTE", note))
+    (kept,) = [note.text for task in open_tasks(hotel) for note in task.notes]
+    assert (kept[:15], len(kept)) == ("extra\ufffd towels!!", 2_000)
+    assert hotel.all(DeadLetter) == []
 
 
 @pytest.mark.usefixtures("stay_id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,14 +10,16 @@ import pytest
 
 import functions.guests.main
 import functions.tickets.main  # noqa: F401 - what is called here
+from shared.domain.day import day_of
 from shared.domain.guests import Guest
 from shared.domain.ids import derived_id
 from shared.domain.rooms import Cleaning, GuestFlag, Room
-from shared.domain.stays import GuestCheckedOut
+from shared.domain.settings import Settings
+from shared.domain.stays import GuestCheckedOut, Stay
 from shared.domain.tablets import Tablet
 from shared.domain.tasks import TaskKind
 from shared.domain.tickets import Ticket
-from tests.ground import AGENT, HOUSEKEEPER, Ground, guest_of
+from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, Ground, guest_of
 from tests.unit.functions.housekeeping.guests import kinds, make_day_list, open_tasks, opened_hotel
 
 AMINA, ZAHRA = "amina", "zahra"
@@ -137,7 +139,7 @@ def test_a_guest_on_two_bookings_back_to_back_stays_on(hotel: Ground, leaves_fir
     wishes(hotel, first)
     make_day_list(hotel)
     assert kinds(hotel) == [TaskKind.MID_STAY_CLEAN]
-    steps = [
+    steps: list[Callable[[], str]] = [
         lambda: tells(hotel, "first", "checked_out", guest=AMINA, came=-2, leaves=0),
         lambda: tells(hotel, "next", "checked_in", guest=AMINA, leaves=3),
     ]
@@ -155,6 +157,23 @@ def test_a_guest_on_two_bookings_back_to_back_stays_on(hotel: Ground, leaves_fir
     assert (guest.stays_count, guest.remembered_temperature) == (1, 25.5)
     assert kinds(hotel) == [TaskKind.TURNOVER]
     assert hotel.get(Tablet, "201").guest_name is None
+
+
+@pytest.mark.parametrize("leaves_first", [True, False])
+def test_the_desk_checks_a_guest_in_who_is_in_the_room_already(hotel: Ground, leaves_first: bool) -> None:  # noqa: FBT001
+    """Neither is their room taken by themselves, nor not ready, nor are they an arrival that it must be ready for."""
+    tells(hotel, "first", "checked_in", guest=AMINA, came=-2, leaves=0)
+    next_one = tells(hotel, "next", "confirmed", guest=AMINA, leaves=3)
+    if leaves_first:
+        tells(hotel, "first", "checked_out", guest=AMINA, came=-2, leaves=0)
+    (line,) = hotel.data("GET", "arrivals", by=FRONT_DESK)
+    assert (line["ready"], line["in_the_way"]) == (True, [])
+    room = hotel.get(Room, "201")
+    assert room.next_arrival is None
+    assert day_of(room, Settings(zone="Asia/Kabul"), hotel.now) == "stayover"
+    hotel.data("PUT", f"reservations/{next_one}/status", {"status": "checked_in"}, by=FRONT_DESK)
+    hotel.deliver()
+    assert hotel.get(Stay, next_one).in_house
 
 
 def test_what_a_guest_asked_for_who_stays_on_is_still_to_be_done(hotel: Ground) -> None:
@@ -214,6 +233,17 @@ def test_a_sharer_who_has_left_is_forgotten_and_the_other_stays(hotel: Ground) -
     hotel.deliver()
     assert hotel.get(Tablet, "201").guest_name == "Zahra"
     assert [guest.name for guest in hotel.all(Guest)] == ["Zahra"]
+
+
+def test_a_guest_who_stays_on_is_here_and_not_forgotten(hotel: Ground) -> None:
+    """Between the check-out of one booking and the check-in of the next no stay says so; the room does."""
+    tells(hotel, "first", "checked_in", guest=AMINA, came=-2, leaves=0)
+    tells(hotel, "next", "confirmed", guest=AMINA, leaves=3)
+    tells(hotel, "first", "checked_out", guest=AMINA, came=-2, leaves=0)
+    refused = hotel.refused("DELETE", f"guests/{derived_id('gst', 'sheet', AMINA)}")
+    assert refused == (409, "MELMASTOON.GUESTS.STILL_IN_HOUSE")
+    tells(hotel, "next", "cancelled", guest=AMINA, leaves=3)
+    hotel.data("DELETE", f"guests/{derived_id('gst', 'sheet', AMINA)}")
 
 
 def test_forget_me_on_the_tablet_of_two_forgets_who_it_greets(hotel: Ground) -> None:

@@ -67,6 +67,7 @@ describe('what may be done with a task', () => {
       reason: '',
       by: 'me',
       at,
+      also: [],
       told: 1,
       last_told_at: at,
       answered_at: null,
