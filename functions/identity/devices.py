@@ -26,7 +26,6 @@ from shared.runtime.journal import Reply
 from shared.runtime.problems import unauthenticated
 from shared.runtime.routes import Nothing, Request, command, endpoint, query
 from shared.runtime.store.port import Where
-from shared.runtime.tenancy import memory
 from shared.runtime.work import View, Work
 
 DEVICE_LIFE = timedelta(days=400)  # the longest that browsers keep a cookie
@@ -98,7 +97,7 @@ def list_devices(_: Nothing, view: View) -> list[PairedDevice]:
 
 @command("DELETE /api/v1/properties/{property_id}/devices/{device_id}", allow=SHIFT_LEADS | DESK, reads=(Device,))
 def unpair_device(request: UnpairDevice, work: Work) -> Unpaired:
-    """End a pairing: for a device that is lost, broken or sold. Who took it over is signed out with it."""
+    """End a pairing, within seconds: for a device that is lost, broken or sold. Who took it over is signed out with it."""
     return _sent_away(work, [work.get(Device, request.device_id)])
 
 
@@ -132,5 +131,4 @@ def _sent_away(work: Work, devices: list[Device]) -> Unpaired:
         if device.bound_to == "staff":
             for session in work.list(Session, Where("device_id", "==", device.device_id)).items:
                 work.forget(session)
-    memory.clear()
     return Unpaired(device_ids=tuple(device.device_id for device in devices))
