@@ -8,13 +8,16 @@ from http.cookies import SimpleCookie
 
 import flask
 import pytest
+from werkzeug.test import EnvironBuilder
 
-import functions.identity.main  # noqa: F401 - declares the functions that are called here
+import functions.identity.main
+import functions.rooms.main  # noqa: F401 - declare the functions that are called here
 from functions.identity import accounts
 from functions.identity.accounts.port import Account
 from shared.domain.people import Role
 from shared.domain.staff import staff_id_of
 from shared.runtime import cloud, tenancy
+from shared.runtime.http import answer
 from shared.runtime.identity.environment import Trust
 from shared.runtime.place import Place
 from shared.runtime.routes import ROUTES
@@ -24,6 +27,7 @@ from tests.security.hotel import DEVICE, HOME, ROOM, STAY, Hotel, cookie_of, dat
 
 LOGIN, ME, LOGOUT = ROUTES["sign_in"], ROUTES["who_am_i"], ROUTES["sign_out"]
 SWITCH, LIST, END = ROUTES["switch_property"], ROUTES["list_sessions"], ROUTES["end_session"]
+STREAM = ROUTES["stream_rooms"]
 LIST_OWN, END_OWN = ROUTES["list_own_sessions"], ROUTES["end_own_session"]
 EMAIL, PASSWORD = "frontdesk@demo.hotel", "demo-password"
 OWN_PAGE = {"Origin": "http://localhost"}
@@ -192,6 +196,30 @@ def test_sessions_are_listed_and_ended_by_their_person_and_by_a_manager(hotel: H
     knock(END, manager, property_id="demo-hotel", session_id=mine["session_id"])
     hotel.later(seconds=10)
     assert knock(ME, mine["id_token"]).status_code == 401
+
+
+@pytest.mark.parametrize("how", ["dismissed", "signed out", "another role"])
+def test_an_open_stream_ends_when_its_reader_may_read_no_more(
+    hotel: Hotel, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """P9: a role that may read it still goes on."""
+    monkeypatch.setattr("shared.runtime.streams.GONE_SECONDS", 0)
+    monkeypatch.setattr("shared.runtime.streams.KEEP_ALIVE_SECONDS", 0)
+    uid, token = staff_id_of("demo", EMAIL), data_of(login())["id_token"]
+    environ = EnvironBuilder("/", headers=[("Authorization", f"Bearer {token}")]).get_environ()
+    with flask.Flask("tests").request_context(environ):
+        lines = iter(answer(STREAM, flask.request, {"property_id": "demo-hotel"}).response)
+        assert str(next(lines)).startswith("retry:")
+        if how == "dismissed":
+            hotel.dismiss(uid)
+        elif how == "signed out":
+            knock(LOGOUT, token, body={})
+        else:
+            hotel.employ_as(uid, Role.HOUSEKEEPER)
+        hotel.later(seconds=10)
+        after = next(lines, None)
+
+    assert (after is None) == (how != "another role")
 
 
 def test_nobody_ends_anothers_session_as_their_own(hotel: Hotel) -> None:
