@@ -21,6 +21,7 @@ from urllib.parse import quote
 from emulators import state, toolbox
 from emulators.ports import Port
 from emulators.processes import Process, Supervisor
+from shared.runtime.clock import shared as shared_clock
 
 PROJECT = "demo-roomstatesync"
 PHOTO_BUCKET = f"{PROJECT}-photos"
@@ -63,6 +64,7 @@ class LocalCloud:
         self._say = say
         self._ports: dict[str, Port] = {}
         self._supervisor: Supervisor | None = None
+        self._clock = shared_clock()  # one for all processes that live here
         # Databases a property may have of its own, besides the default one: `clear` and `save` need to know.
         self.databases: tuple[str, ...] = ("(default)",)
 
@@ -93,6 +95,7 @@ class LocalCloud:
             "FIREBASE_AUTH_EMULATOR_HOST": self.auth,
             "STORAGE_EMULATOR_HOST": f"http://{self.storage}",  # Google's clients want this one with its scheme
             "PHOTO_BUCKET": PHOTO_BUCKET,
+            **self._clock,
         }
 
     def start(self) -> Self:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import fcntl
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -17,17 +18,17 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
 from emulators import screens
 from emulators.cloud import USUAL_PORTS, LocalCloud
-from emulators.demo import business_date
+from emulators.demo import ZONE, business_date
 from emulators.house import House, Plan
 from emulators.ports import is_free
 from emulators.processes import ProcessError
 from emulators.toolbox import ROOT, Missing
+from shared.runtime.clock import HOTEL_NOW, HotelClock, clock_of, hotel_now
 
 LOCAL = ROOT / ".local"
 SAVED = LOCAL / "state"
@@ -43,6 +44,8 @@ class Stopped(BaseException):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
+    if asked.now:
+        os.environ[HOTEL_NOW] = str(asked.now)
     if not is_free(asked.port):
         return _sorry(f"port {asked.port} is in use: stop what uses it, or choose another with --port")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -132,11 +135,24 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--pace", type=float, default=2.0, metavar="N", help="minutes of that day in a second (default: 2)"
     )
+    parser.add_argument(
+        "--now",
+        type=_clock,
+        metavar="INSTANT",
+        help="what time it is in the hotel, for everybody: 2026-11-30T12:00:00+04:30, with x60 at its end sixty times as fast",
+    )
     parser.add_argument("--reset", action="store_true", help="forget the last run and begin with a fresh demo hotel")
     parser.add_argument(
         "--port", type=_port, default=8000, metavar="N", help="where the gateway listens (default: 8000)"
     )
     return parser
+
+
+def _clock(text: str) -> HotelClock:
+    try:
+        return clock_of(text, time.time())
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _port(text: str) -> int:
@@ -174,6 +190,7 @@ def _welcome(house: House) -> str:
   API         {here}/docs
   PMS         {mews} (Mews stand-in)
   Emulators   Firestore {cloud.firestore}, Pub/Sub {cloud.pubsub}, Auth {cloud.auth}, Storage {cloud.storage}
+  Time        {_time()}
   Logs        .local/logs/dev-{here.rpartition(":")[2]}/
 
   Sign in with password demo-password (and take a shared device over with PIN 483917) as
@@ -192,11 +209,17 @@ curl -s {mews}/_desk/{name} -d '{{"room":"{room}"}}' -H 'Content-Type: applicati
 """
 
 
+def _time() -> str:
+    there = hotel_now().astimezone(ZONE)
+    clock = os.environ.get(HOTEL_NOW)
+    return f"{there:%Y-%m-%d %H:%M} in the hotel" + (f" (demo time: {clock})" if clock else "")
+
+
 def _at_the_desk(mews: str) -> tuple[str, str, str]:
     """Return what a person may do there now: whom to check in, by room; or out, where nobody is to come."""
     with urllib.request.urlopen(f"{mews}/_desk", timeout=10) as answer:
         house = json.load(answer)
-    today = business_date(datetime.now(UTC)).isoformat()
+    today = business_date(hotel_now()).isoformat()
     fit = {room["Room"] for room in house["Rooms"] if room["State"] == "Inspected" and room["Reservation"] is None}
     coming = [
         stay["Room"]

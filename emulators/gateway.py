@@ -29,6 +29,7 @@ from werkzeug.wrappers import Response
 from emulators import ticker
 from functions import contexts
 from shared.runtime import telemetry
+from shared.runtime.clock import HOTEL_NOW
 from shared.runtime.problems import FAILED, NO_ROUTE, WRONG_METHOD, Problem, respond
 from shared.runtime.routes import ROUTES, Route
 from shared.runtime.streams import feeds
@@ -150,6 +151,7 @@ def web_config() -> dict[str, str | None]:
         "auth_emulator": f"http://{auth}" if auth else None,
         "firestore_emulator": os.environ.get("FIRESTORE_EMULATOR_HOST"),
         "tenant_id": None,
+        "hotel_now": os.environ.get(HOTEL_NOW),
     }
 
 

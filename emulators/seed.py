@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -59,6 +59,7 @@ from shared.domain.work_orders import MaintenanceCategory, WorkOrder
 from shared.flows.rows import keep_row
 from shared.flows.settling import settle_booking
 from shared.flows.tickets import keep_ticket
+from shared.runtime.clock import hotel_now
 from shared.runtime.cloud import cloud
 from shared.runtime.execution import Call
 from shared.runtime.place import Place
@@ -280,7 +281,7 @@ def _block_all(work: Work, blocks: Sequence[DemoBlock]) -> None:
             from_at=work.now,
             until_at=wanted.until,
         )
-        keep_row(work, block(work.get(Room, wanted.room), stands, work.now, {}))
+        keep_row(work, block(work.get(Room, wanted.room), stands, work.now, work.settings))
         _have_mended(work, wanted, stands)
 
 
@@ -424,7 +425,7 @@ def _chunks(things: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 def main() -> None:
-    hotel = demo_hotel(business_date(datetime.now(UTC)))
+    hotel = demo_hotel(business_date(hotel_now()))
     seed(hotel)
     print(f"{hotel.name}: {len(hotel.rooms)} rooms, {len(hotel.in_house())} in house, {len(hotel.staff)} people")
 

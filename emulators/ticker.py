@@ -5,9 +5,10 @@ from __future__ import annotations
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
+from shared.runtime.clock import hotel_clock, hotel_now
 from shared.runtime.routes import Route
 
 _RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
@@ -88,8 +89,9 @@ def _play_one(job: Route, base: str, stop: Event) -> None:
 
 
 def _seconds_until(schedule: Schedule) -> float:
-    now = datetime.now(UTC)
-    return (schedule.after(now) - now).total_seconds()
+    """Return how long to wait until the hotel's clock comes to the next run: at sixty times the speed a minute is a second."""
+    clock = hotel_clock()
+    return max(0.0, clock.seconds_until(schedule.after(hotel_now())))
 
 
 def _post(url: str) -> None:

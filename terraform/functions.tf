@@ -74,6 +74,7 @@ resource "google_cloudfunctions2_function" "context" {
       THREADS              = "32" # as many as requests come at once
       PUSH_SERVICE_ACCOUNT = google_service_account.push.email
       OIDC_AUDIENCES       = local.audience
+      OPERATORS            = join(",", var.operators)
       ALLOWED_ORIGINS      = join(",", local.origins)
       PUBLIC_URL           = local.address
       TRUSTED_PROXIES      = join(",", var.trusted_proxies)

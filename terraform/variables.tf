@@ -50,6 +50,12 @@ variable "min_instances" {
   default     = { rooms = 1, stays = 1 }
 }
 
+variable "operators" {
+  description = "Addresses of who runs the platform: they see and discard events that are no hotel's (gcloud auth print-identity-token)."
+  type        = list(string)
+  default     = []
+}
+
 variable "memory" {
   description = "Memory of an instance per context, where 512M are not enough: the shift planner's solver."
   type        = map(string)

@@ -687,6 +687,12 @@ def _(hotel: Hotel) -> Asked:
     return Asked("PUT", f"reservations/{stay_id}/room", {"room_id": hotel.vacant()}, FRONT_DESK)
 
 
+@example("set_sharing")
+def _(hotel: Hotel) -> Asked:
+    stay_id, other = hotel.reserved(hotel.vacant()), hotel.reserved(hotel.vacant())
+    return Asked("PUT", f"reservations/{stay_id}/share", {"shares_with": other}, FRONT_DESK)
+
+
 @example("set_check_out_time")
 def _(hotel: Hotel) -> Asked:
     stay_id = hotel.reserved(hotel.vacant())
@@ -788,8 +794,8 @@ def _(hotel: Hotel) -> Asked:
     return Asked("POST", f"pms/drift/{room}/resolve", {"keep": "ours"}, SUPERVISOR)
 
 
-@example("replay_dead_letter")
-def _(hotel: Hotel) -> Asked:
+def parked(hotel: Hotel) -> str:
+    """Have an event parked that nobody could handle; return the path of its letter."""
     ground = hotel.bridge.ground
     message = next(message for message in ground.bus.published if message.topic == RoomStateChanged.subject)
     letter = DeadLetter(
@@ -802,7 +808,24 @@ def _(hotel: Hotel) -> Asked:
         last_failed_at=ground.now,
     )
     ground.put(letter)
-    return Asked("POST", f"dead-letters/{letter.dead_letter_id}/replay", {}, SUPERVISOR)
+    return f"dead-letters/{letter.dead_letter_id}"
+
+
+@example("replay_dead_letter")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{parked(hotel)}/replay", {}, SUPERVISOR)
+
+
+@example("discard_dead_letter")
+def _(hotel: Hotel) -> Asked:
+    return Asked("POST", f"{parked(hotel)}/discard", {"reason": "the room is gone"}, SUPERVISOR)
+
+
+@example("restore_dead_letter")
+def _(hotel: Hotel) -> Asked:
+    path = parked(hotel)
+    hotel.bridge.ground.data("POST", f"{path}/discard", {"reason": "a slip"}, by=SUPERVISOR)
+    return Asked("POST", f"{path}/restore", {}, SUPERVISOR)
 
 
 @example("order_worklist")

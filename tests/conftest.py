@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from emulators import screens, toolbox
+from emulators import demo, screens, toolbox
 from emulators.cloud import LocalCloud
 from emulators.house import House, Plan
+from shared.runtime.clock import HOTEL_NOW, shared
 from tests.whole import Whole, logs
 
 _HERE = Path(__file__).parent
@@ -20,6 +23,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=5, help="how often the gateway is killed under load")
     parser.addoption("--walk", type=int, default=400, help="how many steps people walk who hire and dismiss each other")
     parser.addoption("--cases", type=int, default=3, help="how many cases are made up for each operation and caller")
+
+
+def pytest_configure() -> None:
+    """Have the suite run at noon of the demo hotel's day, and its clock be one for all workers and all processes they begin.
+
+    `HOTEL_NOW=2026-11-30T03:57:00+04:30 scripts/test` runs it at any other time: what it finds then is a mistake of ours.
+    """
+    noon = datetime.now(demo.ZONE).replace(hour=12, minute=0, second=0, microsecond=0)
+    os.environ.setdefault(HOTEL_NOW, noon.isoformat())
+    os.environ.update(shared())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -68,6 +68,9 @@ AGENT = person(Role.INTEGRATION)
 STRANGER = person(Role.MANAGER, tenant="other", property_id="other-hotel")
 
 
+OPERATOR = "operator@platform.example"
+
+
 class Word:
     """Takes the caller's word for who they are: the bearer token is a number that `token_of` gave to an actor."""
 
@@ -87,6 +90,11 @@ class Word:
 
     def prove_push(self, request: flask.Request) -> None:
         pass
+
+    def prove_operator(self, request: flask.Request) -> str:
+        if request.headers.get("Authorization") != f"Bearer {OPERATOR}":
+            raise unauthenticated()
+        return OPERATOR
 
 
 class Form(dict[str, Any]):
@@ -182,8 +190,12 @@ class Ground:
 
     def say(self, event: Event, *, revision: int | None = None, property_id: str | None = None) -> None:
         """Have another service publish this, under an id of its own, and as its newest word where no `revision` is said."""
+        self.bus.publish([self.from_outside(event, revision, property_id).message()])
+
+    def from_outside(self, event: Event, revision: int | None = None, property_id: str | None = None) -> Envelope:
+        """Return this event as another service would publish it."""
         said = len(self.bus.published)
-        envelope = Envelope(
+        return Envelope(
             id=f"evt_outside_{said}",
             subject=event.subject,
             tenant_id=self.place.tenant_id,
@@ -197,7 +209,6 @@ class Ground:
             revision=said + 1 if revision is None else revision,
             payload=event.model_dump(mode="json", by_alias=True),
         )
-        self.bus.publish([envelope.message()])
 
     def deliver(self) -> int:
         """Let every published event reach its handlers, and what they publish too; return how many deliveries."""

@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -37,6 +36,7 @@ from emulators.house import GATEWAY, House
 from emulators.toolbox import ROOT
 from shared.domain.ids import derived_id
 from shared.domain.staff import staff_id_of
+from shared.runtime.clock import hotel_now
 from shared.runtime.journal import JOURNAL
 from shared.runtime.place import Place
 
@@ -403,7 +403,7 @@ class Whole:
         return self.all_slept_in(1)[0]
 
     def all_slept_in(self, count: int) -> list[str]:
-        today = demo.business_date(datetime.now(UTC))
+        today = demo.business_date(hotel_now())
         found = [
             number
             for number, row in sorted(self.documents("rooms").items())
@@ -431,7 +431,7 @@ class Whole:
 
     def on_shift(self, email: str) -> None:
         """Have somebody on shift from now, for eight hours."""
-        said = {"staff_id": staff_id(email), "ends_at": _instant(time.time() + 8 * 3600)}
+        said = {"staff_id": staff_id(email), "ends_at": _instant(hotel_now().timestamp() + 8 * 3600)}
         self.as_(SUPERVISOR).data("POST", "/api/v1/housekeeping/shifts", said)
 
     def relieve(self, email: str) -> None:
@@ -475,7 +475,7 @@ class Whole:
 
     def check_in(self, caller: Caller, room_id: str, name: str = "Laila Rahimi") -> dict[str, Any]:
         """Book a stay in a property without a PMS and check it in. Returns the stay."""
-        now = time.time()
+        now = hotel_now().timestamp()
         said = {
             "guest": {"name": name},
             "room_id": room_id,

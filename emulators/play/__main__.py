@@ -16,7 +16,6 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from random import Random
 from typing import NoReturn
 
@@ -34,6 +33,7 @@ from emulators.play.story import Story
 from emulators.play.supervisor import Supervisor
 from emulators.play.watch import HEARD, Watch
 from emulators.play.wire import Listener, StaffService
+from shared.runtime.clock import hotel_now
 
 _LAST_WORDS = 1.5  # seconds until what was told last is heard
 
@@ -54,7 +54,7 @@ def play(house: House, *, seed: int, pace: float, days: int) -> bool:
 
 
 def _play_a_day(house: House, story: Story, ear: Listener, seed: int) -> bool:
-    today = business_date(datetime.now(UTC))
+    today = business_date(hotel_now())
     strangers = demo_hotel(today, seed + len(house.stays())).guests[1:]  # nobody twice who was here already
     day = Reckoning()
     reception = Reception(house, story, day, strangers, today)
@@ -88,7 +88,7 @@ def _play_a_day(house: House, story: Story, ear: Listener, seed: int) -> bool:
 def main(argv: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(argv)
     signal.signal(signal.SIGTERM, _stop)
-    house = House(asked.gateway, asked.mews, demo_hotel(business_date(datetime.now(UTC))).staff)
+    house = House(asked.gateway, asked.mews, demo_hotel(business_date(hotel_now())).staff)
     try:
         kept = play(house, seed=asked.seed, pace=asked.pace, days=asked.days)
     except KeyboardInterrupt:

@@ -99,14 +99,14 @@ class Reception:
         if self._house.desk.does("GET", _reservation(stay))["status"] != "checked_out":
             self._story.soon(5, self._come_back, stay)  # the PMS has not told it yet
             return
-        self._house.desk.does("PUT", f"{_reservation(stay)}/status", status="checked_in")
+        self._house.desk.does("PUT", f"{_reservation(stay)}/status", status="checked_in", even_if_early=True)
         self._day.left.pop(stay["Room"], None)
         self._story.count("guest back")
         self._story.tell(f"{self._name(stay)} is back in {stay['Room']} to wait for a car: the check-out is undone")
         self._story.soon(50, self._leave_again, stay)
 
     def _leave_again(self, stay: Data) -> None:
-        self._house.desk.does("PUT", f"{_reservation(stay)}/status", status="checked_out")
+        self._house.desk.does("PUT", f"{_reservation(stay)}/status", status="checked_out", even_if_early=True)
         self._day.leaves(stay["Room"], self._story.minute)
         self._story.tell(f"{self._name(stay)} leaves {stay['Room']} for good")
 

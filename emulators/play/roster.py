@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from emulators.people import Member
@@ -17,6 +17,7 @@ from emulators.play.reckoning import Reckoning
 from emulators.play.story import Story
 from emulators.play.wire import StaffService
 from shared.domain.shifts import ShiftEnded, ShiftStarted, default_capacity
+from shared.runtime.clock import hotel_now
 
 _TURNS = (
     (7 * 60 + 30, 13 * 60 + 30),
@@ -93,7 +94,7 @@ class Roster:
         self._story.soon(_RELIEF_COMES, self._comes, relief, _RELIEF_GOES)
 
     def _comes(self, person: Member, ends: float) -> None:
-        turn = Turn(person, self._story.minute, ends, f"roster-{uuid4().hex[:12]}", datetime.now(UTC))
+        turn = Turn(person, self._story.minute, ends, f"roster-{uuid4().hex[:12]}", hotel_now())
         self._on[person.staff_id] = turn
         self._staff_service.tells(turn.started(self._story.minute))
         self._story.count("shift")
@@ -115,7 +116,7 @@ class Roster:
     def _leaves(self, person: Member, reason: str | None = None) -> None:
         turn = self._on.pop(person.staff_id)
         self._staff_service.tells(
-            ShiftEnded(shift_id=turn.shift_id, staff_id=person.staff_id, ended_at=datetime.now(UTC), reason=reason)
+            ShiftEnded(shift_id=turn.shift_id, staff_id=person.staff_id, ended_at=hotel_now(), reason=reason)
         )
 
     def close(self) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from emulators.people import HOUSEKEEPING, HOUSEKEEPING_TASKS, Data
 from emulators.play.house import BOARD, House
 from emulators.play.reckoning import Reckoning
 from emulators.play.story import CLOSES, Story
+from shared.runtime.clock import hotel_now
 
 _LOOK_AGAIN, _NEXT_DOOR = 8, 4
 _THINKS = 1.5  # seconds that the planner has
@@ -48,7 +49,7 @@ class Supervisor:
             "POST",
             f"{HOUSEKEEPING}/shifts",
             staff_id=supervisor.staff_id,
-            ends_at=(datetime.now(UTC) + _DAY).isoformat(),
+            ends_at=(hotel_now() + _DAY).isoformat(),
             capacity_minutes=0,
         )
         self._shift_id = shift["shift_id"]

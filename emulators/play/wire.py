@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any, NamedTuple, Self
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from emulators.people import Unreachable
 from shared.domain.events import Event
 from shared.runtime.bus.port import PublishFailed
 from shared.runtime.bus.pubsub import PubSubBus
+from shared.runtime.clock import hotel_now
 from shared.runtime.envelope import Envelope, EnvelopeActor
 
 _MANY = 200
@@ -44,7 +44,7 @@ class StaffService:
             subject=event.subject,
             tenant_id=TENANT,
             property_id=PROPERTY,
-            occurred_at=datetime.now(UTC),
+            occurred_at=hotel_now(),
             producer="staff-service",
             actor=EnvelopeActor(type="integration", id="staff-service"),
             correlation_id=event_id,

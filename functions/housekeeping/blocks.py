@@ -16,7 +16,7 @@ from shared.domain.people import SHIFT_LEADS, Role
 from shared.domain.rooms import Block, BlockKind, Cleaning, Room
 from shared.domain.tablets import Tablet
 from shared.domain.words import Instant, Text
-from shared.flows.blocks import check_orders, departures_from
+from shared.flows.blocks import check_orders
 from shared.flows.rows import keep_row, row
 from shared.runtime.routes import Request, command, job
 from shared.runtime.store.port import Where
@@ -50,7 +50,7 @@ def block_room(request: BlockRoom, work: Work) -> RoomStatus:
         until_at=request.until_at,
         returns_to=request.returns_to,
     )
-    return as_status(work, keep_row(work, block(room, wanted, work.now, departures_from(work, room))))
+    return as_status(work, keep_row(work, block(room, wanted, work.now, work.settings)))
 
 
 class ClearBlock(Request):

@@ -229,7 +229,7 @@ def _left(tasks: Iterable[BoardTask]) -> dict[str, datetime]:
 
 
 def _room(room: Room, house: Settings, at: datetime, left_at: datetime | None) -> BoardRoom:
-    stay, following = room.stay, room.next_arrival
+    stay, following = room.stay, room.next_arrival(at, house)
     return BoardRoom(
         room_id=room.room_id,
         number=room.number,

@@ -92,8 +92,8 @@ def _call_again(work: Work, task_id: str) -> None:
 
 def _is_told(view: View, room: Room, task: Task | None) -> bool:
     if task is not None:
-        return is_known(task.escalation, room, view.settings)
-    return view.peek((Ticket, _ticket_id(room))) != (None,)
+        return is_known(task.escalation, room, view.now, view.settings)
+    return view.peek((Ticket, _ticket_id(view, room))) != (None,)
 
 
 def _tell(work: Work, room_id: str, people_on_shift: int) -> None:
@@ -104,16 +104,17 @@ def _tell(work: Work, room_id: str, people_on_shift: int) -> None:
         return
     if task is None:
         _open_ticket(work, room, reason)
-    elif not is_known(task.escalation, room, work.settings):
+    elif not is_known(task.escalation, room, work.now, work.settings):
         keep_task(work, task.escalated("house", reason.value, work.now), room)
 
 
 def _open_ticket(work: Work, room: Room, reason: NotReady) -> None:
-    if room.next_arrival is None or work.find(Ticket, _ticket_id(room)) is not None:
+    arrival = room.next_arrival(work.now, work.settings)
+    if arrival is None or work.find(Ticket, _ticket_id(work, room)) is not None:
         return
-    expected = work.settings.local(room.next_arrival.expected_at)
+    expected = work.settings.local(arrival.expected_at)
     ticket = Ticket(
-        ticket_id=_ticket_id(room),
+        ticket_id=_ticket_id(work, room),
         room_id=room.room_id,
         kind=TicketKind.OTHER,
         text=f"Promised for {expected:%H:%M} and not ready: {reason.replace('_', ' ')}",
@@ -123,6 +124,7 @@ def _open_ticket(work: Work, room: Room, reason: NotReady) -> None:
     keep_ticket(work, ticket.opened(room), room)
 
 
-def _ticket_id(room: Room) -> str:
+def _ticket_id(view: View, room: Room) -> str:
     """Return the one ticket of this arrival in this room, so that it is told once."""
-    return derived_id("tkt", "not_ready", room.room_id, room.next_arrival.stay_id if room.next_arrival else "")
+    arrival = room.next_arrival(view.now, view.settings)
+    return derived_id("tkt", "not_ready", room.room_id, arrival.stay_id if arrival else "")

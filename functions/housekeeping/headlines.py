@@ -15,6 +15,7 @@ from shared.domain.rooms import Cleaning, CleaningState, Room, RoomStatusChanged
 from shared.domain.settings import Choices
 from shared.domain.tasks import Task, TaskKind
 from shared.domain.turnarounds import Timed, awaited_turnovers, first_ready, percentile
+from shared.runtime.cloud import cloud
 from shared.runtime.journal import COMMITTED_AT, JOURNAL
 from shared.runtime.routes import handler
 from shared.runtime.store.port import Where
@@ -44,7 +45,7 @@ def headlines(
     minutes = sorted(took for turnover in ready if (took := turnover.minutes_to_ready) is not None)
     return Headlines(
         time_to_ready=percentile(minutes, 50),
-        pending_tasks_at_arrival_window=awaited_turnovers(rooms, at, house.arrival_window_minutes),
+        pending_tasks_at_arrival_window=awaited_turnovers(rooms, at, house),
         linen_runway_minutes=runway_minutes(linen, at),
     )
 
@@ -95,7 +96,7 @@ def _ready(view: View, room_id: str, since: datetime) -> list[datetime]:
     changes = view.list(
         _RowThen,
         Where("room_ids", "array_contains", room_id),
-        Where(COMMITTED_AT, ">=", since),
+        Where(COMMITTED_AT, ">=", cloud().stored_at(since)),
         order_by=(f"-{COMMITTED_AT}",),
         limit=_MANY,
     )

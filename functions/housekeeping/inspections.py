@@ -145,7 +145,11 @@ def _done_again(work: Work, clean: Task, inspection: Inspection) -> str | None:
     room = work.get(Room, clean.room_id)
     if inspection.verdict is Verdict.PASSED or not is_worth_doing_again(clean, room):
         return None
-    arrival = urgency(room.next_arrival, work.now, work.settings) if clean.kind in TOWARDS_READY else None
+    arrival = (
+        urgency(room.next_arrival(work.now, work.settings), work.now, work.settings)
+        if clean.kind in TOWARDS_READY
+        else None
+    )
     waited_for = arrival is not None and arrival.priority is Priority.URGENT
     need = Need(
         kind=clean.kind if clean.kind is not TaskKind.INSPECTION else TaskKind.TURNOVER,

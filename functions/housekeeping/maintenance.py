@@ -59,7 +59,7 @@ def _return_room(event: WorkOrderEvent, work: Work) -> None:
             kind=TaskKind.POST_MAINTENANCE,
             source=Source.EVENT,
             created_by=_HOUSE,
-            urgency=urgency(room.next_arrival, work.now, work.settings),
+            urgency=urgency(room.next_arrival(work.now, work.settings), work.now, work.settings),
             vacated_at=work.now,
             of_task_id=event.task_id,
         )

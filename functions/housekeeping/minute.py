@@ -73,4 +73,4 @@ def _weigh(work: Work, task_id: str) -> None:
 
 
 def _weighed(view: View, task: Task, room: Room) -> Change[Task]:
-    return task.weighed(urgency(room.next_arrival, view.now, view.settings))
+    return task.weighed(urgency(room.next_arrival(view.now, view.settings), view.now, view.settings))

@@ -6,6 +6,7 @@ back, with the reason for it; what was ended by hand stays ended.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from functions.housekeeping.turnovers import needs_of, settle_work
@@ -13,8 +14,10 @@ from shared.domain.rooms import Room
 from shared.domain.settings import SettingsChanged
 from shared.domain.tasks import Task
 from shared.domain.turnovers import wanted
+from shared.flows.letters import parked_letters
 from shared.runtime import tenancy
-from shared.runtime.routes import handler, job
+from shared.runtime.parking import heal
+from shared.runtime.routes import ROUTES, handler, job
 from shared.runtime.store.port import Where
 from shared.runtime.units import Units
 
@@ -39,6 +42,21 @@ def make_day_list(units: Units) -> None:
     for room in rooms:
         if not needs_of(view, room).are_met:
             units.run(room.room_id, partial(settle_work, room_id=room.room_id))
+    _close_what_healed(units, view.now)
+
+
+def _close_what_healed(units: Units, began: datetime) -> None:
+    """Close the letters that asked for a room's work, where the room has by now what it needs, whatever they said."""
+    asking = {route.name for route in ROUTES.values() if route.run.__module__ == settle_work.__module__}
+    letters = [letter for letter in parked_letters(units.view(), asking, began) if "room_id" in letter.about]
+    if not letters:
+        return
+    view = units.view()
+    for letter, room in zip(
+        letters, view.gather_all(Room, [letter.about["room_id"] for letter in letters]), strict=True
+    ):
+        if room is None or room.archived or needs_of(view, room).are_met:
+            heal(units, letter, "day_list")
 
 
 @handler(SettingsChanged)

@@ -52,7 +52,6 @@ from shared.domain.tasks import (
 )
 from shared.domain.words import Instant, Text, Whole
 from shared.domain.work_orders import MaintenanceCategory, order_id_of
-from shared.flows.blocks import departures_from
 from shared.flows.houses import check_alone
 from shared.flows.photos import attached
 from shared.flows.rows import row
@@ -136,7 +135,9 @@ def _need(request: CreateTask, work: Work, room: Room) -> Need:
         stay_id=of_stay.stay_id if of_stay else None,
         language=of_stay.language if of_stay else None,
         scheduled_for=request.scheduled_for,
-        urgency=urgency(room.next_arrival, work.now, work.settings) if request.kind in OF_VACANT_ROOMS else None,
+        urgency=urgency(room.next_arrival(work.now, work.settings), work.now, work.settings)
+        if request.kind in OF_VACANT_ROOMS
+        else None,
         priority=request.priority,
         vacated_at=work.now if request.kind is TaskKind.TURNOVER and room.stay is None else None,
         parked_since=work.now if flagged and not work.actor.is_guest else None,
@@ -513,7 +514,7 @@ def _ask_for_inspection(work: Work, task: Task) -> None:
         created_by="house",
         stay_id=task.stay_id,
         business_date=task.business_date,
-        urgency=urgency(room.next_arrival, work.now, work.settings),
+        urgency=urgency(room.next_arrival(work.now, work.settings), work.now, work.settings),
         of_task_id=task.task_id,
         unticked=task.unticked,
     )
@@ -522,7 +523,7 @@ def _ask_for_inspection(work: Work, task: Task) -> None:
 
 def _taken_out(work: Work, room: Room, wanted: Block) -> tuple[Change[Room], bool]:
     try:
-        return block(room, wanted, work.now, departures_from(work, room)), True
+        return block(room, wanted, work.now, work.settings), True
     except Refusal as no:
         if no.rule not in (ROOM_OCCUPIED, ROOM_PROMISED):
             raise

@@ -46,7 +46,7 @@ class Wrong(Value):
 
 def count_wrong(backoff: Backoff, who: str) -> int:
     """Count a try as wrong until it proves right; return how many are left before a pause. Raises Problem TOO_MANY."""
-    store, now, key = cloud().store, cloud().clock(), _key(backoff, who)
+    store, now, key = cloud().store, cloud().wall(), _key(backoff, who)
     for _ in range(ATTEMPTS):
         found = store.read([key])[0]
         wrong = Wrong.model_validate(dict(found.data or {"expires_at": now}))

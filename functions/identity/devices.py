@@ -75,7 +75,7 @@ def share_device(request: ShareDevice, http: Http, property_id: str) -> flask.Re
         label=request.label,
         bound_to="staff",
         secret_hash=hashed(secret),
-        paired_at=cloud().clock(),
+        paired_at=cloud().wall(),
         paired_by=actor.id,
     )
 

@@ -160,7 +160,7 @@ def claim_tablet(request: ClaimTablet, http: Http) -> flask.Response:
         bound_to=pairing.bound_to,
         stay_id=pairing.stay_id,
         secret_hash=hashed(secret) if secret else "",
-        paired_at=cloud().clock(),
+        paired_at=cloud().wall(),
         paired_by=pairing.made_by,
     )
     seat = seat_of(device)

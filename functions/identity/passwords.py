@@ -100,7 +100,7 @@ def make_sign_in_code(request: MakeSignInCode, http: Http, property_id: str) -> 
     """Make a code by which somebody sets their password themselves: the first one, or after they forgot it."""
     place, actor = place_of_call(http), caller_of(http)
     prove_may_set_secret(actor, request.staff_id, place.property_id)
-    expires_at = cloud().clock() + LIFE
+    expires_at = cloud().wall() + LIFE
 
     def decide(work: Work) -> Reply:
         staff = work.get(Staff, request.staff_id)
@@ -172,7 +172,7 @@ def _set(tenant_id: str, staff_id: str, password: str) -> None:
         raise NOT_FOUND.refuse("They have no account here: the address belongs to another hotel's.") from None
     except Unreachable:
         raise Problem(BUSY, headers={"Retry-After": "5"}) from None
-    revoke(staff_id, signed_in_after=whole_second(cloud().clock()))
+    revoke(staff_id, signed_in_after=whole_second(cloud().wall()))
     end_sessions(tenant_id, staff_id)
 
 
@@ -180,7 +180,7 @@ def _used(code: str) -> _Code:
     """Return what this code is for; it no longer works from now on. Raises Problem SIGN_IN_CODE_UNKNOWN."""
     if len(code) != LENGTH or not set(code) <= set(ALPHABET):
         raise Problem(SIGN_IN_CODE_UNKNOWN)
-    store, now, key = cloud().store, cloud().clock(), _key(code)
+    store, now, key = cloud().store, cloud().wall(), _key(code)
     found = store.read([key])[0]
     kept = _Code.model_validate(dict(found.data)) if found.data is not None else None
     if kept is None or kept.used_at is not None or kept.expires_at <= now:

@@ -132,7 +132,7 @@ def take_over(request: TakeOver, http: Http) -> TakenOver:
     counted = [(OF_ADDRESS, address), (OF_DEVICE, device.device_id), (OF_PERSON, _who(place, request.staff_id))]
     left = min(count_wrong(backoff, who) for backoff, who in counted)
     session = Session.by_pin(
-        f"ses_{cloud().new_ulid()}", request.staff_id, device.device_id, device.label, cloud().clock()
+        f"ses_{cloud().new_ulid()}", request.staff_id, device.device_id, device.label, cloud().wall()
     )
 
     def decide(work: Work) -> Reply:

@@ -139,7 +139,7 @@ def who_am_i(_: Nothing, http: Http) -> Me:
 @query("GET /api/v1/properties/{property_id}/sessions", allow=MANAGERS)
 def list_sessions(_: Nothing, view: View) -> list[Session]:
     """List who is signed in to this property, on what, and when that was last used; the latest first."""
-    return _open(view.list(Session, limit=_MOST).items, view.now)
+    return _open(view.list(Session, limit=_MOST).items, cloud().wall())
 
 
 @command("DELETE /api/v1/properties/{property_id}/sessions/{session_id}", allow=MANAGERS, reads=(Session,))
@@ -155,7 +155,7 @@ def list_own_sessions(_: Nothing, http: Http) -> list[Session]:
     """List where oneself is signed in to the property at hand."""
     actor = caller_of(http)
     view = view_of(place_of(actor.tenant_id, actor.property_id), actor)
-    return _open(view.list(Session, Where("staff_id", "==", actor.id), limit=_MOST).items, view.now)
+    return _open(view.list(Session, Where("staff_id", "==", actor.id), limit=_MOST).items, cloud().wall())
 
 
 @endpoint("DELETE /auth/me/sessions/{session_id}", allow=STAFF)
@@ -222,7 +222,7 @@ def _end(actor: Actor, tokens: list[str]) -> None:
         cloud().store.commit([Delete(place.key(Session.collection, actor.session_id), None)])
         memory.clear()
         return
-    revoke(actor.id, *tokens, signed_in_after=whole_second(cloud().clock()))
+    revoke(actor.id, *tokens, signed_in_after=whole_second(cloud().wall()))
     end_sessions(actor.tenant_id, actor.id)
     accounts().sign_out(actor.id)
 
@@ -242,7 +242,7 @@ def _begin(http: Http, account: SignedIn, property_id: str | None, device: str) 
         raise NOT_FOUND.refuse(f"There is no property {property_id}.", property_id=property_id)
     place = place_of(tenant_id, property_id or min(roles))
     label = str(http.request.user_agent)[:200]
-    session = Session.by_password(f"ses_{cloud().new_ulid()}", account.uid, label, cloud().clock())
+    session = Session.by_password(f"ses_{cloud().new_ulid()}", account.uid, label, cloud().wall())
     claims = {"tenant": tenant_id, "property": place.property_id, "session": session.session_id}
     try:
         custom_token = accounts().custom_token(account.uid, claims)
@@ -279,13 +279,13 @@ def _known_by(request: SignIn) -> bool:
         return False
     data = cloud().store.read([_known_key(request.device)])[0].data
     known = KnownDevice.model_validate(dict(data)) if data is not None else None
-    return known is not None and known.email_hash == hashed(request.email) and known.expires_at > cloud().clock()
+    return known is not None and known.email_hash == hashed(request.email) and known.expires_at > cloud().wall()
 
 
 def _remember(request: SignIn) -> str:
     """Have the device be known from now on, and return what it is to say next time."""
     device = request.device if request.device and _known_by(request) else new_secret()
-    known = KnownDevice(email_hash=hashed(request.email), expires_at=cloud().clock() + KNOWN_LIFE)
+    known = KnownDevice(email_hash=hashed(request.email), expires_at=cloud().wall() + KNOWN_LIFE)
     cloud().store.commit([Put(_known_key(device), to_data(known), None)])
     return device
 

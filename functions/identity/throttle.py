@@ -85,7 +85,7 @@ def count(*subjects: Subject) -> Counted:
     keys = {_key(limit, who, _shard(ground, limit)): limit for limit, who in subjects}
     for attempt in range(ATTEMPTS):
         found = {snapshot.key: snapshot for snapshot in ground.store.read(list(keys))}
-        now = ground.clock()
+        now = ground.wall()
         tries = {key: _running(found[key], limit, now) for key, limit in keys.items()}
         spent = [(limit, tries[key]) for key, limit in keys.items() if tries[key].count >= limit.share]
         if spent:

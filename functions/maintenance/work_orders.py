@@ -18,7 +18,6 @@ from shared.domain.staff import Staff
 from shared.domain.tasks import Note, Priority, Severity
 from shared.domain.words import Text, YesNo
 from shared.domain.work_orders import MaintenanceCategory, WorkOrder, WorkOrderStatus, priority_of
-from shared.flows.blocks import departures_from
 from shared.flows.photos import attached_with_papers
 from shared.flows.rows import keep_row, row
 from shared.runtime.lists import ListRequest, several
@@ -206,7 +205,7 @@ def _blocked(request: OpenWorkOrder, work: Work, room: Room, order_id: str) -> B
         work_order_id=order_id,
     )
     if request.takes_room_out:
-        keep_row(work, block(room, wanted, work.now, departures_from(work, room)))
+        keep_row(work, block(room, wanted, work.now, work.settings))
     else:
         keep_row(work, hold(room, wanted, work.now))
     return wanted

@@ -13,18 +13,23 @@ from shared.runtime.bus.port import PublishFailed
 from shared.runtime.cloud import VERSION, cloud
 from shared.runtime.http import Http
 from shared.runtime.journal import COMMITTED_AT, JOURNAL
+from shared.runtime.parking import NOWHERE, DeadLetter
 from shared.runtime.problems import BUSY, Problem
 from shared.runtime.routes import Nothing, endpoint
 from shared.runtime.store.port import Query, StoreError, Where
 from shared.runtime.tenancy import all_places, memory
 
+FRESH = timedelta(days=1)
 BEHIND = timedelta(minutes=3)  # the relay runs every minute: older than this, it does not get through
 
 Reach = Literal["reachable", "unreachable"]
 
 
 class Health(BaseModel):
-    """`pending` entries are committed but not yet on the bus; `oldest_pending_seconds` is how long the first waits."""
+    """`pending` entries are committed but not yet on the bus; `oldest_pending_seconds` is how long the first waits.
+
+    `unread` events came within the last day, name no property of ours or cannot be read, and nobody has discarded them.
+    """
 
     status: Literal["ok", "degraded"]
     version: str
@@ -32,6 +37,7 @@ class Health(BaseModel):
     bus: Reach
     pending: int | None
     oldest_pending_seconds: float | None
+    unread: int | None = None
 
 
 @endpoint("GET /health")
@@ -64,8 +70,9 @@ def _look() -> Health:
     store, bus = _store(), _bus()
     pending = _pending() if store == "reachable" else None
     oldest = pending[1] if pending else None
-    waits = (cloud().clock() - oldest).total_seconds() if oldest else None
-    well = store == bus == "reachable" and (waits is None or waits < BEHIND.total_seconds())
+    waits = (cloud().wall() - oldest).total_seconds() if oldest else None
+    unread = _unread() if store == "reachable" else None
+    well = store == bus == "reachable" and (waits is None or waits < BEHIND.total_seconds()) and not unread
     return Health(
         status="ok" if well else "degraded",
         version=VERSION,
@@ -73,6 +80,7 @@ def _look() -> Health:
         bus=bus,
         pending=pending[0] if pending else None,
         oldest_pending_seconds=waits,
+        unread=unread,
     )
 
 
@@ -110,3 +118,14 @@ def _pending() -> tuple[int, datetime | None] | None:
         telemetry.warning("the journal cannot be counted", reason=str(reason))
         return None
     return count, oldest
+
+
+def _unread() -> int | None:
+    """Return how many events of nobody are fresh: somebody sends us what we cannot read, now."""
+    parked = (Where("status", "==", "parked"), Where("last_failed_at", ">", cloud().clock() - FRESH))
+    asked = Query(DeadLetter.collection, NOWHERE.path, parked, ("-last_failed_at",), database=NOWHERE.database)
+    try:
+        return cloud().store.count(asked)
+    except StoreError as reason:
+        telemetry.warning("unread events cannot be counted", reason=str(reason))
+        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.operations import dead_letters, description, health, journal, relay  # noqa: F401 - each declares its functions
+from functions.operations import dead_letters, description, health, journal, relay, unread  # noqa: F401 - each declares its functions
 from shared.runtime.service import serve, targets
 
 operations = serve("operations")

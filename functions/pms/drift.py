@@ -97,7 +97,7 @@ def _as_theirs(room: Room, theirs: Condition, work: Work) -> Change[Room]:
         wanted = Block(
             block_id=work.new_id("blk"), kind=OUT_OF_USE[theirs], reason=HouseReason.OUT_OF_USE_IN_PMS, from_at=work.now
         )
-        return block(room, wanted, work.now, {})
+        return block(room, wanted, work.now, work.settings)
     freed = Change(room)
     stands = [one for one in room.blocks if one.kind in OUT_OF_USE.values() and one.stands(work.now)]
     check_orders(work, stands)

@@ -72,7 +72,7 @@ class Line:
         return _read(path, response)
 
     def _take_a_turn(self, path: str) -> None:
-        now, window = cloud().clock(), timedelta(seconds=self.pace.seconds)
+        now, window = cloud().wall(), timedelta(seconds=self.pace.seconds)
         with self._lock:
             while self._sent and self._sent[0] <= now - window:
                 self._sent.popleft()
@@ -122,6 +122,6 @@ def _retry_after(response: httpx.Response) -> float:
     except ValueError:
         pass
     try:
-        return min(max((parsedate_to_datetime(said) - cloud().clock()).total_seconds(), 1.0), 600.0)
+        return min(max((parsedate_to_datetime(said) - cloud().wall()).total_seconds(), 1.0), 600.0)
     except (ValueError, TypeError):
         return _FIRST_WAIT

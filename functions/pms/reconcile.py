@@ -21,7 +21,7 @@ from functions.pms.connection import (
     with_sweep,
 )
 from functions.pms.sync import Outcome, settle_all
-from functions.pms.vendors.port import Found, Vendor
+from functions.pms.vendors.port import NOT_A_NOTICE, Found, Vendor
 from shared.domain.ids import derived_id
 from shared.domain.people import MANAGERS, SHIFT_LEADS
 from shared.domain.pms import (
@@ -29,15 +29,19 @@ from shared.domain.pms import (
     Difference,
     Drift,
     DriftKind,
+    PmsRoom,
     ReconcileRequested,
     RoomMap,
     Sweep,
     Verdict,
+    condition_of,
     map_rooms,
 )
 from shared.domain.rooms import Room
-from shared.domain.stays import Booking, Stay, StayStatus
-from shared.runtime.routes import Nothing, command, handler, job
+from shared.domain.stays import Booking, Stay, StayStatus, is_news
+from shared.flows.letters import parked_letters
+from shared.runtime.parking import heal
+from shared.runtime.routes import ROUTES, Nothing, command, handler, job
 from shared.runtime.units import Units
 from shared.runtime.work import View, Work
 
@@ -49,6 +53,7 @@ LONGEST_GAP = timedelta(days=60)
 """After a longer silence all is fetched as at first."""
 
 MOST_DRIFTS = 2000
+SWEEP = "sweep_when_reconcile_requested"
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ def sweep_when_reconcile_requested(event: ReconcileRequested, units: Units) -> N
     units.run("begin", lambda work: _note(work, event, status="running", started_at=started))
     with reached(connection, units) as vendor:
         swept = _sweep(vendor, connection, units)
+    _close_what_healed(units, swept, started)
     units.run("end", lambda work: _finish(work, event, swept, started))
 
 
@@ -109,6 +115,36 @@ def _sweep(vendor: Vendor, connection: Connection, units: Units) -> Swept:
     drifted += _compare_occupancy(found, in_house, connection, units)
     verdicts = compare(reports, connection, units, sweeping=True)
     return Swept(found, in_house, outcome, verdicts, drifted + verdicts[Verdict.REPORT], rooms)
+
+
+def _close_what_healed(units: Units, swept: Swept, started: datetime) -> None:
+    """Close the letters about what was found right just now: a stay that was read, a room on which the sides agree.
+
+    A notice said no more than that something had changed, and by now everything was looked at; only what was no notice at
+    all still says that the PMS sends what it should not.
+    """
+    ours = {route.name for route in ROUTES.values() if route.context == "pms"}
+    letters = parked_letters(units.view(), ours, started)
+    rooms = sorted({letter.about["room_id"] for letter in letters if "room_id" in letter.about})
+    view = units.view()
+    rows, known = view.gather_all(Room, rooms), view.gather_all(PmsRoom, rooms)
+    agreed = {
+        row.room_id
+        for row, there in zip(rows, known, strict=True)
+        if row is not None and there is not None and there.believed is condition_of(row)
+    }
+    told = {booking.stay_id: booking for booking in swept.found.bookings}
+    stays = sorted({letter.about["stay_id"] for letter in letters if letter.about.get("stay_id") in told})
+    settled = {
+        stay.stay_id
+        for stay in view.gather_all(Stay, stays)
+        if stay is not None and not is_news(told[stay.stay_id], stay)
+    }
+    for letter in letters:
+        stay_id, room_id = letter.about.get("stay_id"), letter.about.get("room_id")
+        whole = stay_id is None and room_id is None and letter.reason.code != NOT_A_NOTICE.code
+        if whole or stay_id in settled or room_id in agreed:
+            heal(units, letter, SWEEP)
 
 
 def _changed(vendor: Vendor, connection: Connection, now: datetime) -> Found:

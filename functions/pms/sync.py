@@ -6,21 +6,22 @@ its own (`ReservationNamed`), and so is retried, parked and replayed alone.
 
 from __future__ import annotations
 
+import hashlib
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from functions.pms.conditions_in import compare
+from functions.pms.conditions_in import compare, heal_drift, note_drift
 from functions.pms.connection import connected, reached
 from functions.pms.line import MISUNDERSTOOD
 from functions.pms.vendors.port import NOT_A_NOTICE, Found, Heard, Vendor
 from shared.domain.ids import derived_id
-from shared.domain.pms import Connection, Notice, NoticeReceived, ReservationNamed
+from shared.domain.pms import Connection, Difference, Drift, Notice, NoticeReceived, ReservationNamed
 from shared.domain.refusals import NOT_FOUND
 from shared.domain.rooms import Room
-from shared.domain.stays import Booking, Stay, StayStatus, is_news
+from shared.domain.stays import Booking, Stay, StayStatus, cannot_be, is_news
 from shared.flows.settling import settle_booking
 from shared.runtime import telemetry
 from shared.runtime.execution import Contended
@@ -73,7 +74,10 @@ def settle_when_reservation_named(event: ReservationNamed, units: Units) -> None
     with reached(connection, units) as vendor:
         found = vendor.reservations([event.external_id])
     for booking in found.bookings:
-        units.run("settle", partial(settle_booking, booking))
+        if why := cannot_be(booking):
+            _show(booking.stay_id, str(booking.room_id or ""), why, event.external_id, connection, units)
+        else:
+            units.run("settle", partial(settle_booking, booking))
     if found.garbled:
         raise MISUNDERSTOOD.refuse(f"The reservation could not be read: {found.garbled}", external_id=event.external_id)
     if not found.bookings and view.find(Stay, _stay_id(connection, event.external_id)) is not None:
@@ -86,9 +90,21 @@ def settle_all(found: Found, connection: Connection, units: Units) -> Outcome:
     Raises TryAgain, after all others, where something passing kept one from being settled.
     """
     settled, apart, passing = 0, 0, 0
-    for booking in _telling(found.bookings, units.view()):
+    telling = _telling(found.bookings, units.view())
+    shown = _shown(telling, found, connection, units.view())
+    for booking in telling:
         external_id = booking.source.external_id if booking.source else booking.stay_id
+        if why := cannot_be(booking):
+            if shown.get(booking.stay_id) != why:
+                _show(booking.stay_id, str(booking.room_id or ""), why, external_id, connection, units)
+            apart += 1
+            continue
         try:
+            if booking.stay_id in shown:
+                units.run(
+                    f"true:{external_id}",
+                    partial(heal_drift, room_id=booking.stay_id, kinds=("reservation",), by="theirs"),
+                )
             units.run(f"stay:{external_id}", partial(settle_booking, booking))
             settled += 1
         except (TryAgain, Contended, StoreError) as reason:
@@ -99,6 +115,9 @@ def settle_all(found: Found, connection: Connection, units: Units) -> Outcome:
             set_apart(external_id, f"{type(reason).__name__}: {reason}", connection, units)
             apart += 1
     for external_id, why in found.garbled.items():
+        stay_id = _stay_id(connection, external_id)
+        if shown.get(stay_id) != why:
+            _show(stay_id, "", why, external_id, connection, units)
         set_apart(external_id, why, connection, units)
         apart += 1
     if passing:
@@ -109,6 +128,30 @@ def settle_all(found: Found, connection: Connection, units: Units) -> Outcome:
 def set_apart(external_id: str, reason: str, connection: Connection, units: Units) -> None:
     event = ReservationNamed(vendor=connection.vendor, external_id=external_id, reason=reason[:500])
     units.run(f"apart:{external_id}", lambda work: work.tell(event))
+
+
+def _shown(bookings: Iterable[Booking], found: Found, connection: Connection, view: View) -> dict[str, str]:
+    """Return of these reservations those that are shown as impossible, and why, by the stays' ids."""
+    ids = [booking.stay_id for booking in bookings]
+    ids += [_stay_id(connection, external_id) for external_id in found.garbled]
+    drifts = [drift for drift in view.gather_all(Drift, ids) if drift is not None]
+    known = {drift.room_id: drift.of_kind("reservation") for drift in drifts}
+    return {stay_id: difference.detail for stay_id, difference in known.items() if difference is not None}
+
+
+def _show(stay_id: str, room_id: str, why: str, external_id: str, connection: Connection, units: Units) -> None:
+    """Show a person a reservation that cannot be as the PMS has it; nothing is made of it until it is put right there."""
+    found = Difference(
+        kind="reservation",
+        ours="",
+        theirs=room_id or external_id,
+        detail=why,
+        vendor=connection.vendor,
+        external_id=external_id,
+        detected_at=units.now,
+    )
+    told = hashlib.sha256(why.encode()).hexdigest()[:12]
+    units.run(f"cannot be:{external_id}:{told}", partial(note_drift, room_id=stay_id, found=found))
 
 
 def _telling(bookings: Iterable[Booking], view: View) -> list[Booking]:

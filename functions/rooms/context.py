@@ -104,7 +104,7 @@ def room_context(request: GetContext, view: View) -> RoomContext:
         cleaning=room.cleaning.status,
         temperature_preset=room.temperature_preset,
         tickets=_tickets(view, room),
-        next_arrival=room.next_arrival,
+        next_arrival=room.next_arrival(view.now, view.settings),
         hotel=_hotel(view.settings),
         local=said,
         revision=room.revision,

@@ -14,6 +14,7 @@ from shared.domain.people import SERVICES, STAFF
 from shared.domain.refusals import Rule
 from shared.domain.rooms import Room
 from shared.flows.rows import row
+from shared.runtime.cloud import cloud
 from shared.runtime.journal import COMMITTED_AT, JOURNAL
 from shared.runtime.lists import ListRequest
 from shared.runtime.routes import query
@@ -88,7 +89,7 @@ def room_at(view: View, room: Room, at: datetime) -> Room:
     """Return the row as it was at a moment; one query. Raises Refusal NOT_REMEMBERED."""
     if room.updated_at is not None and room.updated_at <= at:
         return room
-    found = _changes(view, room.room_id, Where(COMMITTED_AT, "<=", at), limit=1)
+    found = _changes(view, room.room_id, Where(COMMITTED_AT, "<=", cloud().stored_at(at)), limit=1)
     if not found:
         raise NOT_REMEMBERED.refuse(f"Nothing is known of {room.room_id} at {at.isoformat()}.", at=at.isoformat())
     return Room.model_validate(found[0].rooms[room.room_id])

@@ -80,11 +80,11 @@ def list_rooms(request: ListRooms, view: View) -> Page[Room]:
     }
     where = [Where(field, "==", value) for field, value in asked.items() if value is not None]
     page = view.list(Room, *where, limit=request.limit, after=request.after)
-    return Page([room for room in page.items if _is_meant(room, request)], page.after)
+    return Page([room for room in page.items if _is_meant(view, room, request)], page.after)
 
 
-def _is_meant(room: Room, asked: ListRooms) -> bool:
+def _is_meant(view: View, room: Room, asked: ListRooms) -> bool:
     """Whether it is what no query can ask of a list, so that it is asked of each page: its name, and when it is awaited."""
     called = asked.name is None or folded(room.number) == folded(asked.name)
-    awaited = room.next_arrival is not None and room.next_arrival.expected_at
-    return called and (asked.ready_by is None or bool(awaited and awaited <= asked.ready_by))
+    arrival = room.next_arrival(view.now, view.settings)
+    return called and (asked.ready_by is None or (arrival is not None and arrival.expected_at <= asked.ready_by))

@@ -159,7 +159,7 @@ def archive_when_room_archived(event: RoomArchived, work: Work) -> None:
 
 
 def _archive(work: Work, room: Room) -> Room:
-    archived = room.archive()
+    archived = room.archive(work.now, work.settings)
     for ticket in work.gather_all(Ticket, [one.ticket_id for one in room.tickets]):
         if ticket is not None:
             keep_ticket(work, ticket.moved(TicketStatus.CANCELLED, work.now), room)

@@ -6,6 +6,7 @@ got lost.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -14,10 +15,10 @@ from pydantic import Field, ValidationError, model_validator
 
 from functions.stays.reservations import WhoComes, Word
 from shared.domain.documents import Value
-from shared.domain.ids import RoomId, derived_id
+from shared.domain.ids import ULID, RoomId, derived_id
 from shared.domain.people import DESK, SERVICES
 from shared.domain.refusals import INVALID_FIELDS
-from shared.domain.stays import BookedGuest, Booking, Source, StayStatus, version_at
+from shared.domain.stays import BookedGuest, Booking, Source, Stay, StayStatus, version_at, wrong_dates
 from shared.domain.words import Instant, Name, Told, Whole
 from shared.flows.settling import read_for, settle_booking
 from shared.runtime.faults import faults
@@ -29,6 +30,8 @@ from shared.runtime.work import Work
 MOST_LINES = 2_000
 CHUNK = 50
 """Lines per commit: each is up to four writes, and the journal entry holds each row, under a mebibyte."""
+
+_STAY_ID = re.compile(rf"rsv_{ULID}")
 
 Outcome = Literal["created", "updated", "unchanged", "refused"]
 _NAMELESS = "Guest"  # of whose name nothing can be seen: a stay is never lost for it
@@ -52,7 +55,10 @@ class ImportedGuest(WhoComes):
 
 
 class Line(Request):
-    """One reservation. With a `source` it is that system's, and told again it is the same one; without, it is new."""
+    """One reservation. With a `source` it is that system's, and told again it is the same one; without, it is new.
+
+    `shares_with`: whom they share a room with, by intent: a stay's id, or the id of a reservation of the same system.
+    """
 
     guest: ImportedGuest
     status: StayStatus = StayStatus.CONFIRMED
@@ -63,15 +69,22 @@ class Line(Request):
     departure_at: Instant
     checked_in_at: Instant | None = None
     checked_out_at: Instant | None = None
+    shares_with: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     source: Owner | None = None
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        if self.departure_at <= self.arrival_at:
-            raise ValueError("departure_at must be later than arrival_at")
         if self.guest.name is None:
             raise ValueError("guest needs a name")
         return self
+
+    @property
+    def other_id(self) -> str | None:
+        """Return the id of the stay that they share with."""
+        said = self.shares_with
+        if said is None or _STAY_ID.fullmatch(said) or self.source is None:
+            return said
+        return derived_id("rsv", self.source.vendor, said)
 
 
 class LineError(Value):
@@ -112,12 +125,13 @@ def add_reservations(request: AddReservations, units: Units) -> BulkReport:
     Refuses the whole list only if all are wrong.
     """
     good, refused = _read(request.reservations)
+    sharing = _sharing(good)
     if not good:
         wrong = {f"{report.line}.{error.field}": error.message for report in refused for error in report.errors}
         raise INVALID_FIELDS.refuse("No line is right.", fields=wrong)
     reports = list(refused)
     for start in range(0, len(good), CHUNK):
-        entry = units.run(str(start), partial(_settle_lines, lines=good[start : start + CHUNK]))
+        entry = units.run(str(start), partial(_settle_lines, lines=good[start : start + CHUNK], sharing=sharing))
         reports += [LineReport.model_validate(report) for report in entry.reply.data]
     return _report(sorted(reports, key=lambda report: report.line))
 
@@ -127,20 +141,67 @@ def _read(said: Sequence[Mapping[str, Any]]) -> tuple[list[tuple[int, Line]], li
     refused: list[LineReport] = []
     for at, values in enumerate(said, start=1):
         try:
-            good.append((at, Line.model_validate(values)))
+            line = Line.model_validate(values)
         except ValidationError as error:
-            refused.append(LineReport(line=at, outcome="refused", errors=tuple(_errors(error))))
+            refused.append(_refused(at, _errors(error)))
+            continue
+        wrong = wrong_dates(line.arrival_at, line.departure_at)
+        if wrong:
+            refused.append(_refused(at, [LineError(field=name, message=said) for name, said in wrong.items()]))
+        else:
+            good.append((at, line))
     return good, refused
+
+
+def _refused(at: int, errors: Sequence[LineError]) -> LineReport:
+    return LineReport(line=at, outcome="refused", errors=tuple(errors))
+
+
+def _sharing(lines: Sequence[tuple[int, Line]]) -> dict[str, str | None]:
+    """Return whom each reservation of this call shares with, by the ids that the stays have."""
+    return {
+        derived_id("rsv", line.source.vendor, line.source.external_id): line.other_id
+        for _, line in lines
+        if line.source is not None
+    }
 
 
 def _errors(error: ValidationError) -> list[LineError]:
     return [LineError(field=one.field, message=one.message) for one in faults(error)]
 
 
-def _settle_lines(work: Work, lines: Sequence[tuple[int, Line]]) -> Reply:
-    told = [(at, _booking(line, work)) for at, line in lines]
-    read_for([booking for _, booking in told], work)
-    return Reply(data=[_settle_line(at, booking, work).model_dump(mode="json") for at, booking in told])
+def _settle_lines(work: Work, lines: Sequence[tuple[int, Line]], sharing: Mapping[str, str | None]) -> Reply:
+    told = [(at, line, _booking(line, work)) for at, line in lines]
+    read_for([booking for _, _, booking in told], work, filter(None, (line.other_id for _, line, _ in told)))
+    reports = []
+    for at, line, booking in told:
+        share_id = _share_of(line.other_id, booking.stay_id, sharing, work) if line.other_id else None
+        if line.other_id and share_id is None:
+            unknown = LineError(field="shares_with", message="is no reservation of this list, nor one known here")
+            reports.append(_refused(at, [unknown]))
+        else:
+            reports.append(_settle_line(at, booking.but(share_id=share_id), work))
+    return Reply(data=[report.model_dump(mode="json") for report in reports])
+
+
+def _share_of(other_id: str, stay_id: str, sharing: Mapping[str, str | None], work: Work) -> str | None:
+    """Return what they share by: the other one's own key, or, of reservations that name each other, one for all of them.
+
+    None where there is no such reservation.
+    """
+    met = [stay_id]
+    while other_id not in met:
+        known = work.find(Stay, other_id)
+        if known is not None:
+            return known.share_key
+        if other_id not in sharing:
+            return None
+        met.append(other_id)
+        following = sharing[other_id]
+        if following is None:
+            return other_id
+        other_id = following
+    return min(met[met.index(other_id) :])
 
 
 def _settle_line(at: int, booking: Booking, work: Work) -> LineReport:
@@ -150,7 +211,7 @@ def _settle_line(at: int, booking: Booking, work: Work) -> LineReport:
 
 
 def _booking(line: Line, work: Work) -> Booking:
-    facts = {name: value for name, value in line if name not in ("guest", "source")}
+    facts = {name: value for name, value in line if name not in ("guest", "source", "shares_with")}
     source = line.source and Source(
         vendor=line.source.vendor,
         external_id=line.source.external_id,

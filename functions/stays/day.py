@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shared.domain.documents import Value
 from shared.domain.occupancy import Obstacle, in_the_way_of_arrival, in_the_way_of_departure
@@ -16,7 +16,6 @@ from shared.runtime.store.port import Where
 from shared.runtime.work import View
 
 MOST = 1_000
-ONE_DAY = timedelta(days=1)
 
 
 class AskedDay(Request):
@@ -34,28 +33,37 @@ class ItsRoom(Value):
 
 
 class DayLine(Value):
-    """One stay of the day. `ready`: nothing is in the way. `overdue`: it should have happened by now."""
+    """One stay of the day. `ready`: nothing is in the way. `overdue`: it should have happened by now.
+
+    `to_decide`: their day is over and nobody said what became of them: a no-show, or they are to be checked in after all.
+    Nothing is kept for them any more.
+    """
 
     stay: Stay
     room: ItsRoom | None
     ready: bool
     overdue: bool
+    to_decide: bool
     in_the_way: tuple[Obstacle, ...]
 
 
 @query("GET /api/v1/properties/{property_id}/arrivals", allow=DESK | SERVICES)
 def list_arrivals(request: AskedDay, view: View) -> list[DayLine]:
-    """List who arrives on a day, arrived or not, and who was expected the day before and is not here yet."""
-    begins, ends = view.settings.hours_of(request.on or view.settings.business_date(view.now))
-    expected = _stays(view, "arrival_at", (StayStatus.CONFIRMED, StayStatus.CHECKED_IN), begins - ONE_DAY, ends)
-    stays = [stay for stay in expected if stay.arrival_at >= begins or not stay.in_house]
+    """List who arrives on a day, arrived or not; and of today also who was expected before and is still to be decided on."""
+    house = view.settings
+    today = house.business_date(view.now)
+    begins, ends = house.hours_of(request.on or today)
+    left_open = _stays(view, "arrival_at", (StayStatus.CONFIRMED,), None, begins) if request.on in (None, today) else []
+    stays = [*left_open, *_stays(view, "arrival_at", (StayStatus.CONFIRMED, StayStatus.CHECKED_IN), begins, ends)]
     rooms = _rooms(view, stays)
     return [
         _line(
             stay,
             rooms.get(stay.room_id or ""),
-            in_the_way_of_arrival(stay, rooms.get(stay.room_id or "")),
+            in_the_way_of_arrival(stay, rooms.get(stay.room_id or ""), view.now, house),
+            view,
             overdue=not stay.in_house and stay.arrival_at < view.now,
+            to_decide=not stay.in_house and house.business_date(stay.arrival_at) < today,
         )
         for stay in stays
     ]
@@ -73,7 +81,8 @@ def list_departures(request: AskedDay, view: View) -> list[DayLine]:
         _line(
             stay,
             rooms.get(stay.room_id or ""),
-            in_the_way_of_departure(stay, rooms.get(stay.room_id or "")),
+            in_the_way_of_departure(stay, rooms.get(stay.room_id or ""), view.now, view.settings),
+            view,
             overdue=stay.in_house and stay.departure_at < view.now,
         )
         for stay in stays
@@ -94,16 +103,31 @@ def _rooms(view: View, stays: Iterable[Stay]) -> dict[str, Room]:
     return {room.room_id: room for room in view.gather_all(Room, ids) if room is not None}
 
 
-def _line(stay: Stay, room: Room | None, in_the_way: tuple[Obstacle, ...], *, overdue: bool) -> DayLine:
-    its_room = (
-        ItsRoom(
-            room_id=room.room_id,
-            floor=room.floor,
-            occupancy=room.occupancy,
-            cleaning=room.cleaning.status,
-            next_arrival_at=room.next_arrival.expected_at if room.next_arrival else None,
-        )
-        if room
-        else None
+def _line(
+    stay: Stay,
+    room: Room | None,
+    in_the_way: tuple[Obstacle, ...],
+    view: View,
+    *,
+    overdue: bool,
+    to_decide: bool = False,
+) -> DayLine:
+    return DayLine(
+        stay=stay,
+        room=_its_room(room, view) if room else None,
+        ready=not in_the_way,
+        overdue=overdue,
+        to_decide=to_decide,
+        in_the_way=in_the_way,
     )
-    return DayLine(stay=stay, room=its_room, ready=not in_the_way, overdue=overdue, in_the_way=in_the_way)
+
+
+def _its_room(room: Room, view: View) -> ItsRoom:
+    following = room.next_arrival(view.now, view.settings)
+    return ItsRoom(
+        room_id=room.room_id,
+        floor=room.floor,
+        occupancy=room.occupancy,
+        cleaning=room.cleaning.status,
+        next_arrival_at=following.expected_at if following else None,
+    )

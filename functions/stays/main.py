@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.stays import bulk, day, elsewhere, reservations  # noqa: F401 - each declares its functions
+from functions.stays import bulk, choice, day, elsewhere, reservations  # noqa: F401 - each declares its functions
 from shared.runtime.service import serve, targets
 
 stays = serve("stays")

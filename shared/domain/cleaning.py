@@ -16,6 +16,7 @@ from shared.domain.documents import Change
 from shared.domain.people import SHIFT_LEADS, STAFF, Role
 from shared.domain.reasons import HouseReason
 from shared.domain.refusals import NOT_FOUND, Refusal, Rule
+from shared.domain.room_intervals import ClaimKind, Wanted, in_words, stands_against
 from shared.domain.rooms import (
     Block,
     BlockKind,
@@ -27,6 +28,7 @@ from shared.domain.rooms import (
     Room,
     RoomStatusChanged,
 )
+from shared.domain.settings import Choices
 
 STATUS_CANNOT_FOLLOW = Rule("MELMASTOON.HOUSEKEEPING.STATUS_CANNOT_FOLLOW", 409, "That status cannot follow this one.")
 STEP_IS_NOT_YOURS = Rule("MELMASTOON.HOUSEKEEPING.STEP_IS_NOT_YOURS", 403, "Somebody else has to make this step.")
@@ -274,11 +276,11 @@ def released(room: Room, by: str, at: datetime, *, inspects: bool, since: dateti
     return _become(room, CleaningState(status=Cleaning.READY, since=since or at, by=by, task_id=room.cleaning.task_id))
 
 
-def block(room: Room, wanted: Block, at: datetime, departures: Mapping[str, datetime]) -> Change[Room]:
+def block(room: Room, wanted: Block, at: datetime, house: Choices) -> Change[Room]:
     """Put a block on the room; one that stands already takes it out of use at once, others when their time comes.
 
-    `departures` says when the stays that the room is promised to will leave it. Blocks may overlap.
-    Raises Refusal ROOM_OCCUPIED or ROOM_PROMISED where a guest is or will be in the room within the block's dates.
+    Blocks may overlap. Raises Refusal ROOM_OCCUPIED or ROOM_PROMISED where a guest is or will be in the room within the
+    block's dates; the context names them all.
     """
     if wanted.until_at is not None and wanted.until_at <= max(wanted.from_at, at):
         raise BLOCK_ENDS_EARLY.refuse(fields={"until_at": "must be later than from_at and than now"})
@@ -286,24 +288,7 @@ def block(room: Room, wanted: Block, at: datetime, departures: Mapping[str, date
         raise BLOCK_RETURNS_NOWHERE.refuse(fields={"returns_to": f"must be one of: {', '.join(DIRTIEST_FIRST)}"})
     if len(room.blocks) >= MOST_BLOCKS:
         raise TOO_MANY_BLOCKS.refuse(blocks=len(room.blocks))
-    inside = [one.check_out_at for one in (room.stay, *room.also_here) if one is not None]
-    if room.is_occupied and (wanted.from_at <= at or wanted.from_at < max(inside, default=wanted.from_at)):
-        raise ROOM_OCCUPIED.refuse(
-            f"{room.room_id} is occupied in that time.",
-            occupancy=room.occupancy,
-            check_out_at=max(inside, default=None),
-            attempted=wanted.kind,
-        )
-    promised = [
-        expected.stay_id
-        for expected in room.upcoming
-        if (wanted.until_at is None or expected.expected_at < wanted.until_at)
-        and departures.get(expected.stay_id, expected.expected_at) >= wanted.from_at
-    ]
-    if promised:
-        raise ROOM_PROMISED.refuse(
-            f"{room.room_id} is promised to an arrival in that time.", stay_ids=promised, attempted=wanted.kind
-        )
+    _nobody_has(room, wanted, at, house)
     blocks = sorted((*room.blocks, wanted), key=lambda one: (one.from_at, one.block_id))
     return _in_line(room.but(blocks=tuple(blocks)), at, reason=wanted.reason)
 
@@ -403,6 +388,23 @@ def after_check_out(room: Room, at: datetime) -> Change[Room]:
     dirty = CleaningState(status=AFTER_CHECK_OUT.get(status, status), since=at, reason=HouseReason.CHECK_OUT)
     moved = _also(unflagged, _become(unflagged.state, dirty))
     return _also(moved, as_of(moved.state, at))
+
+
+def _nobody_has(room: Room, wanted: Block, at: datetime, house: Choices) -> None:
+    """Return if no guest is or will be in the room within a block's dates. Raises Refusal ROOM_OCCUPIED or ROOM_PROMISED."""
+    dates = Wanted(max(wanted.from_at, at), wanted.until_at)
+    guests = [claim for claim in stands_against(room, dates, at, house) if claim.kind is not ClaimKind.BLOCKED]
+    if not guests:
+        return
+    inside = guests[0].kind is ClaimKind.OCCUPIED
+    raise (ROOM_OCCUPIED if inside else ROOM_PROMISED).refuse(
+        in_words(room, guests[0], house),
+        occupancy=room.occupancy,
+        check_out_at=max((one.check_out_at for one in room.inside), default=None) if inside else None,
+        stay_ids=[claim.stay_id for claim in guests],
+        claims=[claim.model_dump(mode="json", exclude_none=True) for claim in guests],
+        attempted=wanted.kind,
+    )
 
 
 def _impossible(room: Room, status: Cleaning, at: datetime) -> Refusal | None:

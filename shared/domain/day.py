@@ -25,7 +25,7 @@ class DayStatus(StrEnum):
 def day_of(room: Room, house: Choices, at: datetime, left_at: datetime | None = None) -> DayStatus:
     """Say what this business day holds for the room. `left_at` is when the last guest left it, as far as is known.
 
-    Whoever should have left or come on an earlier day, and has not, is due today.
+    Whoever should have left on an earlier day, and has not, is due today; whoever should have come then is not awaited.
 
     Of who share the room the last to leave decides; a guest who stays on under another booking does not leave.
     """
@@ -37,6 +37,6 @@ def day_of(room: Room, house: Choices, at: datetime, left_at: datetime | None = 
         return DayStatus.ARRIVED if came_today else DayStatus.STAYOVER
     if left_at is not None and house.business_date(left_at) == today:
         return DayStatus.DEPARTED
-    following = room.next_arrival
+    following = room.next_arrival(at, house)
     awaited = following is not None and house.business_date(following.expected_at) <= today
     return DayStatus.ARRIVAL if awaited else DayStatus.NOT_RESERVED

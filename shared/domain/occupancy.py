@@ -8,19 +8,21 @@ history: it ends when the last of those leaves who share the room.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from shared.domain.cleaning import OUT, after_check_in, after_check_out, never_moved_in
+from shared.domain.cleaning import OUT, OUT_OF_USE, after_check_in, after_check_out, never_moved_in
 from shared.domain.documents import Change, Value
 from shared.domain.events import Event
 from shared.domain.guests import LANGUAGE, STAFF, TEMPERATURE, Guest
 from shared.domain.refusals import Rule
+from shared.domain.room_intervals import Claim, ClaimKind, Wanted, no_for, occupies, stands_against
 from shared.domain.rooms import (
     Cleaning,
+    DiscrepancyKind,
     Expected,
     GuestFlag,
     Occupancy,
@@ -46,9 +48,8 @@ from shared.domain.tickets import Ticket, TicketKind, TicketStatus, TicketUpdate
 from shared.domain.visits import sleeps_in, visits
 
 NO_ROOM = Rule("MELMASTOON.STAYS.NO_ROOM_ASSIGNED", 409, "The stay has no room yet.")
-ROOM_TAKEN = Rule("MELMASTOON.STAYS.ROOM_TAKEN", 409, "Another guest is in the room.")
 ROOM_NOT_READY = Rule("MELMASTOON.STAYS.ROOM_NOT_READY", 409, "The room cannot be given to a guest as it is.")
-ROOM_PROMISED = Rule("MELMASTOON.STAYS.ROOM_PROMISED", 409, "The room is promised to somebody else in that time.")
+SEEN_OCCUPIED = Rule("MELMASTOON.STAYS.ROOM_SEEN_OCCUPIED", 409, "Housekeeping saw somebody in the room.")
 
 A_MOMENT = timedelta(milliseconds=1)
 READY_ROOMS = frozenset({Cleaning.READY})
@@ -100,7 +101,8 @@ def settle(booking: Booking, known: Known, at: datetime, house: Settings) -> Set
     tickets = _tickets(known, stay, rows, at, house)
     rows = _listing(rows, [change.state for change in tickets])
     left = {
-        room_id: _as_left(rows[room_id].state if room_id in rows else room) for room_id, room in known.rooms.items()
+        room_id: _as_left(rows[room_id].state if room_id in rows else room, at, house)
+        for room_id, room in known.rooms.items()
     }
     events = tuple(stay_events(known.stay, stay, left, ZoneInfo(house.zone))) if news else ()
     needed = stay.status in (StayStatus.CONFIRMED, StayStatus.CHECKED_IN)
@@ -123,21 +125,25 @@ class InTheWay(StrEnum):
     OUT_OF_USE = "out_of_use"
     NOT_READY = "not_ready"
     PROMISED_EARLIER = "promised_earlier"
+    OVERBOOKED = "overbooked"
     DO_NOT_DISTURB = "do_not_disturb"
     OPEN_TICKETS = "open_tickets"
     DISCREPANCY = "discrepancy"
 
 
 class Obstacle(Value):
-    """`until_at` is when it should be gone, where that is known."""
+    """`until_at` is when it should be gone, where that is known; `detail` is a stay's id, a status, a number or a kind."""
 
     what: InTheWay
     until_at: datetime | None = None
     detail: str = ""
 
 
-def in_the_way_of_arrival(stay: Stay, room: Room | None) -> tuple[Obstacle, ...]:
-    """Return what keeps the guest from the room now; nothing once they are in it."""
+def in_the_way_of_arrival(stay: Stay, room: Room | None, at: datetime, house: Choices) -> tuple[Obstacle, ...]:
+    """Return what keeps the guest from the room now, or from having it until they leave; nothing once they are in it.
+
+    Who shares the room with them is in nobody's way.
+    """
     if stay.room_id is None:
         return (Obstacle(what=InTheWay.NO_ROOM),)
     if room is None or room.archived:
@@ -145,21 +151,27 @@ def in_the_way_of_arrival(stay: Stay, room: Room | None) -> tuple[Obstacle, ...]
     if stay.in_house or is_at_home(stay, room):
         return ()
     found: list[Obstacle] = []
-    if room.stay is not None:
-        found.append(Obstacle(what=InTheWay.OCCUPIED, until_at=room.stay.check_out_at, detail=room.stay.stay_id))
+    strangers = [one for one in room.inside if one.share_key != stay.share_key]
+    if strangers:
+        first = strangers[0]
+        found.append(Obstacle(what=InTheWay.OCCUPIED, until_at=first.check_out_at, detail=first.stay_id))
+    against = stands_against(room, wanted_by(stay, at), at, house)
+    out = [claim for claim in against if claim.kind is ClaimKind.BLOCKED]
     if room.cleaning.status in OUT:
         ends = [block.until_at for block in room.blocks if block.stands(stay.arrival_at)]
         until = max(end for end in ends if end) if ends and all(ends) else None
         found.append(Obstacle(what=InTheWay.OUT_OF_USE, until_at=until, detail=room.cleaning.status))
-    elif room.cleaning.status is not Cleaning.READY:
+    elif room.cleaning.status is not Cleaning.READY and (strangers or not room.inside):
         found.append(Obstacle(what=InTheWay.NOT_READY, detail=room.cleaning.status))
-    first = room.next_arrival
-    if first is not None and first.stay_id != stay.stay_id and first.expected_at < stay.arrival_at:
-        found.append(Obstacle(what=InTheWay.PROMISED_EARLIER, detail=first.stay_id))
-    return tuple(found)
+    if out and room.cleaning.status not in OUT:
+        kind = next(block.kind for block in room.blocks if block.block_id == out[0].block_id)
+        found.append(Obstacle(what=InTheWay.OUT_OF_USE, until_at=out[0].until_at, detail=OUT_OF_USE[kind]))
+    if room.discrepancy is not None:
+        found.append(Obstacle(what=InTheWay.DISCREPANCY, detail=room.discrepancy.kind))
+    return (*found, *_overbooked(against), *_promised_earlier(stay, room, against, at, house))
 
 
-def in_the_way_of_departure(stay: Stay, room: Room | None) -> tuple[Obstacle, ...]:
+def in_the_way_of_departure(stay: Stay, room: Room | None, at: datetime, house: Choices) -> tuple[Obstacle, ...]:
     """Return what somebody should look at before, or because, this guest leaves; nothing once they have."""
     if not stay.in_house:
         return ()
@@ -172,40 +184,62 @@ def in_the_way_of_departure(stay: Stay, room: Room | None) -> tuple[Obstacle, ..
         found.append(Obstacle(what=InTheWay.OPEN_TICKETS, detail=str(len(room.tickets))))
     if room.discrepancy is not None:
         found.append(Obstacle(what=InTheWay.DISCREPANCY, detail=room.discrepancy.kind))
-    return tuple(found)
+    return (*found, *_overbooked(stands_against(room, wanted_by(stay, at), at, house)))
 
 
-def may_enter(stay: Stay, room: Room | None, given_as: frozenset[Cleaning]) -> None:
-    """Return if the desk may give this room to this guest now. Raises NO_ROOM, ROOM_TAKEN or ROOM_NOT_READY."""
+def wanted_by(stay: Stay | Booking, at: datetime) -> Wanted:
+    """Return from when until when a stay wants a room: from now on, or from its arrival until it leaves."""
+    begins = at if stay.status is StayStatus.CHECKED_IN else max(stay.arrival_at, at)
+    return Wanted(begins, max(stay.departure_at, begins), stay.stay_id, stay.share_key)
+
+
+def may_enter(stay: Stay, room: Room | None, given_as: frozenset[Cleaning], at: datetime, house: Choices) -> None:
+    """Return if the desk may give this room to this guest now. Raises NO_ROOM, ROOM_TAKEN or ROOM_NOT_READY.
+
+    Who comes to share a room, or stays on in theirs, takes it as it is; only out of order it stays closed.
+    """
     if room is None:
         raise NO_ROOM.refuse(stay_id=stay.stay_id, status=stay.status)
     if is_at_home(stay, room):
         return
-    if room.stay is not None and room.stay.stay_id != stay.stay_id:
-        raise ROOM_TAKEN.refuse(
-            f"Another guest is in {room.room_id}.",
-            room_id=room.room_id,
-            stay_id=room.stay.stay_id,
-            check_out_at=room.stay.check_out_at,
-        )
-    if room.cleaning.status not in given_as:
+    strangers = [occupies(one, at) for one in room.inside if one.share_key != stay.share_key]
+    if strangers:
+        raise no_for(room, strangers, house)
+    if room.cleaning.status not in (ANY_IN_USE if room.inside else given_as):
         raise ROOM_NOT_READY.refuse(
             f"{room.room_id} is {room.cleaning.status}.", room_id=room.room_id, cleaning=room.cleaning.status
         )
 
 
-def may_stay_until(stay_id: str, room: Room, arrival_at: datetime, until: datetime) -> None:
-    """Return if nobody else is promised the room within that time. Raises ROOM_PROMISED."""
-    others = [one for one in room.upcoming if one.stay_id != stay_id]
-    clash = next((one for one in others if arrival_at <= one.expected_at < until), None)
-    if clash is not None:
-        raise ROOM_PROMISED.refuse(
-            f"{room.room_id} is promised to another arrival in that time.",
+def seems_empty(room: Room) -> None:
+    """Return unless housekeeping saw somebody in a room that should be vacant. Raises SEEN_OCCUPIED."""
+    found = room.discrepancy
+    if found is not None and found.kind is DiscrepancyKind.SLEEP:
+        raise SEEN_OCCUPIED.refuse(
+            f"Housekeeping saw somebody in {room.room_id}; look first.",
             room_id=room.room_id,
-            stay_id=clash.stay_id,
-            expected_at=clash.expected_at,
-            attempted=until,
+            discrepancy=found.kind,
+            detected_at=found.detected_at,
         )
+
+
+def _overbooked(against: Iterable[Claim]) -> Iterator[Obstacle]:
+    """Yield whose dates meet these, though nobody shares: it came so from outside, and one of them has to move."""
+    for claim in against:
+        if claim.kind is not ClaimKind.BLOCKED and not claim.overdue:
+            yield Obstacle(what=InTheWay.OVERBOOKED, until_at=claim.until_at, detail=claim.stay_id or "")
+
+
+def _promised_earlier(
+    stay: Stay, room: Room, against: Iterable[Claim], at: datetime, house: Choices
+) -> Iterator[Obstacle]:
+    """Yield who comes before them and leaves in time: what the room is like now is not how they will find it."""
+    clashing = {claim.stay_id for claim in against}
+    first = room.next_arrival(at, house)
+    if first is None or first.share_key == stay.share_key or first.stay_id in clashing:
+        return
+    if first.expected_at < stay.arrival_at:
+        yield Obstacle(what=InTheWay.PROMISED_EARLIER, until_at=first.until_at, detail=first.stay_id)
 
 
 def rooms_of(booking: Booking, stay: Stay | None) -> tuple[str, ...]:
@@ -502,8 +536,8 @@ def _visits(known: Known, stay: Stay | None, house: Settings) -> int:
     return visits([*known.others, *([stay] if stay else [])], house)
 
 
-def _as_left(room: Room) -> Departure:
-    after = room.next_arrival
+def _as_left(room: Room, at: datetime, house: Choices) -> Departure:
+    after = room.next_arrival(at, house)
     return Departure(
         next_reservation_id=after.stay_id if after else None,
         next_arrival_at=after.expected_at if after else None,

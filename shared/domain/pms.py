@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import Field
 
@@ -399,7 +399,9 @@ def block_of(row: Room, at: datetime) -> Block | None:
     return standing[0] if standing else None
 
 
-DriftKind = Literal["condition", "refused", "occupancy", "only_theirs", "only_ours"]
+ToldKind = Literal["condition", "refused", "occupancy", "only_theirs", "only_ours"]
+DriftKind = ToldKind | Literal["reservation"]
+"""What may differ. `reservation`: one that cannot be as the PMS has it; it is shown, and its event is yet to be published."""
 
 
 class Difference(Value):
@@ -442,8 +444,9 @@ class Drift(Document):
         if known is not None and (known.ours, known.theirs) == (found.ours, found.theirs):
             return Change(self)
         others = tuple(one for one in self.differences if one.kind != found.kind)
-        event = DriftDetected(room_id=self.room_id, **_facts(found), detected_at=found.detected_at)
-        return Change(self.but(differences=(*others, found), status="open"), (event,) if known is None else ())
+        told = known is None and found.kind in get_args(ToldKind)
+        events = (DriftDetected(room_id=self.room_id, **_facts(found), detected_at=found.detected_at),) if told else ()
+        return Change(self.but(differences=(*others, found), status="open"), events)
 
     def healing(self, kinds: Collection[DriftKind], at: datetime, by: Healer) -> Change[Drift]:
         """Take away the differences of these kinds that are no more."""
@@ -453,7 +456,11 @@ class Drift(Document):
         left = tuple(one for one in self.differences if one.kind not in kinds)
         still = any(one.open for one in left)
         status = "open" if still else "resolved" if by == "person" else "healed"
-        events = tuple(DriftHealed(room_id=self.room_id, **_facts(one), by=by, healed_at=at) for one in gone)
+        events = tuple(
+            DriftHealed(room_id=self.room_id, **_facts(one), by=by, healed_at=at)
+            for one in gone
+            if one.kind in get_args(ToldKind)
+        )
         return Change(self.but(differences=left, status=status), events)
 
     def dismissing(self, at: datetime) -> Drift:
@@ -529,7 +536,7 @@ class DriftDetected(PmsEvent):
     aggregate: ClassVar[str] = "room_id"
 
     room_id: str
-    kind: DriftKind
+    kind: ToldKind
     ours: str
     theirs: str
     detected_at: datetime
@@ -542,7 +549,7 @@ class DriftHealed(PmsEvent):
     aggregate: ClassVar[str] = "room_id"
 
     room_id: str
-    kind: DriftKind
+    kind: ToldKind
     ours: str
     theirs: str
     by: Healer

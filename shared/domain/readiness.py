@@ -38,7 +38,7 @@ def why_not_ready(room: Room, task: Task | None, people_on_shift: int, at: datet
 
     `task` is the one it waits for. In time is when the work can be done by then, and inspected where it is cleaning.
     """
-    arrival = room.next_arrival
+    arrival = room.next_arrival(at, house)
     if arrival is None or room.cleaning.status is Cleaning.READY:
         return None
     due_at = arrival.expected_at - timedelta(minutes=house.inspection_buffer_minutes)
@@ -59,10 +59,11 @@ def why_not_ready(room: Room, task: Task | None, people_on_shift: int, at: datet
     return NotReady.LATE if at + takes > due_at else None
 
 
-def is_known(call: Escalation | None, room: Room, house: Choices) -> bool:
+def is_known(call: Escalation | None, room: Room, at: datetime, house: Choices) -> bool:
     """Whether somebody was called since the next arrival came near, by the house or by hand: then it is not said again."""
     near = timedelta(minutes=house.arrival_window_minutes)
-    return call is not None and (room.next_arrival is None or call.last_said_at >= room.next_arrival.expected_at - near)
+    arrival = room.next_arrival(at, house)
+    return call is not None and (arrival is None or call.last_said_at >= arrival.expected_at - near)
 
 
 def _is_out_at(room: Room, at: datetime, then: datetime) -> bool:

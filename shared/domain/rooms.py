@@ -17,6 +17,7 @@ from shared.domain.events import Event
 from shared.domain.ids import RoomId
 from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import Rule
+from shared.domain.settings import Choices
 
 NOT_OCCUPIED = Rule("MELMASTOON.ROOM.NOT_OCCUPIED", 409, "Nobody is in the room.")
 PRESET_OUT_OF_RANGE = Rule("MELMASTOON.ROOM.PRESET_OUT_OF_RANGE", 422, "The hotel does not heat or cool to that.")
@@ -58,6 +59,11 @@ class BlockKind(StrEnum):
     INSPECTION = "inspection"
     MAINTENANCE = "maintenance"
     OOS = "oos"
+
+    @property
+    def takes_out(self) -> bool:
+        """Whether it takes the room out of use, so that nobody can have it; the others only hold it back from ready."""
+        return self in (BlockKind.MAINTENANCE, BlockKind.OOS)
 
 
 class DiscrepancyKind(StrEnum):
@@ -110,6 +116,13 @@ class Expected(Value):
     def share_key(self) -> str:
         """Return what is the same for all who share a room by intent."""
         return self.share_id or self.stay_id
+
+    def stands(self, at: datetime, house: Choices) -> bool:
+        """Whether they are still awaited: after the business day of their arrival somebody decides that they did not come.
+
+        Until then it is still promised; from then on the room waits for nobody.
+        """
+        return house.business_date(at) <= house.business_date(self.expected_at)
 
 
 class Flag(Value):
@@ -207,6 +220,8 @@ class Discrepancy(Value):
 class Room(Document):
     """The row. `number` is what the room is called, as it is written; its id was derived from that once, and stays.
 
+    `upcoming` holds also who did not come on their day, until somebody decides: who is still awaited says `awaited`.
+
     `upcoming` is sorted by `expected_at`: the first is the next arrival; `tickets` and `tasks` are the open ones.
 
     `stay` is who came first of those who are in the room, `also_here` who shares it with them: flag, preset and cleaning
@@ -244,14 +259,22 @@ class Room(Document):
     discrepancy: Discrepancy | None = None
 
     @property
-    def next_arrival(self) -> Expected | None:
-        """Return who comes next; who is in the room already, and stays on under another booking, does not come."""
-        here = {one.guest_id for one in (self.stay, *self.also_here) if one is not None}
-        return next((one for one in self.upcoming if one.guest_id not in here), None)
-
-    @property
     def is_occupied(self) -> bool:
         return self.occupancy is Occupancy.OCCUPIED
+
+    @property
+    def inside(self) -> tuple[Occupant, ...]:
+        """Return who is in the room; whoever is presumed gone is not."""
+        return (self.stay, *self.also_here) if self.stay else ()
+
+    def awaited(self, at: datetime, house: Choices) -> tuple[Expected, ...]:
+        """Return the stays that the room is promised to at this moment, the next arrival first."""
+        return tuple(one for one in self.upcoming if one.stands(at, house))
+
+    def next_arrival(self, at: datetime, house: Choices) -> Expected | None:
+        """Return who comes next; who is in the room already, and stays on under another booking, does not come."""
+        here = {one.guest_id for one in self.inside}
+        return next((one for one in self.awaited(at, house) if one.guest_id not in here), None)
 
     def flagged(self, flag: GuestFlag, at: datetime) -> Change[Room]:
         """Set the flag; the same flag again changes nothing, so a do-not-disturb keeps when it began.
@@ -329,7 +352,7 @@ class Room(Document):
         structured = self.but(number=number, floor=floor, wing=wing, room_type=room_type)
         return structured.but(archived=False, cleaning=CleaningState()) if self.archived else structured
 
-    def archive(self) -> Change[Room]:
+    def archive(self, at: datetime, house: Choices) -> Change[Room]:
         """Take the room off the books. Raises Refusal STILL_OCCUPIED or STILL_PROMISED."""
         if self.archived:
             return Change(self)
@@ -337,10 +360,10 @@ class Room(Document):
             raise STILL_OCCUPIED.refuse(
                 f"{self.room_id} is occupied.", occupancy=self.occupancy, stay_id=self.stay and self.stay.stay_id
             )
-        if self.upcoming:
-            promised = [expected.stay_id for expected in self.upcoming]
+        if awaited := self.awaited(at, house):
+            promised = [expected.stay_id for expected in awaited]
             raise STILL_PROMISED.refuse(f"{self.room_id} is promised to {len(promised)} arrivals.", stay_ids=promised)
-        bare = self.but(archived=True, blocks=(), tickets=(), observation=None, temperature_preset=None)
+        bare = self.but(archived=True, upcoming=(), blocks=(), tickets=(), observation=None, temperature_preset=None)
         settled = bare.reconciled()
         return Change(settled.state, (*settled.events, RoomArchived(room_id=self.room_id)))
 

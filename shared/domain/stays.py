@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
@@ -30,6 +30,9 @@ class StayStatus(StrEnum):
     CANCELLED = "cancelled"
     NO_SHOW = "no_show"
 
+
+LONGEST = timedelta(days=730)
+"""Nobody stays longer without a new contract; what says so is a date that was mistyped, or stands for "without end"."""
 
 OVER = frozenset({StayStatus.CHECKED_OUT, StayStatus.CANCELLED, StayStatus.NO_SHOW})
 
@@ -148,6 +151,21 @@ class Stay(Document):
         guest = BookedGuest(guest_id=self.guest_id, name=self.guest_name, language=self.language, vip=self.vip)
         facts = {name: getattr(self, name) for name in Booking.model_fields if name not in ("guest", "source")}
         return Booking.model_validate({**facts, "guest": guest})
+
+
+def wrong_dates(arrival_at: datetime, departure_at: datetime) -> dict[str, str]:
+    """Return what cannot be meant of these dates, by field: an end that is not after the beginning, or years after it."""
+    if departure_at <= arrival_at:
+        return {"departure_at": "must be later than arrival_at"}
+    if departure_at - arrival_at > LONGEST:
+        return {"departure_at": f"must be within {LONGEST.days} days of arrival_at"}
+    return {}
+
+
+def cannot_be(booking: Booking) -> str:
+    """Return in words what cannot be true of a reservation; "" of one that can be, or that is over, whatever its dates."""
+    wrong = {} if booking.status in OVER else wrong_dates(booking.arrival_at, booking.departure_at)
+    return "; ".join(f"{name} {said}" for name, said in wrong.items())
 
 
 def version_at(changed_at: datetime) -> str:
@@ -347,7 +365,7 @@ _SAID: dict[StayStatus, type[ReservationEvent]] = {
 }
 _TOLD_CHANGES = (
     *("status", "guest_id", "guest_name", "language", "party", "vip"),
-    *("room_id", "room_type", "arrival_at", "departure_at", "checked_in_at"),
+    *("room_id", "room_type", "arrival_at", "departure_at", "checked_in_at", "share_id"),
 )
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from shared.domain.documents import Excerpt, Value
 from shared.domain.rooms import Room
+from shared.domain.settings import Choices
 from shared.domain.tasks import Task, TaskKind, TaskStatus
 
 BARS = (0, 15, 30, 45, 60, 90, 120, 180, 240)
@@ -97,12 +98,13 @@ def first_ready(vacated: Mapping[str, datetime], ready: Sequence[datetime]) -> d
     return {task_id: min(moments) for task_id, moments in within.items() if moments}
 
 
-def awaited_turnovers(rooms: Iterable[Room], at: datetime, window_minutes: int) -> int:
+def awaited_turnovers(rooms: Iterable[Room], at: datetime, house: Choices) -> int:
     """Count the open turnovers of rooms that an arrival is expected in by the end of the window, or was already."""
-    until = at + timedelta(minutes=window_minutes)
+    until = at + timedelta(minutes=house.arrival_window_minutes)
+    arrivals = ((room, room.next_arrival(at, house)) for room in rooms)
     return sum(
         task.kind == TaskKind.TURNOVER
-        for room in rooms
-        if room.next_arrival is not None and room.next_arrival.expected_at <= until
+        for room, arrival in arrivals
+        if arrival is not None and arrival.expected_at <= until
         for task in room.tasks
     )

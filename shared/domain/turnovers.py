@@ -201,7 +201,7 @@ def _inspection(room: Room, at: datetime, house: Choices) -> Wish:
         kind=TaskKind.INSPECTION,
         about=(room.room_id, str(room.cleaning.since), "inspection"),
         source=Source.EVENT,
-        urgency=urgency(room.next_arrival, at, house),
+        urgency=urgency(room.next_arrival(at, house), at, house),
         business_date=house.business_date(at),
         of_task_id=room.cleaning.task_id,
     )
@@ -215,7 +215,7 @@ def _turnover(room: Room, left: Left | None, at: datetime, house: Choices) -> Wi
         kind=TaskKind.TURNOVER,
         about=(left.stay_id if left else str(dirty_since), room.room_id),
         source=Source.EVENT,
-        urgency=urgency(room.next_arrival, at, house),
+        urgency=urgency(room.next_arrival(at, house), at, house),
         business_date=of_theirs.business_date if of_theirs else house.business_date(at),
         stay_id=of_theirs.stay_id if of_theirs else None,
         vacated_at=(of_theirs.at if of_theirs else None) or dirty_since or at,
@@ -229,7 +229,7 @@ def _planned(room: Room, at: datetime, house: Choices) -> Wish:
         kind=TaskKind.TURNOVER,
         about=(stay_id, room.room_id),
         source=Source.SCHEDULER,
-        urgency=urgency(room.next_arrival, at, house),
+        urgency=urgency(room.next_arrival(at, house), at, house),
         business_date=_due(room, house),
         stay_id=stay_id,
         scheduled_for=leaves_at,
@@ -355,7 +355,7 @@ def _freed(task: Task, wish: Wish | None, at: datetime) -> Task:
 
 
 def _weighed(task: Task, room: Room, at: datetime, house: Choices) -> Task:
-    return task.weighed(urgency(room.next_arrival, at, house)).state if task.kind in TOWARDS_READY else task
+    return task.weighed(urgency(room.next_arrival(at, house), at, house)).state if task.kind in TOWARDS_READY else task
 
 
 def _is_of_the_house(task: Task) -> bool:

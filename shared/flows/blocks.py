@@ -1,20 +1,12 @@
-"""What has to be known to put a block on a room: read alike in every context that takes rooms out of use."""
+"""What stands behind a block: asked alike in every context that takes one off."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from shared.domain.rooms import Block, Room
-from shared.domain.stays import Stay
+from shared.domain.rooms import Block
 from shared.domain.work_orders import ORDER_STANDS, WorkOrder
 from shared.runtime.work import Work
-
-
-def departures_from(work: Work, room: Room) -> dict[str, datetime]:
-    """Return when each stay that the room is promised to will leave it."""
-    promised = work.gather_all(Stay, [expected.stay_id for expected in room.upcoming])
-    return {stay.stay_id: stay.departure_at for stay in promised if stay is not None}
 
 
 def check_orders(work: Work, blocks: Iterable[Block]) -> None:

@@ -5,7 +5,7 @@ Safe to call again, with older bookings, in any order, and several times within 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -66,9 +66,12 @@ def settle_booking(booking: Booking, work: Work) -> Settled:
     return Settled(_kept(settlement, work), settlement.unplaced, settlement.news, stay is None)
 
 
-def read_for(bookings: Sequence[Booking], work: Work) -> None:
-    """Read what is sure to be needed for these bookings, in one batch: also the room that a stay read before has."""
-    keys = []
+def read_for(bookings: Sequence[Booking], work: Work, other_stays: Iterable[str] = ()) -> None:
+    """Read what is sure to be needed for these bookings, in one batch: also the room that a stay read before has.
+
+    `other_stays` are the ids of stays that the decision looks at beside them.
+    """
+    keys = [work.place.key(Stay.collection, stay_id) for stay_id in other_stays]
     for booking in bookings:
         key = work.place.key(Stay.collection, booking.stay_id)
         stay = work.find(Stay, booking.stay_id) if key in work.snapshots else None

@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from ulid import ULID
 
 from shared.runtime.bus.port import Bus
+from shared.runtime.clock import hotel_clock, hotel_now, utc_now
 from shared.runtime.files.port import Files
 from shared.runtime.files.storage import files_from_environment
 from shared.runtime.secrets import Secrets, secrets_from_environment
@@ -31,20 +32,18 @@ VERSION = "0.1.0"
 T = TypeVar("T")
 
 
-def utc_now() -> datetime:
-    """Return the moment, to the millisecond, as every event and document carries it."""
-    moment = datetime.now(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
 @dataclass
 class Cloud:
-    """`transport` is how other companies' APIs are reached: None is the network; tests bring stand-ins."""
+    """`transport` is how other companies' APIs are reached: None is the network; tests bring stand-ins.
+
+    `clock` is the hotel's; `wall` is real time, for what other clocks decide (shared.runtime.clock). Tests that bring a clock
+    of their own mean both.
+    """
 
     store: Store
     bus: Bus
     identity: Identity
-    clock: Callable[[], datetime] = utc_now
+    clock: Callable[[], datetime] = hotel_now
     new_ulid: Callable[[], str] = field(default=lambda: str(ULID()))
     sleep: Callable[[float], None] = time.sleep
     secrets: Secrets = field(default_factory=secrets_from_environment)
@@ -52,6 +51,14 @@ class Cloud:
     transport: httpx.BaseTransport | None = None
     _made: dict[Hashable, object] = field(default_factory=dict, repr=False)
     _making: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    def wall(self) -> datetime:
+        """Return the real moment."""
+        return utc_now() if self.clock is hotel_now else self.clock()
+
+    def stored_at(self, at: datetime) -> datetime:
+        """Return when this was by the store's own clock, which is the real one: to ask for what was committed until then."""
+        return hotel_clock().real(at) if self.clock is hotel_now else at
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what was made for this key; it lives as long as this cloud. For clients that are costly to make."""

@@ -27,6 +27,7 @@ from shared.runtime.cloud import VERSION, Cloud, cloud
 from shared.runtime.documents import to_data
 from shared.runtime.envelope import Envelope, EnvelopeActor
 from shared.runtime.journal import COMMITTED_AT, JOURNAL, Entry, Reply
+from shared.runtime.parking import subjects_of
 from shared.runtime.place import Place
 from shared.runtime.problems import Problem
 from shared.runtime.store.port import GuardFailed, Key, OutcomeUnknown, Patch, Put, Snapshot, StoreError
@@ -165,7 +166,7 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     new = [_envelope(call, work, told, trace) for told in (*work.told, *work.announcements())]
     events = tuple(envelope.wire() for envelope in (*new, *work.repeated))
     rows = {room.room_id: to_data(room) for room in work.changed() if isinstance(room, Room)}
-    named = _named(work, events)
+    named = _named(call, work, events)
     return Entry(
         entry_id=call.entry_id,
         kind=call.kind,
@@ -191,9 +192,11 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     )
 
 
-def _named(work: Work, events: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Return the guests and stays that an entry may name: of whom it tells, and whose documents it saw, and so may reply with."""
-    told = {str(event["payload"][name]) for event in events for name in _NAMING if event["payload"].get(name)}
+def _named(call: Call, work: Work, events: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return whom and what an entry may name: of whom it was told and tells, and whose documents it saw, and so may reply with."""
+    told = set(subjects_of(call.heard.payload).values() if call.heard else ()) | {
+        str(event["payload"][name]) for event in events for name in _NAMING if event["payload"].get(name)
+    }
     return told.union(*(document.guests_and_stays() for document in work.seen()))
 
 

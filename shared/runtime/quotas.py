@@ -21,6 +21,7 @@ from pydantic import Field
 
 from shared.domain.documents import Document, Value
 from shared.domain.people import Actor
+from shared.domain.privacy import AboutGuest, keep
 from shared.runtime import telemetry
 from shared.runtime.problems import TOO_MANY, Problem
 
@@ -73,6 +74,7 @@ class Used(Document):
 
     collection: ClassVar[str] = "quotas"
     key: ClassVar[str] = "holder_id"
+    about_guest: ClassVar[AboutGuest] = keep("It counts, by the id of a stay.")
 
     holder_id: str
     quotas: dict[str, Taken] = Field(default_factory=dict)

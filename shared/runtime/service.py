@@ -8,6 +8,8 @@ import flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 
+from shared.runtime import telemetry
+from shared.runtime.clock import mistake
 from shared.runtime.http import answer, refuse
 from shared.runtime.identity.environment import refuse_mixed_environment
 from shared.runtime.problems import FAILED, MALFORMED, NO_ROUTE, TOO_LARGE, WRONG_METHOD, Problem
@@ -22,6 +24,8 @@ def serve(context: str) -> types.FunctionType:
     Raises RuntimeError on Cloud Run when an emulator is configured: such a process must not start.
     """
     refuse_mixed_environment()
+    if wrong := mistake():
+        telemetry.error(wrong)
     by_rule: dict[str, list[Route]] = {}
     for route in routes(context):
         by_rule.setdefault(f"{route.method} {route.path}", []).append(route)

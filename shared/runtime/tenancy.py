@@ -27,7 +27,7 @@ class _Memory:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, read: Callable[[], T]) -> T:
-        now = cloud().clock()
+        now = cloud().wall()
         with self._lock:
             known = self._held.get(key)
         if known and timedelta() <= now - known[0] < REMEMBERED:
@@ -40,7 +40,7 @@ class _Memory:
     def put(self, key: Hashable, value: object) -> None:
         """Remember what was just written."""
         with self._lock:
-            self._held[key] = (cloud().clock(), value)
+            self._held[key] = (cloud().wall(), value)
 
     def clear(self) -> None:
         with self._lock:

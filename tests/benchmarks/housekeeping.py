@@ -137,7 +137,7 @@ def _rest(here: Local, quiet: float = 1.5) -> None:
 
 def _leaves(here: Local, stay_id: str, token: str) -> float:
     began = time.time()
-    here.ask("PUT", f"{API}/reservations/{stay_id}/status", {"status": "checked_out"}, token)
+    here.ask("PUT", f"{API}/reservations/{stay_id}/status", {"status": "checked_out", "even_if_early": True}, token)
     return began
 
 

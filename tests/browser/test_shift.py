@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from playwright.sync_api import Route, expect
 
+from shared.runtime.clock import hotel_now
 from tests.browser.conftest import PHONE, PHOTO, Screen, complete, sign_in
 from tests.whole import HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until
 
@@ -30,7 +31,7 @@ def test_a_whole_shift_on_a_phone_in_dari(whole: Whole, open_screen: Callable[..
     tasks = [whole.task(room, to=HOUSEKEEPER) for room in whole.all_slept_in(2)]
     line = min(whole.documents("linen"))
     shelf = whole.documents("linen")[line]["stock"]
-    began = datetime.now(UTC)
+    began = hotel_now()
     screen = open_screen("/board/", **PHONE)
 
     screen["language"].select_option("fa-AF")
@@ -71,7 +72,7 @@ def test_the_next_room_and_the_end_of_the_shift_wait_for_a_photo_that_takes_its_
 ) -> None:
     whole.relieve(HOUSEKEEPER)
     first, second = (whole.task(room, to=HOUSEKEEPER) for room in whole.all_slept_in(2))
-    began = datetime.now(UTC)
+    began = hotel_now()
     screen = open_screen("/board/mine", **PHONE)
     sign_in(screen, HOUSEKEEPER)
     screen["mine-start-shift"].tap()

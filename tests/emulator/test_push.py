@@ -202,7 +202,7 @@ def test_what_the_state_forbids_is_parked_with_its_reason_and_done_when_replayed
     assert letter["reason"]["code"] == "MELMASTOON.ROOM.STILL_OCCUPIED"
     assert not whole.row("203", HOTEL)["archived"]
 
-    manager.data("PUT", f"reservations/{stay['stay_id']}/status", {"status": "checked_out"})
+    manager.data("PUT", f"reservations/{stay['stay_id']}/status", {"status": "checked_out", "even_if_early": True})
     replayed = manager.data("POST", f"dead-letters/{letter['dead_letter_id']}/replay")
 
     assert replayed["status"] == "replayed"

@@ -23,7 +23,8 @@ from shared.domain.staff import Staff, staff_id_of
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tablets import Tablet
 from shared.runtime.bus.memory import MemoryBus
-from shared.runtime.cloud import Cloud, utc_now
+from shared.runtime.clock import utc_now
+from shared.runtime.cloud import Cloud
 from shared.runtime.documents import to_data
 from shared.runtime.http import answer
 from shared.runtime.identity.certificates import Certificates

@@ -50,6 +50,8 @@ OPEN = {
     "/ready": "says nothing of a hotel",
     "/metrics": "proves a scraper as it would a pusher",
     "/internal/dead-letter": "proves the pusher itself",
+    "/api/v1/operations/dead-letters": "proves an operator of the platform itself",
+    "/api/v1/operations/dead-letters/{dead_letter_id}/discard": "proves an operator of the platform itself",
     "/api/openapi.json": "is the same for everybody",
     "/api/asyncapi.json": "is the same for everybody",
     "/docs": "is the same for everybody",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -41,7 +43,7 @@ from shared.domain.rooms import (
     RoomStateChanged,
     RoomStatusChanged,
 )
-from shared.domain.settings import Settings
+from shared.domain.settings import Choices, Settings
 from shared.domain.sharing import everybody_in
 from shared.domain.shifts import Shift, ShiftStatus
 from shared.domain.stays import Stay, StayStatus
@@ -74,6 +76,7 @@ KINDS: tuple[type[Document], ...] = (
     Suggestion,
 )
 
+IN_KABUL = Choices(zone="Asia/Kabul")
 ORDER_FINAL = frozenset({WorkOrderStatus.VERIFIED, WorkOrderStatus.CANCELLED})
 _TOLD_BY: Mapping[str, Move] = {
     tasks.TaskStarted.subject: Move.START,
@@ -339,6 +342,47 @@ def rows_show_who_stays_in_them(commit: Commit) -> Iterator[str]:
             yield f"{room} shows {strangers}, who are not there"
 
 
+def nobody_is_given_a_room_that_another_has(commit: Commit) -> Iterator[str]:
+    """No commit of ours makes two stays have a room at once that do not share it; what another system says may.
+
+    Worked out from the stays alone, from now on, with nothing of the rule under test.
+    """
+    if commit.entry is None or commit.entry.name == "add_reservations":
+        return
+    before = {**commit.shown[Stay], **{was.stay_id: was for was, _ in commit.of(Stay) if was is not None}}
+    for was, now in commit.of(Stay):
+        if was is None and now is not None:
+            before.pop(now.stay_id, None)
+    at, changed = commit.entry.at, {stay.stay_id for _, stay in commit.of(Stay) if stay is not None}
+    had = _had_twice(before.values(), at, changed)
+    for one, other in _had_twice(commit.all(Stay), at, changed) - had:
+        yield f"{one} and {other} have one room at once"
+
+
+def _had_twice(stays: Iterable[Document], at: datetime, changed: AbstractSet[str]) -> set[tuple[str, str]]:
+    """Return the pairs with a stay that changed, of those that have a room in one moment from now on."""
+    having = [stay for stay in stays if isinstance(stay, Stay) and stay.room_id and _has_it(stay, at)]
+    pairs = ((one, other) for one in having if one.stay_id in changed for other in having)
+    return {
+        (min(one.stay_id, other.stay_id), max(one.stay_id, other.stay_id))
+        for one, other in pairs
+        if one.stay_id != other.stay_id
+        and one.room_id == other.room_id
+        and (one.share_id or one.stay_id) != (other.share_id or other.stay_id)
+        and max(_begins(one), _begins(other), at) < min(one.departure_at, other.departure_at)
+    }
+
+
+def _has_it(stay: Stay, at: datetime) -> bool:
+    """Whether the stay has its room: its guest is in it, or awaited, at the latest on this business day."""
+    awaited = IN_KABUL.business_date(stay.arrival_at) >= IN_KABUL.business_date(at)
+    return stay.in_house or (stay.status is StayStatus.CONFIRMED and awaited)
+
+
+def _begins(stay: Stay) -> datetime:
+    return (stay.in_room_since or stay.checked_in_at or stay.arrival_at) if stay.in_house else stay.arrival_at
+
+
 def _inside(room: Room) -> set[str]:
     """Return whom the front office has in the room; who stays on is in it before they are checked in anew."""
     return {one.stay_id for one in everybody_in(room) if not one.awaits_check_in}
@@ -533,6 +577,7 @@ LAWS: tuple[Law, ...] = (
     rows_list_their_open_tasks,
     rows_list_their_open_tickets,
     rows_show_who_stays_in_them,
+    nobody_is_given_a_room_that_another_has,
     what_sharers_set_stays_until_the_last_of_them_leaves,
     a_room_is_dirty_once_the_last_has_left,
     tablets_mirror_their_rows,

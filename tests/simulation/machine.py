@@ -511,7 +511,7 @@ class Housekeeping(RuleBasedStateMachine):
             self.house.ask(
                 "set_reservation_status",
                 "desk",
-                {"status": status, "even_if_not_ready": as_it_is},
+                {"status": status, "even_if_not_ready": as_it_is, "even_if_early": as_it_is},
                 stay_id=stay.stay_id,
             )
 
@@ -523,7 +523,8 @@ class Housekeeping(RuleBasedStateMachine):
     @rule(nth=NTH)
     def leave(self, nth: int) -> None:
         if stay := self._one(nth, Stay, lambda stay: stay.in_house):
-            self.house.ask("set_reservation_status", "desk", {"status": StayStatus.CHECKED_OUT}, stay_id=stay.stay_id)
+            said = {"status": StayStatus.CHECKED_OUT, "even_if_early": True}
+            self.house.ask("set_reservation_status", "desk", said, stay_id=stay.stay_id)
 
     @rule(nth=NTH, room=st.none() | ROOMS, as_it_is=st.booleans())
     def set_reservation_room(self, nth: int, room: str | None, *, as_it_is: bool) -> None:
@@ -531,6 +532,13 @@ class Housekeeping(RuleBasedStateMachine):
             self.house.ask(
                 "set_reservation_room", "desk", {"room_id": room, "even_if_not_ready": as_it_is}, stay_id=stay.stay_id
             )
+
+    @rule(nth=NTH, other=st.none() | NTH)
+    def set_sharing(self, nth: int, other: int | None) -> None:
+        stays = self.house.all(Stay)
+        if stay := self._one(nth, Stay, lambda stay: stay.in_house or stay.status is StayStatus.CONFIRMED):
+            said = {"shares_with": None if other is None else _nth(other, stays).stay_id}
+            self.house.ask("set_sharing", "desk", said, stay_id=stay.stay_id)
 
     @rule(nth=NTH, hours=st.integers(-40, 80))
     def set_check_out_time(self, nth: int, hours: int) -> None:
@@ -694,7 +702,8 @@ class Housekeeping(RuleBasedStateMachine):
         self.house.ask("add_reservation", "desk", {"guest": {"name": "Amina", "vip": vip}, "room_id": room, **dates})
 
     def _checked_in(self, stay: Stay) -> None:
-        said = {"status": StayStatus.CHECKED_IN, "even_if_not_ready": True}
+        meant = {"even_if_not_ready": True, "even_if_seen_occupied": True, "even_if_early": True}
+        said = {"status": StayStatus.CHECKED_IN, **meant}
         self.house.ask("set_reservation_status", "desk", said, stay_id=stay.stay_id)
 
     def _task(self, nth: int, move: Move) -> Task | None:

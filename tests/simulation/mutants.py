@@ -13,6 +13,7 @@ from functions.housekeeping import maintenance, shifts
 from functions.housekeeping import tasks as taps
 from functions.housekeeping import turnovers as follow_up
 from functions.pms import sync
+from functions.stays import reservations
 from shared.domain import inspections, occupancy, pms, rooms, tablets, tasks, turnovers, worklists
 from shared.domain.documents import Change
 from shared.domain.ids import derived_id
@@ -235,6 +236,11 @@ def judge_by_the_lines_that_were_answered(patch: pytest.MonkeyPatch) -> None:
         return lines(checklist.but(items=tuple(one for one in checklist.items if one.item_id in answered)), answers)
 
     patch.setattr(inspections, "_lines", lenient)
+
+
+def ask_nobody_who_has_the_room(patch: pytest.MonkeyPatch) -> None:
+    """The desk gives rooms without a look at anybody else's dates."""
+    patch.setattr(reservations, "may_have", lambda *_: None)
 
 
 def keep_a_mended_room_blocked(patch: pytest.MonkeyPatch) -> None:

@@ -189,7 +189,7 @@ def _move_along(world: World, stay: dict[str, Any], by: Actor) -> None:
     path, which = f"reservations/{stay['stay_id']}", world.dice.random()
     if which < 0.6:
         status = world.dice.choice(("checked_in", "checked_in", "checked_out", "cancelled", "confirmed", "no_show"))
-        ask(world, "PUT", f"{path}/status", {"status": status, "even_if_not_ready": True}, by)
+        ask(world, "PUT", f"{path}/status", {"status": status, "even_if_not_ready": True, "even_if_early": True}, by)
     elif which < 0.85:
         ask(world, "PUT", f"{path}/room", {"room_id": a_room(world), "even_if_not_ready": True}, by)
     else:

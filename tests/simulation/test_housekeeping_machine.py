@@ -23,7 +23,7 @@ from tests.simulation import laws
 from tests.simulation.biases import Crowded, Deserted
 from tests.simulation.laws import Law
 from tests.simulation.machine import STEPS_OF_A_WALK, Housekeeping
-from tests.simulation.mutants import guard_nothing
+from tests.simulation.mutants import ask_nobody_who_has_the_room, guard_nothing
 
 WALKS = 10
 """How many walks one seed makes; of more, Hypothesis makes most by varying those it has."""
@@ -196,6 +196,7 @@ NOTICED_BY: Mapping[Break, Law | None] = {
     flip_without_a_word: laws.a_room_flips_as_the_tables_say,
     forget_what_is_open: laws.a_stay_has_one_open_turnover_of_a_room,
     judge_what_nobody_looked_at: laws.a_verdict_answers_every_line,
+    ask_nobody_who_has_the_room: laws.nobody_is_given_a_room_that_another_has,
     take_whoever_comes_for_the_next_guest: laws.what_sharers_set_stays_until_the_last_of_them_leaves,
     leave_a_room_as_it_is_when_its_guests_leave: laws.a_room_is_dirty_once_the_last_has_left,
     guard_nothing: None,

@@ -42,6 +42,7 @@ MORE_READS = {
     "set_check_out_time": (2, "the stay says which room"),
     "set_reservation_room": (2, "the stay says which guest and which rooms"),
     "set_reservation_status": (2, "the stay says which guest and which room"),
+    "set_sharing": (2, "the stay says which guest and which room"),
     "set_ticket_status": (2, "the ticket says which room"),
     "start_shift": (2, "the shift says whose it is"),
     "start_task": (3, "the task says which room, and who has it; a lead who taps for them asks for the other houses"),
@@ -59,6 +60,8 @@ IN_STEPS = {
 }
 """Commands that commit in so many steps beside the last, each with a read, a commit and an entry of its own."""
 SILENT = {
+    "discard_dead_letter",
+    "restore_dead_letter",
     "dismiss_plan",
     "plan_work",
     "answer_escalation",

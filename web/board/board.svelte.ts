@@ -1,12 +1,14 @@
 // What the board knows: who is here, and the house as the server and pending taps make it. Turns the listeners and
 // commands of data/ into reactive state; pages read it, and hand it the commands that data/ makes.
 import { newIdempotencyKey } from '../data/api';
+import { nextArrival } from '../data/arrivals';
 import { queryOf, type Here, type Ids } from '../data/calls';
 import type { Cloud } from '../data/cloud';
 import type { Command, Kind } from '../data/commands';
 import type {
   Checklist,
   Doing,
+  Expected,
   Inspection,
   LinenLine,
   LostItem,
@@ -53,6 +55,7 @@ import { Collection, type Feed, type Taps } from './collection.svelte';
 import { inOrder } from './rooms/order';
 import { lastConfirmed, rememberConfirmed } from './preferences';
 import { noteWords } from './parts/words';
+import { hotelNow } from '../now';
 
 export type { Collection, Feed } from './collection.svelte';
 
@@ -107,6 +110,7 @@ export class Board {
   readonly house: Clockwork = $derived(this.property ?? UNCHOSEN);
   /** The hotel's day, as `YYYY-MM-DD`. */
   readonly businessDate: string = $derived(businessDate(this.house, clock.minute));
+  readonly dayBegins: Date = $derived(startOf(this.businessDate, this.house));
   readonly manner: Manner = $derived({ intl: currentLanguage().intl, zone: this.house.zone });
   /** Whether the server stands behind what is shown, as far as the last seconds tell. */
   readonly live: boolean = $derived(this.feed === 'live' && this.online && this.reached);
@@ -234,7 +238,7 @@ export class Board {
   /** What is asked for by day is asked for anew when the hotel's day turns. */
   #followDay(): void {
     const { cloud, scope, house } = this;
-    const day = businessDate(house, new Date());
+    const day = businessDate(house, hotelNow());
     const asked = `${day} ${house.zone} ${house.audit_hour} ${String(this.#seesColleagues)}`;
     if (asked === this.#dayFollowed) return;
     this.#dayFollowed = asked;
@@ -265,7 +269,7 @@ export class Board {
 
   #followDayOfRest(): void {
     const { cloud, scope, house } = this;
-    const day = businessDate(house, new Date());
+    const day = businessDate(house, hotelNow());
     const begun = startOf(day, house);
     const afterTomorrow = startOf(daysBefore(day, -2), house);
     const all = this.#seesColleagues;
@@ -327,7 +331,7 @@ export class Board {
 
   #confirm(): void {
     if (!this.live) return;
-    this.confirmedAt = new Date();
+    this.confirmedAt = hotelNow();
     rememberConfirmed(this.scope, this.confirmedAt);
   }
 
@@ -404,6 +408,11 @@ export class Board {
 
   dismiss(key: string): void {
     this.#outbox.dismiss(key);
+  }
+
+  /** Who comes into a room next, of those who are still awaited. */
+  nextArrival(room: Room | undefined): Expected | undefined {
+    return nextArrival(room, this.dayBegins);
   }
 
   // People -----------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import {
   memoryLocalCache,
   type Firestore,
 } from 'firebase/firestore';
+import { followHotel } from '../now';
 import type { WebConfig } from './contracts';
 
 export interface Cloud {
@@ -35,6 +36,7 @@ async function readConfig(): Promise<WebConfig> {
 
 export async function connectCloud(remembering: Remembering): Promise<Cloud> {
   const config = await readConfig();
+  followHotel(config.hotel_now);
   const app = initializeApp({ projectId: config.project_id, apiKey: config.api_key });
   const auth = initializeAuth(app, {
     persistence:

@@ -299,10 +299,8 @@ export interface Checklist {
   items: readonly Item[];
 }
 
-export interface Claim {
-  matched_by: string;
-  matched_at: Date;
-}
+export const CLAIM_KIND_ORDER = ['occupied', 'promised', 'blocked'] as const;
+export type ClaimKind = (typeof CLAIM_KIND_ORDER)[number];
 
 export interface ClaimTablet {
   code: string;
@@ -442,6 +440,11 @@ export interface Cost {
   leftOpen: number;
 }
 
+export interface CouldMove {
+  stay: Stay;
+  could_have: readonly RoomChoice[];
+}
+
 export interface Counted {
   stock: number;
   in_use?: number | null;
@@ -461,6 +464,7 @@ export interface DayLine {
   room: ItsRoom | null;
   ready: boolean;
   overdue: boolean;
+  to_decide: boolean;
   in_the_way: readonly Obstacle[];
 }
 
@@ -479,16 +483,21 @@ export interface DeadLetter {
   revision: number;
   updated_at: Date | null;
   dead_letter_id: string;
-  status: 'retrying' | 'parked' | 'replayed';
+  status: 'retrying' | 'parked' | 'replayed' | 'discarded' | 'healed';
   subject: string;
   handler: string;
   reason: ParkingReason;
+  about: Record<string, string>;
   data: string;
   attributes: Record<string, string>;
   ordering_key: string;
   failures: number;
   first_failed_at: Date;
   last_failed_at: Date;
+  closed_at: Date | null;
+  closed_by: string;
+  closed_for: string;
+  expires_at: Date | null;
 }
 
 export interface DecidePlan {
@@ -497,6 +506,10 @@ export interface DecidePlan {
 
 export const DECISION_ORDER = ['open', 'kept', 'accepted', 'dismissed', 'overtaken'] as const;
 export type Decision = (typeof DECISION_ORDER)[number];
+
+export interface DiscardDeadLetter {
+  reason: string;
+}
 
 export interface Discrepancy {
   kind: DiscrepancyKind;
@@ -755,6 +768,7 @@ export const IN_THE_WAY_ORDER = [
   'out_of_use',
   'not_ready',
   'promised_earlier',
+  'overbooked',
   'do_not_disturb',
   'open_tickets',
   'discrepancy',
@@ -892,7 +906,7 @@ export interface ListChecklists {
 export interface ListDeadLetters {
   cursor?: string | null;
   limit?: number;
-  status?: 'retrying' | 'parked' | 'replayed' | null;
+  status?: 'retrying' | 'parked' | 'replayed' | 'discarded' | 'healed' | null;
 }
 
 export interface ListDrift {
@@ -1033,12 +1047,17 @@ export interface LostItem {
   recorded_by: string;
   status: LostStatus;
   keep_until: Date;
-  claim: Claim | null;
+  claim: Lost_and_foundClaim | null;
   disposal: Disposal | null;
 }
 
 export const LOST_STATUS_ORDER = ['recorded', 'matched', 'disposed'] as const;
 export type LostStatus = (typeof LOST_STATUS_ORDER)[number];
+
+export interface Lost_and_foundClaim {
+  matched_by: string;
+  matched_at: Date;
+}
 
 export const MAINTENANCE_CATEGORY_ORDER = [
   'plumbing',
@@ -1097,6 +1116,7 @@ export interface NewReservation {
   party?: number;
   arrival_at: Date;
   departure_at: Date;
+  shares_with?: string | null;
 }
 
 export interface NextArrival {
@@ -1244,6 +1264,13 @@ export interface OrderWorklist {
   task_ids: readonly string[];
 }
 
+export interface OverbookedRoom {
+  room_id: string;
+  number: string;
+  stays: readonly CouldMove[];
+  blocks: readonly Room_intervalsClaim[];
+}
+
 export interface PairTablet {
   for?: 'room' | 'stay' | 'staff';
 }
@@ -1347,7 +1374,7 @@ export interface Planned {
 }
 
 export interface PmsDifference {
-  kind: 'condition' | 'refused' | 'occupancy' | 'only_theirs' | 'only_ours';
+  kind: 'condition' | 'refused' | 'occupancy' | 'only_theirs' | 'only_ours' | 'reservation';
   ours: string;
   theirs: string;
   detail: string;
@@ -1495,6 +1522,19 @@ export interface Room {
   discrepancy: Discrepancy | null;
 }
 
+export interface RoomChoice {
+  room_id: string;
+  number: string;
+  floor: number;
+  wing: string;
+  room_type: string;
+  cleaning: Cleaning;
+  occupied: boolean;
+  fits: boolean;
+  free: boolean;
+  why_not: readonly WhyNot[];
+}
+
 export interface RoomContext {
   room_id: string;
   floor: number;
@@ -1578,6 +1618,16 @@ export interface RoomTypeChoicesAsked {
   credits?: number | null;
 }
 
+export interface Room_intervalsClaim {
+  kind: ClaimKind;
+  stay_id: string | null;
+  block_id: string | null;
+  reason: string;
+  from_at: Date;
+  until_at: Date | null;
+  overdue: boolean;
+}
+
 export interface RoomsReport {
   created: number;
   updated: number;
@@ -1648,11 +1698,14 @@ export interface SetPreferences {
 export interface SetReservationRoom {
   room_id: string | null;
   even_if_not_ready?: boolean;
+  even_if_seen_occupied?: boolean;
 }
 
 export interface SetReservationStatus {
   status: StayStatus;
   even_if_not_ready?: boolean;
+  even_if_seen_occupied?: boolean;
+  even_if_early?: boolean;
 }
 
 export interface SetRoomStatus {
@@ -1660,6 +1713,10 @@ export interface SetRoomStatus {
   reason?: string;
   seen?: Cleaning | null;
   override?: boolean;
+}
+
+export interface SetSharing {
+  shares_with: string | null;
 }
 
 export interface SetTemperaturePreset {
@@ -2242,6 +2299,15 @@ export interface WhoIsHere {
   stays_count: number;
   preferences: Record<string, string>;
   welcome_back: readonly string[];
+}
+
+export interface WhyNot {
+  code: string;
+  words: string;
+  stay_id: string | null;
+  block_id: string | null;
+  from_at: Date | null;
+  until_at: Date | null;
 }
 
 export interface WorkOrder {

@@ -19,6 +19,8 @@ export interface WebConfig {
   auth_emulator: string | null;
   firestore_emulator: string | null;
   tenant_id?: string | null;
+  /** What HOTEL_NOW says there, where the hotel's time is not the real one (now.ts). */
+  hotel_now?: string | null;
 }
 
 /** Where documents of one property live and commands for it go. */

@@ -16,6 +16,7 @@ import type {
 import { propertyPath, type Watched } from './documents';
 import { keptAs } from './kept';
 import { dispose_lost_item, match_lost_item, record_lost_item, unmatch_lost_item } from './routes.gen';
+import { hotelNow } from '../now';
 
 export const IN_THE_HOUSE: readonly LostStatus[] = ['recorded', 'matched'];
 const DAY_MS = 24 * 60 * 60_000;
@@ -47,7 +48,7 @@ type Found = Omit<RecordLostItem, 'photos'> & { readonly photos?: readonly (stri
 
 /** Always kept, however late it is told: it says when and by whom it was found. */
 export function recordLostItem(here: Here, house: Keeping | null, said: Found): Command<LostItem> {
-  const foundAt = said.found_at ?? new Date();
+  const foundAt = said.found_at ?? hotelNow();
   const category = said.category ?? 'other';
   const item: LostItem = {
     revision: 0,
@@ -80,7 +81,7 @@ export function matchLostItem(here: Here, item: LostItem, claim: MatchLostItem):
   return commandOf(match_lost_item, here, {
     ...of(item),
     body: claim,
-    shows: [on(item, { status: 'matched', claim: { matched_by: here.me, matched_at: new Date() } })],
+    shows: [on(item, { status: 'matched', claim: { matched_by: here.me, matched_at: hotelNow() } })],
     about: about('match_lost_item', item),
   });
 }
@@ -101,7 +102,7 @@ export function disposeLostItem(here: Here, item: LostItem, disposal: DisposeLos
   return commandOf(dispose_lost_item, here, {
     ...of(item),
     body: disposal,
-    shows: [on(item, { status: 'disposed', disposal: { how, to, reason, by: here.me, at: new Date() } })],
+    shows: [on(item, { status: 'disposed', disposal: { how, to, reason, by: here.me, at: hotelNow() } })],
     about: { ...about('dispose_lost_item', item), words: { word: `disposing.${how}` } },
   });
 }

@@ -19,6 +19,7 @@ import {
 import type { Problem } from './contracts';
 import { memoryShelf, type Change, type Kept, type Refused, type Reply, type Shelf, type Tap } from './shelf';
 import { onlyTab, type Tabs } from './tabs';
+import { hotelNow } from '../now';
 
 export type { Refused } from './shelf';
 
@@ -63,7 +64,7 @@ export interface Surroundings {
 
 export const inTheBrowser: Surroundings = {
   makeKey: newIdempotencyKey,
-  now: () => new Date(),
+  now: hotelNow,
   online: () => navigator.onLine,
   later: (run, milliseconds) => setTimeout(run, milliseconds),
 };

@@ -7,6 +7,7 @@ import { copiesNamed, copyOf, dropCopies, keepCopy } from './device';
 import type { Stop } from './documents';
 import { inspectionsBetween } from './inspections';
 import { tasksEnded } from './taskQueries';
+import { hotelNow } from '../now';
 
 export const DAYS_KEPT = 30;
 
@@ -87,7 +88,7 @@ export function catchUp(
 
   async function next(): Promise<void> {
     const brought = (await copiesNamed(place)).map((name) => name.slice(place.length));
-    const today = businessDate(house, new Date());
+    const today = businessDate(house, hotelNow());
     const [day] = missingDays(today, brought);
     if (!day || stopped || !mayGo()) return;
     const found = await ask(cloud, scope, house, day, whose);

@@ -24,6 +24,7 @@ import {
   set_guest_flag,
   set_room_status,
 } from './routes.gen';
+import { hotelNow } from '../now';
 
 export function allRooms({ db }: Cloud, scope: Scope): Watched {
   return { query: collection(db, `${propertyPath(scope)}/rooms`), copy: keptAs(scope, 'rooms') };
@@ -41,7 +42,7 @@ export function setGuestFlag(here: Here, room: Room, flag: GuestFlag): Command {
   return commandOf(set_guest_flag, here, {
     ...of(room),
     body: { flag },
-    shows: [on(room, { guest_flag: { value: flag, since: new Date() } })],
+    shows: [on(room, { guest_flag: { value: flag, since: hotelNow() } })],
     about: about('guest_flag', room, { word: `flag.${flag}` }),
   });
 }
@@ -59,7 +60,7 @@ export function setCleaning(
 ): Command<RoomStatus> {
   const cleaning = {
     status,
-    since: new Date(),
+    since: hotelNow(),
     by: here.me,
     reason,
     override: reason !== '',
@@ -84,7 +85,7 @@ export function observeOccupancy(
   return commandOf(observe_occupancy, here, {
     ...of(room),
     body: { occupancy, party },
-    shows: [on(room, { observation: { occupancy, party, at: new Date() } })],
+    shows: [on(room, { observation: { occupancy, party, at: hotelNow() } })],
     about: about('observation', room, { word: `occupancy.${occupancy}` }),
   });
 }
@@ -94,7 +95,7 @@ export function blockRoom(here: Here, room: Room, wanted: BlockRoom): Command<Ro
     block_id: provisionalId(),
     kind: wanted.kind,
     reason: wanted.reason,
-    from_at: wanted.from_at ?? new Date(),
+    from_at: wanted.from_at ?? hotelNow(),
     until_at: wanted.until_at ?? null,
     returns_to: wanted.returns_to ?? 'dirty',
     work_order_id: null,

@@ -29,6 +29,7 @@ import type {
   DayLine,
   DeadLetter,
   DecidePlan,
+  DiscardDeadLetter,
   DisposeLostItem,
   Done,
   Drift,
@@ -76,6 +77,7 @@ import type {
   OpenUpload,
   OpenWorkOrder,
   OrderWorklist,
+  OverbookedRoom,
   PairTablet,
   PairedDevice,
   PairingCode,
@@ -91,6 +93,7 @@ import type {
   ResolveWorkOrder,
   ResumeTask,
   Room,
+  RoomChoice,
   RoomContext,
   RoomHistory,
   RoomNow,
@@ -106,6 +109,7 @@ import type {
   SetReservationRoom,
   SetReservationStatus,
   SetRoomStatus,
+  SetSharing,
   SetTemperaturePreset,
   SetTicketStatus,
   Settings,
@@ -343,6 +347,14 @@ export const decline_invitation: Route<Nothing, MyInvitation> = {
   path: '/auth/me/invitations/{house_id}',
   roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
   scope: 'none',
+};
+
+export const discard_dead_letter: Route<DiscardDeadLetter, DeadLetter> = {
+  name: 'discard_dead_letter',
+  method: 'POST',
+  path: '/api/v1/properties/{property_id}/dead-letters/{dead_letter_id}/discard',
+  roles: ['supervisor', 'manager'],
+  scope: 'path',
 };
 
 export const dismiss_plan: Route<DecidePlan, Suggestion> = {
@@ -665,6 +677,14 @@ export const list_lost_items: Route<ListLostItems, readonly LostItem[]> = {
   scope: 'header',
 };
 
+export const list_overbooked: Route<AskedDay, readonly OverbookedRoom[]> = {
+  name: 'list_overbooked',
+  method: 'GET',
+  path: '/api/v1/properties/{property_id}/overbooked',
+  roles: ['front_desk', 'manager'],
+  scope: 'path',
+};
+
 export const list_own_invitations: Route<Nothing, readonly MyInvitation[]> = {
   name: 'list_own_invitations',
   method: 'GET',
@@ -701,6 +721,14 @@ export const list_reservations: Route<ListReservations, readonly Stay[]> = {
   name: 'list_reservations',
   method: 'GET',
   path: '/api/v1/properties/{property_id}/reservations',
+  roles: ['front_desk', 'manager'],
+  scope: 'path',
+};
+
+export const list_room_choices: Route<Nothing, readonly RoomChoice[]> = {
+  name: 'list_room_choices',
+  method: 'GET',
+  path: '/api/v1/properties/{property_id}/reservations/{stay_id}/rooms',
   roles: ['front_desk', 'manager'],
   scope: 'path',
 };
@@ -961,6 +989,14 @@ export const resolve_work_order: Route<ResolveWorkOrder, WorkOrder> = {
   scope: 'header',
 };
 
+export const restore_dead_letter: Route<Nothing, DeadLetter> = {
+  name: 'restore_dead_letter',
+  method: 'POST',
+  path: '/api/v1/properties/{property_id}/dead-letters/{dead_letter_id}/restore',
+  roles: ['supervisor', 'manager'],
+  scope: 'path',
+};
+
 export const resume_task: Route<ResumeTask, Task> = {
   name: 'resume_task',
   method: 'POST',
@@ -1071,6 +1107,14 @@ export const set_room_status: Route<SetRoomStatus, RoomStatus> = {
   path: '/api/v1/housekeeping/rooms/{room_id}/status',
   roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
   scope: 'header',
+};
+
+export const set_sharing: Route<SetSharing, Stay> = {
+  name: 'set_sharing',
+  method: 'PUT',
+  path: '/api/v1/properties/{property_id}/reservations/{stay_id}/share',
+  roles: ['front_desk', 'manager'],
+  scope: 'path',
 };
 
 export const set_temperature_preset: Route<SetTemperaturePreset, Room | Tablet> = {

@@ -3,6 +3,7 @@
 import type { Command } from './commands';
 import type { Problem } from './contracts';
 import { device, forget } from './device';
+import { hotelNow } from '../now';
 
 /** A tap on its way, as it is kept. Who tapped stands on it: nobody's taps are ever sent in another's name. */
 export interface Tap {
@@ -89,7 +90,7 @@ export function deviceShelf(owner: string): Shelf {
         transaction.objectStore('refused').index('owner').getAll(owner),
         transaction.objectStore('replies').index('owner').getAll(owner),
       ]);
-      const since = Date.now() - REPLIES_LAST_MS;
+      const since = hotelNow().getTime() - REPLIES_LAST_MS;
       return { taps, refused, replies: replies.filter(({ at }) => at.getTime() > since) };
     },
     async write({ put = [], drop = [], refuse = [], dismiss = [], reply = [] }) {

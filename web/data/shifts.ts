@@ -3,6 +3,7 @@ import { commandOf, type Here } from './calls';
 import { provisionalId, workOf, type Command, type Shown } from './commands';
 import type { PlanShift, Shift } from './contracts';
 import { end_shift, plan_shift, start_shift } from './routes.gen';
+import { hotelNow } from '../now';
 
 const on = (shift: Shift, fields: Partial<Shift>): Shown => ({ kind: 'shifts', id: shift.shift_id, fields });
 const of = (shift: Shift) => ({ ids: { shift_id: shift.shift_id }, lane: workOf(shift.staff_id) });
@@ -10,7 +11,7 @@ const about = (key: string, staffId: string) => ({ key: `note.${key}`, people: {
 
 /** Without `starts_at` they are on from now. */
 export function planShift(here: Here, wanted: PlanShift): Command<Shift> {
-  const now = new Date();
+  const now = hotelNow();
   const startsAt = wanted.starts_at ?? now;
   const shift: Shift = {
     revision: 0,
@@ -44,7 +45,7 @@ export function startShift(here: Here, shift: Shift): Command<Shift> {
   return commandOf(start_shift, here, {
     ...of(shift),
     body: {},
-    shows: [on(shift, { status: 'on', started_at: new Date() })],
+    shows: [on(shift, { status: 'on', started_at: hotelNow() })],
     about: about('start_shift', shift.staff_id),
   });
 }
@@ -54,7 +55,7 @@ export function endShift(here: Here, shift: Shift, reason = ''): Command<Shift> 
   return commandOf(end_shift, here, {
     ...of(shift),
     body: { reason },
-    shows: [on(shift, { status: 'ended', ended_at: new Date(), reason })],
+    shows: [on(shift, { status: 'ended', ended_at: hotelNow(), reason })],
     about: about('end_shift', shift.staff_id),
   });
 }

@@ -6,7 +6,7 @@ import type { Command } from './commands';
 import type { Scope, Stay, StayStatus } from './contracts';
 import { propertyPath, watchDocument, watchQueries, type Stop, type Watcher } from './documents';
 import { keptAs } from './kept';
-import { set_check_out_time, set_reservation_room, set_reservation_status } from './routes.gen';
+import { set_check_out_time, set_reservation_room, set_reservation_status, set_sharing } from './routes.gen';
 
 export function watchStay({ db }: Cloud, scope: Scope, stayId: string, watcher: Watcher<Stay | null>): Stop {
   // Of the stays that were looked at one by one, the last is kept: guests who have left are not to stay on devices.
@@ -22,9 +22,6 @@ export interface Hours {
   readonly ends: Date;
 }
 
-const EXPECTED: readonly StayStatus[] = ['confirmed', 'checked_in'];
-const DAY_MS = 24 * 60 * 60_000;
-
 const staysOf = ({ db }: Cloud, scope: Scope) => collection(db, `${propertyPath(scope)}/stays`);
 
 function within(stays: Query, statuses: readonly StayStatus[], field: keyof Stay, from: Date, until: Date) {
@@ -33,11 +30,18 @@ function within(stays: Query, statuses: readonly StayStatus[], field: keyof Stay
 
 const asked = ({ begins }: Hours) => begins.toISOString();
 
-/** Who arrives on a day, arrived or not, and who was expected the day before. */
+/** Who arrives on a day, arrived or not, and whoever was expected before and is still to be decided on. */
 export function watchArrivals(cloud: Cloud, scope: Scope, day: Hours, watcher: Watcher<Stays>): Stop {
-  const from = new Date(day.begins.getTime() - DAY_MS);
-  const query = within(staysOf(cloud, scope), EXPECTED, 'arrival_at', from, day.ends);
-  return watchQueries([{ query, copy: keptAs(scope, 'arrivals', asked(day)) }], watcher);
+  const stays = staysOf(cloud, scope);
+  const expected = query(stays, where('status', '==', 'confirmed'), where('arrival_at', '<', day.ends));
+  const here = within(stays, ['checked_in'], 'arrival_at', day.begins, day.ends);
+  return watchQueries(
+    [
+      { query: expected, copy: keptAs(scope, 'arrivals', asked(day)) },
+      { query: here, copy: keptAs(scope, 'arrived', asked(day)) },
+    ],
+    watcher,
+  );
 }
 
 /** Who is to leave by the end of a day and is still here, and who left on it. */
@@ -70,6 +74,15 @@ export function setStayStatus(
     ...of(stay),
     body: { status, even_if_not_ready: evenIfNotReady },
     about: { key: 'note.stay_status', words: { word: `stay_status.${status}` } },
+  });
+}
+
+/** Says with whom a stay shares its room by intent; null: with nobody from now on. */
+export function setSharing(here: Here, stay: Stay, sharesWith: string | null): Command<Stay> {
+  return commandOf(set_sharing, here, {
+    ...of(stay),
+    body: { shares_with: sharesWith },
+    about: { key: 'note.share' },
   });
 }
 

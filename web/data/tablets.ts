@@ -27,6 +27,7 @@ import {
   set_ticket_status,
 } from './routes.gen';
 import { deliveryOf } from './session';
+import { hotelNow } from '../now';
 
 /** The room this tablet is paired with, and the stay its token speaks for ("" while vacant). */
 export interface Pairing extends Scope {
@@ -122,7 +123,7 @@ export function setTemperature(pairing: Pairing, celsius: number | null): Comman
 
 /** A request, shown among the room's tickets at once; the listener brings the real one with its id. */
 export function ask(pairing: Pairing, kind: TicketKind, text: string): Command {
-  const now = new Date();
+  const now = hotelNow();
   const item = {
     ticket_id: provisionalId(),
     kind,

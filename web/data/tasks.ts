@@ -33,6 +33,7 @@ import {
   resume_task,
   start_task,
 } from './routes.gen';
+import { hotelNow } from '../now';
 
 export { isOpen } from './taskQueries';
 
@@ -51,7 +52,7 @@ const on = (task: Task, fields: Partial<Task>): Shown => ({ kind: 'tasks', id: t
 function room(task: Task, status: Cleaning, by: string): Shown {
   const cleaning: CleaningState = {
     status,
-    since: new Date(),
+    since: hotelNow(),
     by,
     reason: '',
     override: false,
@@ -65,7 +66,9 @@ const about = (key: string, task: Task) => ({ key: `note.${key}`, values: { room
 
 /** The clock stands still: what ran until now is counted. */
 function stopped(task: Task): Pick<Task, 'worked_seconds' | 'running_since'> {
-  const ran = task.running_since ? Math.max(0, (Date.now() - task.running_since.getTime()) / 1000) : 0;
+  const ran = task.running_since
+    ? Math.max(0, (hotelNow().getTime() - task.running_since.getTime()) / 1000)
+    : 0;
   return { worked_seconds: task.worked_seconds + Math.round(ran), running_since: null };
 }
 
@@ -86,7 +89,7 @@ export function assignTask(here: Here, task: Task, staffId: string | null): Comm
     ...(staffId === null ? atWork(task, task.assignee) : of(task)),
     body: { staff_id: staffId },
     shows: [
-      on(task, { assignee: staffId, status, given, assigned_at: new Date(), paused_for: null, ...clock }),
+      on(task, { assignee: staffId, status, given, assigned_at: hotelNow(), paused_for: null, ...clock }),
     ],
     about:
       staffId === null
@@ -97,7 +100,7 @@ export function assignTask(here: Here, task: Task, staffId: string | null): Comm
 
 /** `who` starts: a shift lead taps for whoever has the task. */
 export function startTask(here: Here, task: Task, who: string = task.assignee ?? here.me): Command<Task> {
-  const now = new Date();
+  const now = hotelNow();
   const begun = on(task, {
     status: 'in_progress',
     assignee: who,
@@ -125,7 +128,7 @@ export function pauseTask(here: Here, task: Task, reason: PauseReason): Command<
 }
 
 export function resumeTask(here: Here, task: Task): Command<Task> {
-  const begun = on(task, { status: 'in_progress', running_since: new Date(), paused_for: null });
+  const begun = on(task, { status: 'in_progress', running_since: hotelNow(), paused_for: null });
   return commandOf(resume_task, here, {
     ...atWork(task, task.assignee),
     body: {},
@@ -136,7 +139,7 @@ export function resumeTask(here: Here, task: Task): Command<Task> {
 
 type Photos = { readonly photos?: readonly (string | ReplyOf)[] };
 
-const ofToday = (task: Task): Partial<Task> => ({ finished_at: new Date(), ...stopped(task) });
+const ofToday = (task: Task): Partial<Task> => ({ finished_at: hotelNow(), ...stopped(task) });
 
 export function completeTask(
   here: Here,
@@ -170,7 +173,7 @@ export function failTask(here: Here, task: Task, reason: string): Command<Task> 
 }
 
 export function escalateTask(here: Here, task: Task, reason: string): Command<Task> {
-  const at = new Date();
+  const at = hotelNow();
   const was = task.escalation?.answered_at === null ? task.escalation : null;
   const said = { reason, by: here.me, at };
   const fresh = { ...said, also: [], told: 1, last_told_at: at, answered_at: null, answered_by: null };
@@ -185,7 +188,7 @@ export function escalateTask(here: Here, task: Task, reason: string): Command<Ta
 
 export function answerEscalation(here: Here, task: Task): Command<Task> {
   const { escalation: call } = task;
-  const answered = call && { ...call, answered_at: new Date(), answered_by: here.me };
+  const answered = call && { ...call, answered_at: hotelNow(), answered_by: here.me };
   return commandOf(answer_escalation, here, {
     ...of(task),
     body: {},
@@ -240,7 +243,7 @@ export function noteTask(
   text: string,
   photos: readonly (string | ReplyOf)[] = [],
 ): Command<Task> {
-  const said = text ? { notes: [...task.notes, { text, by: here.me, at: new Date() }] } : {};
+  const said = text ? { notes: [...task.notes, { text, by: here.me, at: hotelNow() }] } : {};
   return commandOf(note_task, here, {
     ...of(task),
     body: { text, photos },
@@ -288,7 +291,7 @@ function newTask(
   place: Pick<Task, 'floor' | 'wing' | 'room_type' | 'business_date'>,
   wanted: CreateTask & Pick<Task, 'room_id' | 'kind'>,
 ): Task {
-  const at = new Date();
+  const at = hotelNow();
   return {
     ...place,
     revision: 0,

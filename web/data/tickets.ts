@@ -7,6 +7,7 @@ import type { OpenTicketAsked, Room, RoomTicket, Scope, Ticket, TicketStatus } f
 import { propertyPath, watchQuery, type Stop, type Watcher } from './documents';
 import { keptAs } from './kept';
 import { assign_ticket, note_ticket, open_ticket, set_ticket_status } from './routes.gen';
+import { hotelNow } from '../now';
 
 export const OPEN_STATUSES: readonly TicketStatus[] = ['open', 'accepted', 'in_progress'];
 
@@ -59,7 +60,7 @@ export function setTicketStatus(
 }
 
 export function openTicket(here: Here, room: Room, asked: OpenTicketAsked): Command<unknown> {
-  const item = { ticket_id: provisionalId(), kind: asked.kind, status: 'open', opened_at: new Date() };
+  const item = { ticket_id: provisionalId(), kind: asked.kind, status: 'open', opened_at: hotelNow() };
   return commandOf(open_ticket, here, {
     ids: { room_id: room.room_id },
     body: asked,
@@ -95,7 +96,7 @@ export function noteTicket(here: Here, ticket: Ticket, text: string): Command<Ti
     ids: { ticket_id: ticket.ticket_id },
     body: { text },
     lane: ticket.room_id,
-    shows: [on(ticket.ticket_id, { notes: [...ticket.notes, { text, by: here.me, at: new Date() }] })],
+    shows: [on(ticket.ticket_id, { notes: [...ticket.notes, { text, by: here.me, at: hotelNow() }] })],
     about: { key: 'note.note_ticket', values: { room: ticket.room_id } },
   });
 }

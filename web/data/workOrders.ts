@@ -15,6 +15,7 @@ import {
   start_work_order,
   verify_work_order,
 } from './routes.gen';
+import { hotelNow } from '../now';
 
 export const OPEN_ORDERS: readonly WorkOrderStatus[] = ['open', 'assigned', 'in_progress', 'resolved'];
 
@@ -34,7 +35,7 @@ const of = (order: WorkOrder) => ({ ids: { work_order_id: order.work_order_id },
 const about = (key: string, roomId: string) => ({ key: `note.${key}`, values: { room: roomId } });
 const noted = (here: Here, order: WorkOrder, text: string) => [
   ...order.notes,
-  { text, by: here.me, at: new Date() },
+  { text, by: here.me, at: hotelNow() },
 ];
 
 export function openWorkOrder(here: Here, said: Omit<OpenWorkOrder, 'photos'> & Photos): Command<WorkOrder> {
@@ -52,7 +53,7 @@ export function openWorkOrder(here: Here, said: Omit<OpenWorkOrder, 'photos'> & 
     task_id: null,
     block_id: null,
     reported_by: here.me,
-    opened_at: new Date(),
+    opened_at: hotelNow(),
     assignee: null,
     started_at: null,
     resolved_at: null,
@@ -89,7 +90,7 @@ export function startWorkOrder(here: Here, order: WorkOrder): Command<WorkOrder>
   return commandOf(start_work_order, here, {
     ...of(order),
     body: {},
-    shows: [on(order, { status: 'in_progress', assignee, started_at: new Date() })],
+    shows: [on(order, { status: 'in_progress', assignee, started_at: hotelNow() })],
     about: about('start_work_order', order.room_id),
   });
 }
@@ -102,7 +103,7 @@ export function resolveWorkOrder(
   return commandOf(resolve_work_order, here, {
     ...of(order),
     body: done,
-    shows: [on(order, { status: 'resolved', resolution: done.resolution, resolved_at: new Date() })],
+    shows: [on(order, { status: 'resolved', resolution: done.resolution, resolved_at: hotelNow() })],
     about: about('resolve_work_order', order.room_id),
   });
 }
@@ -112,7 +113,7 @@ export function verifyWorkOrder(here: Here, order: WorkOrder, note = ''): Comman
   return commandOf(verify_work_order, here, {
     ...of(order),
     body: { passed: true, note },
-    shows: [on(order, { status: 'verified', verified_at: new Date(), verified_by: here.me })],
+    shows: [on(order, { status: 'verified', verified_at: hotelNow(), verified_by: here.me })],
     about: about('verify_work_order', order.room_id),
   });
 }
@@ -131,7 +132,7 @@ export function cancelWorkOrder(here: Here, order: WorkOrder, reason: string): C
   return commandOf(cancel_work_order, here, {
     ...of(order),
     body: { reason },
-    shows: [on(order, { status: 'cancelled', cancelled_for: reason, cancelled_at: new Date() })],
+    shows: [on(order, { status: 'cancelled', cancelled_for: reason, cancelled_at: hotelNow() })],
     about: about('cancel_work_order', order.room_id),
   });
 }

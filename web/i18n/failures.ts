@@ -3,6 +3,7 @@ import { Refusal } from '../data/api';
 import type { Problem } from '../data/contracts';
 import { isolated, messageOf, t } from './index.svelte';
 import { timeOrDay, type Manner } from './time';
+import { hotelNow } from '../now';
 
 /** Who can say what a refusal speaks of: the board. */
 export interface House {
@@ -52,15 +53,16 @@ function ofHouse(context: Record<string, unknown>, house: House): Values {
       : undefined;
   const moment = (value: unknown) => {
     const at = new Date(value instanceof Date || typeof value === 'string' ? value : NaN);
-    return Number.isNaN(at.getTime()) ? undefined : timeOrDay(at, new Date(), manner);
+    return Number.isNaN(at.getTime()) ? undefined : timeOrDay(at, hotelNow(), manner);
   };
   return given({
     who: called,
     room: room === undefined ? undefined : isolated(room),
     house: elsewhere === undefined ? undefined : isolated(elsewhere),
     check_out: moment(context.check_out_at),
-    expected: moment(context.expected_at),
-    until: moment(context.keep_until),
+    from: moment(context.from_at),
+    planned: moment(context.planned_at),
+    until: moment(context.keep_until ?? context.until_at),
   });
 }
 

@@ -4,7 +4,7 @@ from .asked import Credentials
 from .faults import Fault, RequestLimit
 from .house import Rules
 from .refusals import Malformed, Refused, RuleViolated
-from .stand_in import DEMO_CREDENTIALS, MewsStandIn, system_clock
+from .stand_in import DEMO_CREDENTIALS, MewsStandIn
 from .webhooks import AT_ONCE, WebhookSettings
 
 __all__ = [
@@ -19,5 +19,4 @@ __all__ = [
     "RuleViolated",
     "Rules",
     "WebhookSettings",
-    "system_clock",
 ]

@@ -12,10 +12,11 @@ from typing import NoReturn
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from emulators.demo import business_date, demo_hotel
+from shared.runtime.clock import hotel_now
 
 from .asked import Credentials
 from .saving import File, Unreadable
-from .stand_in import DEMO_CREDENTIALS, MewsStandIn, system_clock
+from .stand_in import DEMO_CREDENTIALS, MewsStandIn
 from .webhooks import WebhookSettings
 
 
@@ -28,7 +29,7 @@ class _KeepAlive(WSGIRequestHandler):
 
 def stand_in(arguments: argparse.Namespace) -> MewsStandIn:
     return MewsStandIn(
-        demo_hotel(business_date(system_clock()), arguments.seed),
+        demo_hotel(business_date(hotel_now()), arguments.seed),
         webhook_url=arguments.webhook,
         webhooks=WebhookSettings(speed=arguments.speed),
         credentials=Credentials(arguments.client_token, arguments.access_token),

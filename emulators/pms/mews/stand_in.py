@@ -6,7 +6,6 @@ does, moves the clock itself, and reaches the API through `wsgi` with no network
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import cache, cached_property
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from emulators.demo import DemoHotel
+from shared.runtime.clock import hotel_now
 
 from .asked import Credentials
 from .connector import Connector, Requests
@@ -33,10 +33,6 @@ DEMO_CREDENTIALS = Credentials(client_token="demo-client-token", access_token="d
 _BREATH_SECONDS = 0.02
 
 
-def system_clock() -> datetime:
-    return datetime.now(UTC)
-
-
 class MewsStandIn:
     """`send(url, body)` posts a webhook message and returns the status, 0 when nobody answered."""
 
@@ -44,7 +40,7 @@ class MewsStandIn:
         self,
         hotel: DemoHotel,
         *,
-        clock: Clock = system_clock,
+        clock: Clock = hotel_now,
         rules: Rules | None = None,
         webhook_url: str | None = None,
         webhooks: WebhookSettings = AT_ONCE,

@@ -22,6 +22,9 @@ class Identity(Protocol):
     def prove_push(self, request: flask.Request) -> None:
         """Return if Pub/Sub or Cloud Scheduler of this project calls. Raises Problem UNAUTHENTICATED."""
 
+    def prove_operator(self, request: flask.Request) -> str:
+        """Return the address of the operator of the platform who calls. Raises Problem UNAUTHENTICATED."""
+
 
 def identity_from_environment(project: str) -> Identity:
     """Return the identity of this process. Raises RuntimeError where the environment mixes emulators and production."""

@@ -114,7 +114,7 @@ def find_device(tenant_id: str, property_id: str, device_id: str) -> Device | No
         data = store.read([key])[0].data
         return Device.model_validate(dict(data)) if data is not None else None
 
-    device, now = memory.get(name, read), cloud().clock()
+    device, now = memory.get(name, read), cloud().wall()
     if device is None or now - (device.seen_at or device.paired_at) < NOTICED:
         return device
     try:

@@ -22,7 +22,7 @@ class Trust:
     """`unsigned_tokens` are those of the Auth emulator; `unproved_pushes` those of the Pub/Sub emulator.
 
     `audiences` are what a Google-signed token must be made for; `push_account` is who pushes. `origins` are the sites
-    whose pages may send cookies, besides the one the request came to.
+    whose pages may send cookies, besides the one the request came to. `operators` are who runs the platform, by address.
     """
 
     project: str
@@ -32,6 +32,7 @@ class Trust:
     audiences: tuple[str, ...] = ()
     push_account: str = ""
     origins: frozenset[str] = frozenset()
+    operators: frozenset[str] = frozenset()
 
 
 def refuse_mixed_environment(environment: Mapping[str, str] | None = None) -> None:
@@ -57,6 +58,7 @@ def trust_from_environment(project: str, environment: Mapping[str, str] | None =
         audiences=_several(said.get("OIDC_AUDIENCES", "")),
         push_account=said.get("PUSH_SERVICE_ACCOUNT", ""),
         origins=frozenset(_several(said.get("ALLOWED_ORIGINS", ""))),
+        operators=frozenset(_several(said.get("OPERATORS", "").casefold())),
     )
 
 

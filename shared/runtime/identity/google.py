@@ -56,6 +56,17 @@ class GoogleIdentity:
         except Untrusted as reason:
             raise _refused(reason) from None
 
+    def prove_operator(self, request: flask.Request) -> str:
+        """Return who it is, of those whom OPERATORS names; their token is Google's, made for one of our audiences."""
+        try:
+            proof = Tokens(self.trust, self.certificates).prove_oidc(bearer_of(request))
+            email = str(proof.claims["email"])
+            if email.casefold() not in self.trust.operators:
+                raise Untrusted("no operator of this platform")  # noqa: TRY301 - one way out
+        except Untrusted as reason:
+            raise _refused(reason) from None
+        return email
+
     def _of_token(self, token: str) -> Actor:
         proof = Tokens(self.trust, self.certificates).prove(token)
         if proof.kind == "session":

@@ -32,7 +32,7 @@ def session_of(tenant_id: str, staff_id: str, claims: Mapping[str, Any]) -> Sess
     except Refusal:
         raise Untrusted("signed in to a property that is gone") from None
     found = _find(place, session_id)
-    now = cloud().clock()
+    now = cloud().wall()
     if found is None or found.staff_id != staff_id or not found.is_open(now):
         raise Untrusted("this sign-in was ended, or lay idle too long")
     return found if found.goes_unnoticed(now) else _noted(place, found.used(now))

@@ -53,7 +53,7 @@ def check_standing(proof: Proof, token: str) -> None:
 
 def revoke(uid: str, *tokens: str, **changes: Any) -> None:
     """Write down what of this person's tokens no longer counts. May run twice."""
-    store, now = cloud().store, cloud().clock()
+    store, now = cloud().store, cloud().wall()
     for _ in range(8):
         snapshot = store.read([_key(uid)])[0]
         before = Revocation.model_validate(dict(snapshot.data or {"uid": uid}))

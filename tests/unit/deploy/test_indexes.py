@@ -162,7 +162,9 @@ def test_nothing_is_declared_twice() -> None:
     assert [name for name, times in (indexes + fields).items() if times > 1] == []
 
 
-@pytest.mark.parametrize("collection", ["journal", "notices", "pairings", "presence", "quotas", "throttles"])
+@pytest.mark.parametrize(
+    "collection", ["dead_letters", "journal", "notices", "pairings", "presence", "quotas", "throttles"]
+)
 def test_what_expires_leaves_by_itself(collection: str) -> None:
     assert [_override(collection, "expires_at").get(name) for name in ("ttl", "indexes")] == [True, []]
 

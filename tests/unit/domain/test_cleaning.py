@@ -56,9 +56,11 @@ from shared.domain.rooms import (
     Room,
     RoomStatusChanged,
 )
+from shared.domain.settings import Choices
 
 NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+HOUSE = Choices()
 HOUSEKEEPER, SUPERVISOR, FRONT_DESK = ({role} for role in (Role.HOUSEKEEPER, Role.SUPERVISOR, Role.FRONT_DESK))
 GUEST = Occupant(stay_id="rsv_1", guest_id="gst_1", checked_in_at=NOW - HOUR, check_out_at=NOW + 24 * HOUR)
 WORKING = [status for status in Cleaning if status not in OUT]
@@ -88,7 +90,7 @@ def a_block(kind: BlockKind, *, begins: float = 0, ends: float | None = None, ba
 
 def blocked(of: Room, *blocks: Block) -> Room:
     for one in blocks:
-        of = block(of, one, NOW, {}).state
+        of = block(of, one, NOW, HOUSE).state
     return of
 
 
@@ -267,7 +269,7 @@ def test_a_room_out_of_use_stays_so_when_a_guest_leaves_and_returns_dirty() -> N
 )
 @pytest.mark.parametrize("back", DIRTIEST_FIRST)
 def test_a_block_takes_a_room_out_of_use_and_gives_it_back(kind: BlockKind, status: Cleaning, back: Cleaning) -> None:
-    out = block(room(Cleaning.READY), a_block(kind, back=back), NOW, {})
+    out = block(room(Cleaning.READY), a_block(kind, back=back), NOW, HOUSE)
     assert out.state.cleaning.status is status
     assert out.events == (RoomStatusChanged(room_id="204", status=status, previous=Cleaning.READY, reason="why"),)
     assert clear_block(out.state, out.state.blocks[0].block_id, NOW).state.cleaning.status is back
@@ -288,7 +290,7 @@ def test_a_cleaning_or_inspection_block_only_holds_a_room_back_from_ready(kind: 
 @pytest.mark.parametrize("kind", BlockKind)
 def test_no_block_is_put_on_an_occupied_room(kind: BlockKind) -> None:
     with pytest.raises(Refusal) as refusal:
-        block(room(Cleaning.CLEAN, Occupancy.OCCUPIED), a_block(kind), NOW, {})
+        block(room(Cleaning.CLEAN, Occupancy.OCCUPIED), a_block(kind), NOW, HOUSE)
     assert refused(ROOM_OCCUPIED, refusal)
 
 
@@ -307,14 +309,14 @@ def test_a_block_may_wait_for_the_guest_in_the_room_to_leave() -> None:
 def test_no_block_is_put_on_a_room_promised_to_an_arrival_in_that_time(
     begins: float, ends: float | None, *, allowed: bool
 ) -> None:
-    promised = room(upcoming=(Expected(stay_id="rsv_2", guest_id="gst_2", expected_at=NOW + 5 * HOUR),))
-    departures = {"rsv_2": NOW + 40 * HOUR}
+    comes, leaves = NOW + 5 * HOUR, NOW + 40 * HOUR
+    promised = room(upcoming=(Expected(stay_id="rsv_2", guest_id="gst_2", expected_at=comes, until_at=leaves),))
     wanted = a_block(BlockKind.OOS, begins=begins, ends=ends)
     if allowed:
-        assert block(promised, wanted, NOW, departures).state.blocks == (wanted,)
+        assert block(promised, wanted, NOW, HOUSE).state.blocks == (wanted,)
         return
     with pytest.raises(Refusal) as refusal:
-        block(promised, wanted, NOW, departures)
+        block(promised, wanted, NOW, HOUSE)
     assert refused(ROOM_PROMISED, refusal)
     assert refusal.value.context["stay_ids"] == ["rsv_2"]
 
@@ -322,21 +324,21 @@ def test_no_block_is_put_on_a_room_promised_to_an_arrival_in_that_time(
 @pytest.mark.parametrize(("begins", "ends"), [(2, 1), (2, 2), (-2, -1)])
 def test_a_block_that_ends_before_it_begins_or_in_the_past_is_never_right(begins: float, ends: float) -> None:
     with pytest.raises(Refusal) as refusal:
-        block(room(), a_block(BlockKind.OOS, begins=begins, ends=ends), NOW, {})
+        block(room(), a_block(BlockKind.OOS, begins=begins, ends=ends), NOW, HOUSE)
     assert refused(BLOCK_ENDS_EARLY, refusal)
 
 
 @pytest.mark.parametrize("back", [Cleaning.CLEANING, *sorted(OUT)])
 def test_no_room_returns_to_being_cleaned_or_out_of_use(back: Cleaning) -> None:
     with pytest.raises(Refusal) as refusal:
-        block(room(), a_block(BlockKind.OOS, back=back), NOW, {})
+        block(room(), a_block(BlockKind.OOS, back=back), NOW, HOUSE)
     assert refused(BLOCK_RETURNS_NOWHERE, refusal)
 
 
 def test_a_room_has_only_so_many_blocks() -> None:
     full = blocked(room(), *(a_block(BlockKind.CLEANING, begins=number) for number in range(MOST_BLOCKS)))
     with pytest.raises(Refusal) as refusal:
-        block(full, a_block(BlockKind.OOS), NOW, {})
+        block(full, a_block(BlockKind.OOS), NOW, HOUSE)
     assert refused(TOO_MANY_BLOCKS, refusal)
 
 
@@ -374,7 +376,7 @@ def test_a_block_that_never_began_changes_nothing_when_it_is_cleared() -> None:
 @pytest.mark.parametrize("back", DIRTIEST_FIRST)
 def test_a_mended_room_is_dirty_at_once_whatever_its_block_was_to_return_to(back: Cleaning) -> None:
     repair = a_block(BlockKind.MAINTENANCE, back=back)
-    out = block(room(Cleaning.READY), repair, NOW, {}).state
+    out = block(room(Cleaning.READY), repair, NOW, HOUSE).state
     change = mended(out, repair.block_id, NOW)
     assert (change.state.cleaning.status, change.state.blocks) == (Cleaning.DIRTY, ())
     assert len(change.events) == 1
@@ -382,7 +384,7 @@ def test_a_mended_room_is_dirty_at_once_whatever_its_block_was_to_return_to(back
 
 def test_a_mended_room_that_another_block_keeps_out_of_use_will_return_dirty() -> None:
     repair, paint = a_block(BlockKind.MAINTENANCE), a_block(BlockKind.OOS, back=Cleaning.READY)
-    out = block(block(room(Cleaning.READY), repair, NOW, {}).state, paint, NOW, {}).state
+    out = block(block(room(Cleaning.READY), repair, NOW, HOUSE).state, paint, NOW, HOUSE).state
     left = mended(out, repair.block_id, NOW).state
     assert left.cleaning.status is Cleaning.OUT_OF_SERVICE
     assert clear_block(left, paint.block_id, NOW).state.cleaning.status is Cleaning.DIRTY

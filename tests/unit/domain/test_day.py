@@ -33,7 +33,7 @@ def promised(room: Room, at: datetime) -> Room:
         (VACANT, YESTERDAY, "not_reserved"),
         (VACANT, TODAY, "departed"),
         (promised(VACANT, TODAY), None, "arrival"),
-        (promised(VACANT, YESTERDAY), None, "arrival"),
+        (promised(VACANT, YESTERDAY), None, "not_reserved"),
         (promised(VACANT, AFTER_MIDNIGHT), None, "arrival"),
         (promised(VACANT, TOMORROW), None, "not_reserved"),
         (promised(VACANT, TODAY), TODAY, "departed"),

@@ -107,11 +107,11 @@ def call(told: float) -> Escalation:
 
 
 def test_a_call_since_the_arrival_came_near_is_not_repeated_for_it() -> None:
-    assert is_known(call(-20), room(), HOUSE)
+    assert is_known(call(-20), room(), NOON, HOUSE)
 
 
 def test_a_call_from_before_was_about_something_else() -> None:
-    assert not is_known(call(-40), room(), HOUSE)
+    assert not is_known(call(-40), room(), NOON, HOUSE)
 
 
 def test_a_room_that_a_defect_holds_back_says_so_whether_or_not_somebody_cleans_it() -> None:

@@ -29,9 +29,11 @@ from shared.domain.rooms import (
     Room,
     RoomArchived,
 )
+from shared.domain.settings import Choices
 
 NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
+HOUSE = Choices()
 STAY = Occupant(stay_id="rsv_1", guest_id="gst_1", checked_in_at=NOW, check_out_at=LATER, party=2)
 VACANT = Room(room_id="204", number="204", floor=2)
 OCCUPIED = VACANT.but(occupancy=Occupancy.OCCUPIED, stay=STAY)
@@ -129,14 +131,14 @@ def test_nobody_cannot_be_counted() -> None:
 
 def test_an_occupied_room_is_not_archived() -> None:
     with pytest.raises(Refusal) as refusal:
-        OCCUPIED.archive()
+        OCCUPIED.archive(NOW, HOUSE)
     assert refusal.value.rule is STILL_OCCUPIED
 
 
 def test_a_promised_room_is_not_archived() -> None:
     promised = VACANT.but(upcoming=(Expected(stay_id="rsv_2", guest_id="gst_2", expected_at=LATER),))
     with pytest.raises(Refusal) as refusal:
-        promised.archive()
+        promised.archive(NOW, HOUSE)
     assert refusal.value.rule is STILL_PROMISED
 
 
@@ -147,14 +149,23 @@ def test_a_row_of_an_earlier_release_is_read_with_promises_of_a_night_and_nobody
     assert [(one.until_at, one.share_key) for one in row.upcoming] == [(datetime(2026, 3, 11, 14, tzinfo=UTC), "rsv_2")]
 
 
+def test_a_room_promised_to_somebody_who_did_not_come_on_their_day_is_archived() -> None:
+    """R6: an expectation ends with its business day."""
+    lapsed = VACANT.but(upcoming=(Expected(stay_id="rsv_2", guest_id="gst_2", expected_at=LATER),))
+    night, morning = LATER.replace(hour=3) + timedelta(days=1), LATER.replace(hour=4) + timedelta(days=1)
+    assert [one.stay_id for one in lapsed.awaited(night, HOUSE)] == ["rsv_2"]
+    assert (lapsed.awaited(morning, HOUSE), lapsed.next_arrival(morning, HOUSE)) == ((), None)
+    assert lapsed.archive(morning, HOUSE).state.archived
+
+
 def test_an_archived_room_keeps_nothing_that_was_going_on_and_is_archived_once() -> None:
     busy = VACANT.observed(seen(Occupancy.OCCUPIED)).state.with_ticket(
         OpenTicket(ticket_id="tkt_1", kind="other", status="open", opened_at=NOW)
     )
-    gone = busy.archive()
+    gone = busy.archive(NOW, HOUSE)
     assert gone.state == VACANT.but(archived=True)
     assert [type(event) for event in gone.events] == [DiscrepancyResolved, RoomArchived]
-    assert gone.state.archive().events == ()
+    assert gone.state.archive(NOW, HOUSE).events == ()
 
 
 def test_a_room_that_comes_back_has_to_be_cleaned_first() -> None:

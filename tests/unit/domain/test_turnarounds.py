@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.domain.rooms import Expected, OpenTask, Room
+from shared.domain.settings import Choices
 from shared.domain.turnarounds import awaited_turnovers, first_ready, percentile, spread
 
 NOON = datetime(2026, 6, 15, 7, 30, tzinfo=UTC)
@@ -68,7 +69,7 @@ def room(arrives: int | None, *kinds: str) -> Room:
     ],
 )
 def test_an_open_turnover_is_awaited_where_somebody_comes_within_the_window(found: Room, count: int) -> None:
-    assert awaited_turnovers([found], NOON, 90) == count
+    assert awaited_turnovers([found], NOON, Choices()) == count
 
 
 def test_a_room_that_nobody_left_was_ready_for_nobody() -> None:

@@ -152,6 +152,7 @@ def test_a_screen_learns_where_its_cloud_is(client: Client, monkeypatch: pytest.
     monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "demo-x")
     monkeypatch.setenv("FIREBASE_AUTH_EMULATOR_HOST", "127.0.0.1:9099")
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", "127.0.0.1:8080")
+    monkeypatch.delenv("HOTEL_NOW")
 
     assert json.loads(client.get("/config.json").text) == {
         "project_id": "demo-x",
@@ -159,4 +160,5 @@ def test_a_screen_learns_where_its_cloud_is(client: Client, monkeypatch: pytest.
         "auth_emulator": "http://127.0.0.1:9099",
         "firestore_emulator": "127.0.0.1:8080",
         "tenant_id": None,
+        "hotel_now": None,
     }

@@ -378,6 +378,33 @@ def test_only_the_pushing_account_pushes(hotel: Hotel) -> None:
     assert pushed(hotel.identity, None) == 401
 
 
+def operating(identity: GoogleIdentity, token: str | None) -> str | int:
+    try:
+        return identity.prove_operator(request(token))
+    except Problem as problem:
+        return problem.rule.status
+
+
+def test_only_who_is_named_operates_the_platform(hotel: Hotel) -> None:
+    """P12. Proved by Google for one of our audiences, and never by a hotel's own account or an unsigned token."""
+    ops = "ops@platform.example"
+    hotel.identity.trust = replace(hotel.trust, operators=frozenset({ops}))
+    assert operating(hotel.identity, signed(oidc(ops))) == ops
+    assert operating(hotel.identity, signed(oidc(ops.upper()))) == ops.upper()
+    for other in (
+        signed(oidc(PUSHER)),
+        signed(oidc(ops, aud="https://elsewhere.example")),
+        signed(oidc(ops, email_verified=False)),
+        signed(oidc(ops), key="thief", kid="first"),
+        unsigned(oidc(ops)),
+        signed(firebase(email=ops, email_verified=True)),
+        None,
+    ):
+        assert operating(hotel.identity, other) == 401
+    hotel.identity.trust = replace(hotel.trust, operators=frozenset())
+    assert operating(hotel.identity, signed(oidc(ops))) == 401
+
+
 def test_where_nobody_is_named_to_push_nobody_does(hotel: Hotel) -> None:
     hotel.identity.trust = replace(hotel.trust, push_account="")
 

@@ -6,9 +6,12 @@ import base64
 import json
 from typing import Any
 
+import pytest
+
+from shared.domain.ids import derived_id
 from shared.runtime.envelope import Envelope
 from shared.runtime.events_in import delivery
-from shared.runtime.parking import letter_id
+from shared.runtime.parking import about_of, letter_id
 
 SAID: dict[str, Any] = {
     "id": "evt_1",
@@ -47,3 +50,26 @@ def test_a_message_that_is_no_text_is_kept_whole() -> None:
     taken = delivery({"message": {"data": base64.b64encode(garbage).decode()}})
 
     assert base64.b64decode(taken.data.removeprefix("data:;base64,")) == garbage
+
+
+@pytest.mark.parametrize(
+    ("payload", "about"),
+    [
+        ({"roomId": "204", "taskId": "hkt_1"}, {"room_id": "204", "task_id": "hkt_1"}),
+        ({"reservationId": "rsv_1", "guestId": "gst_1"}, {"stay_id": "rsv_1", "guest_id": "gst_1"}),
+        ({"fromRoomId": "101", "roomId": "204"}, {"room_id": "204"}),
+        ({"vendor": "mews", "externalId": "x"}, {"stay_id": derived_id("rsv", "mews", "x")}),
+        ({"noticeId": "ntc_1", "vendor": "mews"}, {"notice_id": "ntc_1"}),
+        ({"roomId": 204, "taskId": None, "stayId": "", "ticketId": "x" * 65, "weather": "hot"}, {}),
+        ({}, {}),
+    ],
+)
+def test_a_letter_is_about_what_its_payload_names(payload: dict[str, Any], about: dict[str, str]) -> None:
+    assert about_of(json.dumps(SAID | {"payload": payload})) == about
+
+
+@pytest.mark.parametrize(
+    "data", ["", "garbage", "[]", "{}", "null", '{"payload": [1]}', '{"payload": "x"}', "[" * 100_000]
+)
+def test_what_cannot_be_read_is_about_nothing(data: str) -> None:
+    assert about_of(data) == {}

@@ -49,4 +49,28 @@ describe('the desk', () => {
     await settled();
     expect([desk.isBusy(one), desk.isBusy(other)]).toEqual([false, true]);
   });
+
+  it('asks what the server asks, and says yes in the word that it wants', async () => {
+    const sent: unknown[] = [];
+    const early = new Refusal({
+      type: 'about:blank',
+      title: '',
+      status: 409,
+      detail: 'It is 4 h before the planned time.',
+      code: 'MELMASTOON.STAYS.TOO_EARLY',
+      i18nKey: 'errors.stays.too_early',
+    });
+    const desk = deskWhere(({ body }) => {
+      sent.push(body);
+      return sent.length === 1 ? Promise.reject(early) : Promise.resolve({});
+    });
+    const leaving = stay('rsv_1');
+    expect(await desk.change(leaving, out(leaving))).toBe(false);
+    expect(desk.failures.size).toBe(0);
+    const asked = desk.question;
+    expect(asked?.stay).toBe(leaving);
+    if (asked) expect(await desk.consent(asked)).toBe(true);
+    expect(desk.question).toBeNull();
+    expect(sent).toMatchObject([{ status: 'checked_out' }, { status: 'checked_out', even_if_early: true }]);
+  });
 });

@@ -11,7 +11,6 @@ import {
   isEarly,
   isMeant,
   isShown,
-  roomsFor,
 } from './lines';
 
 const at = (time: string, day = '20') => new Date(`2026-11-${day}T${time}:00Z`);
@@ -63,16 +62,22 @@ const block: Block = {
   work_order_id: null,
   until_mended: false,
 };
-const promised = (stay_id: string, expected_at: Date) => ({
+const promised = (
+  stay_id: string,
+  expected_at: Date,
+  until_at = at('14:00'),
+  share_id: string | null = null,
+) => ({
   stay_id,
   guest_id: 'gst_9',
   expected_at,
-  until_at: new Date(expected_at.getTime() + 20 * 60 * 60_000),
+  until_at,
   vip: false,
-  share_id: null,
+  share_id,
 });
+const moment = { now: at('11:00'), begins: at('04:00') };
 const whats = (room: Room | undefined, stay = aStay()) =>
-  inTheWayOfArrival(stay, room).map(({ what }) => what);
+  inTheWayOfArrival(stay, room, moment).map(({ what }) => what);
 
 describe('in the way of an arrival', () => {
   it.each([
@@ -90,6 +95,39 @@ describe('in the way of an arrival', () => {
       aRoom('204', { upcoming: [promised('rsv_2', at('13:00'))] }),
       ['promised_earlier'],
     ],
+    [
+      'whoever has the same night',
+      aRoom('204', { upcoming: [promised('rsv_2', at('13:00'), at('12:00', '23'))] }),
+      ['overbooked'],
+    ],
+    [
+      'a guest who stays into it',
+      aRoom('204', { stay: { ...occupant, check_out_at: at('16:00') } }),
+      ['occupied', 'overbooked'],
+    ],
+    [
+      'nobody who shares the room, however it looks',
+      aRoom('204', {
+        stay: { ...occupant, check_out_at: at('12:00', '23'), share_id: 'rsv_1' },
+        cleaning: being('dirty'),
+      }),
+      [],
+    ],
+    [
+      'nobody who did not come on their day',
+      aRoom('204', { upcoming: [promised('rsv_2', at('14:00', '19'), at('12:00', '25'))] }),
+      [],
+    ],
+    [
+      'somebody who was seen there',
+      aRoom('204', { discrepancy: { kind: 'sleep', detected_at: at('09:00') } }),
+      ['discrepancy'],
+    ],
+    [
+      'a block within the stay',
+      aRoom('204', { blocks: [{ ...block, from_at: at('20:00'), until_at: null }] }),
+      ['out_of_use'],
+    ],
   ])('is %s', (_, room, expected) => {
     expect(whats(room)).toEqual(expected);
   });
@@ -104,7 +142,7 @@ describe('in the way of an arrival', () => {
 
   it('stands until the last of the blocks ends, where each has an end', () => {
     const room = (...blocks: Block[]) => aRoom('204', { cleaning: being('out_of_order'), blocks });
-    const until = (found: Room) => inTheWayOfArrival(aStay(), found)[0]?.until_at;
+    const until = (found: Room) => inTheWayOfArrival(aStay(), found, moment)[0]?.until_at;
     expect(until(room(block, { ...block, until_at: at('20:00') }))).toEqual(at('20:00'));
     expect(until(room(block, { ...block, until_at: null }))).toBeNull();
   });
@@ -112,14 +150,16 @@ describe('in the way of an arrival', () => {
 
 it('a departure is looked at twice with a flag, a request or a doubt', () => {
   const room = aRoom('204', {
-    stay: occupant,
+    stay: { ...occupant, stay_id: 'rsv_1' },
+    upcoming: [promised('rsv_2', at('20:00'), at('12:00', '23'))],
     guest_flag: { value: 'do_not_disturb', since: null },
     discrepancy: { kind: 'skip', detected_at: at('09:00') },
   });
-  const found = inTheWayOfDeparture(aStay({ status: 'checked_in' }), room);
+  const found = inTheWayOfDeparture(aStay({ status: 'checked_in' }), room, moment);
   expect(found.map(({ what, detail }) => [what, detail])).toEqual([
     ['do_not_disturb', ''],
     ['discrepancy', 'skip'],
+    ['overbooked', 'rsv_2'],
   ]);
 });
 
@@ -135,7 +175,7 @@ it.each([
 
 describe('the day', () => {
   const rooms = new Map([['204', aRoom('204')]]);
-  const known = { rooms, tasks: new Map<string, Task>(), now: at('15:00') };
+  const known = { rooms, tasks: new Map<string, Task>(), now: at('15:00'), begins: at('04:00') };
   const ids = (lines: readonly { stay: Stay }[]) => lines.map(({ stay }) => stay.stay_id);
 
   it('has who comes by the time of it, and who is here at the end', () => {
@@ -146,7 +186,7 @@ describe('the day', () => {
       aStay({ stay_id: 'since yesterday', arrival_at: at('20:00', '19') }),
       aStay({ stay_id: 'came yesterday', arrival_at: at('20:00', '19'), status: 'checked_in' }),
     ];
-    const lines = arrivalLines(stays, at('04:00'), known);
+    const lines = arrivalLines(stays, known);
     expect(ids(lines)).toEqual(['since yesterday', 'soon', 'late', 'here']);
     expect(lines.map(({ overdue }) => overdue)).toEqual([true, true, false, false]);
     expect(ids(lines.filter((line) => isShown(line, 'ready')))).toEqual(['since yesterday', 'soon', 'late']);
@@ -162,7 +202,7 @@ describe('the day', () => {
   });
 
   it('is searched by name and by room, in any digits', () => {
-    const [line] = arrivalLines([aStay()], at('04:00'), known);
+    const [line] = arrivalLines([aStay()], known);
     const found = ['azi', '۲۰', ' ', '04'].map((text) => line && isMeant(line, text));
     expect(found).toEqual([true, true, true, false]);
   });
@@ -182,7 +222,7 @@ describe('the day', () => {
     ['Ibrahim', 'İbrahim'],
     ['Zoë Ünal', 'unal zoe'],
   ])('%s is found by %s', (guest_name, typed) => {
-    const [line] = arrivalLines([aStay({ guest_name })], at('04:00'), known);
+    const [line] = arrivalLines([aStay({ guest_name })], known);
     expect(line && isMeant(line, typed)).toBe(true);
   });
 });
@@ -213,26 +253,5 @@ describe('the work that is waited for', () => {
     ['not said while it stands still', { worked_seconds: 600 }, null],
   ])('is done %s', (_, changes, expected) => {
     expect(doneAt(task(changes), at('14:10'))).toEqual(expected);
-  });
-});
-
-describe('another room', () => {
-  const numbers = (stay: Stay, rooms: readonly Room[]) => roomsFor(stay, rooms).map(({ number }) => number);
-  const rooms = [
-    aRoom('101', { room_type: 'Suite' }),
-    aRoom('102', { cleaning: being('dirty') }),
-    aRoom('103', { stay: occupant, cleaning: being('clean') }),
-    aRoom('104'),
-    aRoom('105', { upcoming: [promised('rsv_2', at('14:00', '21'))] }),
-    aRoom('106', { cleaning: being('out_of_order') }),
-    aRoom('204'),
-  ];
-
-  it('is one of its type and near to ready, then any that nobody else is promised', () => {
-    expect(numbers(aStay(), rooms)).toEqual(['104', '102', '103', '101']);
-  });
-
-  it('for a guest in house is a ready one', () => {
-    expect(numbers(aStay({ status: 'checked_in' }), rooms)).toEqual(['104', '105', '101']);
   });
 });

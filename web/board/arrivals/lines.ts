@@ -1,15 +1,30 @@
 // The day at the desk, worked out from the live rows, so that a line lights up in the moment its room is ready, with or
 // without network: who comes and goes, and what is in the way of it. Judged as GET …/arrivals and …/departures judge. Pure.
-import type { InTheWay, Obstacle, Room, Settings, Stay, Task, TaskStatus } from '../../data/contracts';
+import { awaited, nextArrival, shareKey } from '../../data/arrivals';
+import type {
+  BlockKind,
+  Cleaning,
+  InTheWay,
+  Obstacle,
+  Room,
+  Settings,
+  Stay,
+  Task,
+  TaskStatus,
+} from '../../data/contracts';
 import { businessDate, instantOf } from '../../data/day';
 import { finds, isCalled } from '../../i18n/folding';
 
-/** Of the day before only those are listed who are still awaited. */
-interface Known {
+/** When it is, and when the business day began. */
+interface Moment {
+  readonly now: Date;
+  readonly begins: Date;
+}
+
+interface Known extends Moment {
   readonly rooms: { get(id: string): Room | undefined };
   /** The open task that comes first in each room. */
   readonly tasks: ReadonlyMap<string, Task>;
-  readonly now: Date;
 }
 
 export interface Line {
@@ -23,9 +38,16 @@ export interface Line {
   readonly ready: boolean;
   /** It should have happened by now. */
   readonly overdue: boolean;
+  /** Their day is over, and nobody said what became of them. */
+  readonly toDecide: boolean;
 }
 
 const OUT: readonly string[] = ['out_of_order', 'out_of_service'];
+/** What a block makes of its room; the other kinds only hold it back from ready. */
+const TAKES_OUT: Partial<Record<BlockKind, Cleaning>> = {
+  maintenance: 'out_of_order',
+  oos: 'out_of_service',
+};
 
 const obstacle = (what: InTheWay, detail = '', until_at: Date | null = null): Obstacle => ({
   what,
@@ -44,29 +66,71 @@ function whileOut(stay: Stay, { blocks, cleaning }: Room): Obstacle {
   return obstacle('out_of_use', cleaning.status, until);
 }
 
-export function inTheWayOfArrival(stay: Stay, room: Room | undefined): readonly Obstacle[] {
+/** Whose dates meet these, though nobody shares: it came so from outside, and one of them has to move. */
+function overbooked(stay: Stay, room: Room, { now, begins }: Moment): readonly Obstacle[] {
+  const from = Math.max(now.getTime(), stay.status === 'checked_in' ? 0 : stay.arrival_at.getTime());
+  const until = Math.max(stay.departure_at.getTime(), from);
+  const meets = (since: Date, end: Date) => since.getTime() < until && from < end.getTime();
+  const inside = [room.stay, ...room.also_here]
+    .filter((one) => one !== null)
+    .map((one) => ({ ...one, since: one.in_room_since ?? one.checked_in_at, end: one.check_out_at }));
+  const promised = awaited(room, begins).map((one) => ({
+    ...one,
+    since: one.expected_at,
+    end: one.until_at,
+  }));
+  const here = new Set(inside.map(({ stay_id }) => stay_id));
+  return [...inside, ...promised.filter(({ stay_id }) => !here.has(stay_id))]
+    .filter((one) => shareKey(one) !== shareKey(stay) && meets(one.since, one.end))
+    .map(({ stay_id, end }) => obstacle('overbooked', stay_id, end));
+}
+
+/** What takes the room out of use within the stay, though it is in use now. */
+function outLater({ arrival_at, departure_at }: Stay, { blocks }: Room): readonly Obstacle[] {
+  const found = blocks.find(
+    ({ kind, from_at, until_at }) =>
+      TAKES_OUT[kind] && from_at < departure_at && (until_at === null || arrival_at < until_at),
+  );
+  return found ? [obstacle('out_of_use', TAKES_OUT[found.kind], found.until_at)] : [];
+}
+
+export function inTheWayOfArrival(stay: Stay, room: Room | undefined, moment: Moment): readonly Obstacle[] {
   if (stay.room_id === null) return [obstacle('no_room')];
   if (!room || room.archived) return [obstacle('no_such_room', stay.room_id)];
   if (stay.status === 'checked_in') return [];
   const found: Obstacle[] = [];
-  if (room.stay) found.push(obstacle('occupied', room.stay.stay_id, room.stay.check_out_at));
+  const inside = [room.stay, ...room.also_here].filter((one) => one !== null);
+  const stranger = inside.find((one) => shareKey(one) !== shareKey(stay));
+  if (stranger) found.push(obstacle('occupied', stranger.stay_id, stranger.check_out_at));
   if (OUT.includes(room.cleaning.status)) found.push(whileOut(stay, room));
-  else if (room.cleaning.status !== 'ready') found.push(obstacle('not_ready', room.cleaning.status));
-  const first = room.upcoming[0];
-  if (first && first.stay_id !== stay.stay_id && first.expected_at < stay.arrival_at) {
-    found.push(obstacle('promised_earlier', first.stay_id));
+  else {
+    // Who comes to share a room takes it as it is.
+    if (room.cleaning.status !== 'ready' && (stranger || inside.length === 0))
+      found.push(obstacle('not_ready', room.cleaning.status));
+    found.push(...outLater(stay, room));
   }
-  return found;
+  if (room.discrepancy) found.push(obstacle('discrepancy', room.discrepancy.kind));
+  const twice = overbooked(stay, room, moment);
+  const first = nextArrival(room, moment.begins);
+  if (
+    first &&
+    shareKey(first) !== shareKey(stay) &&
+    first.expected_at < stay.arrival_at &&
+    !twice.some(({ detail }) => detail === first.stay_id)
+  ) {
+    return [...found, ...twice, obstacle('promised_earlier', first.stay_id, first.until_at)];
+  }
+  return [...found, ...twice];
 }
 
-export function inTheWayOfDeparture(stay: Stay, room: Room | undefined): readonly Obstacle[] {
+export function inTheWayOfDeparture(stay: Stay, room: Room | undefined, moment: Moment): readonly Obstacle[] {
   if (stay.status !== 'checked_in') return [];
   if (!room || room.archived) return [obstacle('no_such_room', stay.room_id ?? '')];
   const found: Obstacle[] = [];
   if (room.guest_flag.value === 'do_not_disturb') found.push(obstacle('do_not_disturb'));
   if (room.tickets.length) found.push(obstacle('open_tickets', String(room.tickets.length)));
   if (room.discrepancy) found.push(obstacle('discrepancy', room.discrepancy.kind));
-  return found;
+  return [...found, ...overbooked(stay, room, moment)];
 }
 
 function line(stay: Stay, { rooms, tasks }: Known) {
@@ -78,12 +142,12 @@ const byTime = (time: (stay: Stay) => Date) => (one: Line, other: Line) =>
   Number(one.done) - Number(other.done) || time(one.stay).getTime() - time(other.stay).getTime();
 
 /** In the order of their coming, those who are here last. */
-export function arrivalLines(stays: Iterable<Stay>, begins: Date, known: Known): readonly Line[] {
+export function arrivalLines(stays: Iterable<Stay>, known: Known): readonly Line[] {
   return [...stays]
-    .filter((stay) => stay.arrival_at >= begins || stay.status !== 'checked_in')
+    .filter((stay) => stay.arrival_at >= known.begins || stay.status !== 'checked_in')
     .map((stay): Line => {
       const base = line(stay, known);
-      const inTheWay = inTheWayOfArrival(stay, base.room);
+      const inTheWay = inTheWayOfArrival(stay, base.room, known);
       const done = stay.status === 'checked_in';
       return {
         ...base,
@@ -91,6 +155,7 @@ export function arrivalLines(stays: Iterable<Stay>, begins: Date, known: Known):
         done,
         ready: inTheWay.length === 0,
         overdue: !done && stay.arrival_at < known.now,
+        toDecide: !done && stay.arrival_at < known.begins,
       };
     })
     .sort(byTime(({ arrival_at }) => arrival_at));
@@ -101,7 +166,7 @@ export function departureLines(stays: Iterable<Stay>, known: Known): readonly Li
   return [...stays]
     .map((stay): Line => {
       const base = line(stay, known);
-      const inTheWay = inTheWayOfDeparture(stay, base.room);
+      const inTheWay = inTheWayOfDeparture(stay, base.room, known);
       const done = stay.status !== 'checked_in';
       return {
         ...base,
@@ -109,6 +174,7 @@ export function departureLines(stays: Iterable<Stay>, known: Known): readonly Li
         done,
         ready: inTheWay.length === 0,
         overdue: !done && stay.departure_at < known.now,
+        toDecide: false,
       };
     })
     .sort(byTime(({ checked_out_at, departure_at }) => checked_out_at ?? departure_at));
@@ -147,30 +213,4 @@ export function isShown({ done, ready }: Line, shown: Shown): boolean {
 /** By the guest's name anywhere in it, by the room from its beginning. */
 export function isMeant({ stay, room }: Line, text: string): boolean {
   return finds(text, stay.guest_name) || isCalled(text, room?.number ?? stay.room_id ?? '');
-}
-
-const CLEANEST = ['ready', 'inspected', 'cleaned', 'cleaning', 'dirty', 'clean'];
-
-/**
- * The rooms that could be promised to this stay, the best first: of its type, then what is nearest to ready. A guest in
- * house moves at once, so only into what is ready.
- */
-export function roomsFor(stay: Stay, rooms: readonly Room[]): readonly Room[] {
-  const isPromised = ({ upcoming }: Room) =>
-    upcoming.some(
-      ({ stay_id, expected_at }) =>
-        stay_id !== stay.stay_id && stay.arrival_at <= expected_at && expected_at < stay.departure_at,
-    );
-  const isReady = ({ cleaning, stay: guest }: Room) => cleaning.status === 'ready' && guest === null;
-  const rank = (room: Room) => [
-    room.room_type === stay.room_type ? 0 : 1,
-    room.stay ? 1 : 0,
-    CLEANEST.indexOf(room.cleaning.status),
-  ];
-  return rooms
-    .filter((room) => room.room_id !== stay.room_id && !OUT.includes(room.cleaning.status))
-    .filter((room) => (stay.status === 'checked_in' ? isReady(room) : !isPromised(room)))
-    .map((room) => ({ room, rank: rank(room) }))
-    .sort((one, other) => one.rank.reduce((sum, each, place) => sum || each - (other.rank[place] ?? 0), 0))
-    .map(({ room }) => room);
 }

@@ -46,6 +46,8 @@ export function obstacleWords(
       return workWords(line, now, house);
     case 'promised_earlier':
       return t('arrivals.way.promised_earlier');
+    case 'overbooked':
+      return t('arrivals.way.overbooked', { time });
     case 'do_not_disturb':
       return t('flag.do_not_disturb');
     case 'open_tickets':

@@ -34,7 +34,11 @@ describe('the filters in an address', () => {
 });
 
 const noon = new Date('2026-11-20T12:00:00Z');
-const moment = { now: noon, dayEnds: new Date('2026-11-21T04:00:00Z') };
+const moment = {
+  now: noon,
+  dayBegins: new Date('2026-11-20T04:00:00Z'),
+  dayEnds: new Date('2026-11-21T04:00:00Z'),
+};
 const block = {
   block_id: 'blk_1',
   kind: 'oos' as const,

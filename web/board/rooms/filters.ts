@@ -1,4 +1,5 @@
 // Which rooms a person asked to see, and the address that says so: any view can be sent to a colleague. Pure.
+import { awaited } from '../../data/arrivals';
 import {
   CLEANING_ORDER,
   GUEST_FLAG_ORDER,
@@ -34,9 +35,10 @@ export const NO_FILTERS: Filters = {
   text: '',
 };
 
-/** When it is, and when the hotel's day ends. */
+/** When it is, and when the hotel's day began and ends. */
 export interface Moment {
   now: Date;
+  dayBegins: Date;
   dayEnds: Date;
 }
 
@@ -84,7 +86,8 @@ export function stands(block: Block, at: Date): boolean {
 }
 
 const HAS: Record<Trait, (room: Room, moment: Moment) => boolean> = {
-  arriving: (room, { dayEnds }) => room.upcoming.some(({ expected_at }) => expected_at < dayEnds),
+  arriving: (room, { dayBegins, dayEnds }) =>
+    awaited(room, dayBegins).some(({ expected_at }) => expected_at < dayEnds),
   tickets: (room) => room.tickets.length > 0,
   discrepancy: (room) => room.discrepancy !== null,
   blocked: (room, { now }) => room.blocks.some((block) => stands(block, now)),

@@ -18,7 +18,11 @@ export class House {
   readonly known = $derived.by(() => this.board.feed !== 'loading');
   readonly rooms: readonly Room[] = $derived.by(() => this.board.rooms.all);
   readonly #dayEnds = $derived.by(() => startOf(daysBefore(this.board.businessDate, -1), this.board.house));
-  readonly #moment: Moment = $derived({ now: clock.minute, dayEnds: this.#dayEnds });
+  readonly #moment: Moment = $derived.by(() => ({
+    now: clock.minute,
+    dayBegins: this.board.dayBegins,
+    dayEnds: this.#dayEnds,
+  }));
   readonly floors = $derived.by(() => {
     const shown = this.rooms.filter((room) => matches(room, this.filters, this.#moment));
     return (this.#lastFloors = byFloor(shown, this.#lastFloors));

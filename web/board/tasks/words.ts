@@ -10,7 +10,7 @@ import { span } from '../parts/words';
 
 export function cardLabel(board: Board, task: Task): string {
   const room = board.rooms.get(task.room_id);
-  const due = dueOf(task, room?.upcoming[0]?.expected_at, clock.minute);
+  const due = dueOf(task, board.nextArrival(room)?.expected_at, clock.minute);
   const who = isOpen(task) ? task.assignee : (task.finished_by ?? task.assignee);
   const parts = [
     t('room.title', { number: room?.number ?? task.room_id }),

@@ -135,6 +135,7 @@ def taps_everything(one: Stayed) -> None:
             )
             one.ground.data(route.method, route.path.format(**ids), {**TAPS[route.name], **in_body}, by=one.tablet)
         one.bridge.settle()
+        one.ground.pass_time(minutes=30)  # a guest has so many wishes an hour
 
 
 def everybody_writes(one: Stayed) -> None:
@@ -178,13 +179,11 @@ def letters_are_parked(one: Stayed) -> None:
     """Park an event with the guest's words, one that is replayed, one that nobody can read, and a notice that is none."""
     ground = one.ground
     modification = {"type": "mid_stay_clean", "scheduledFor": "whenever", "note": f"{NAMED} would like"}
-    ground.say(ModificationRequested(reservation_id=one.stay_id, requested_by="agent", modification={}))
-    message = ground.bus.published.pop()
-    said = json.loads(message.data)
+    asked = ModificationRequested(reservation_id=one.stay_id, requested_by="agent", modification={})
+    said = ground.from_outside(asked).wire()
     said["payload"]["modification"] = modification
-    ground.bus.publish(
-        [Message(message.topic, json.dumps(said, ensure_ascii=False).encode(), message.ordering_key, {})]
-    )
+    data = json.dumps(said, ensure_ascii=False).encode()
+    ground.bus.publish([Message(asked.subject, data, one.stay_id, {})])
     ground.deliver()
     (letter,) = [letter for letter in ground.all(DeadLetter) if letter.subject == ModificationRequested.subject]
     ground.data("POST", f"dead-letters/{letter.dead_letter_id}/replay", {}, by=SUPERVISOR)

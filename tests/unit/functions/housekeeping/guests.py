@@ -53,7 +53,7 @@ def cleaned(hotel: Ground, room_id: str = "201", status: str = "ready") -> None:
 
 
 def becomes(hotel: Ground, stay_id: str, status: str) -> None:
-    body = {"status": status, "even_if_not_ready": True}
+    body = {"status": status, "even_if_not_ready": True, "even_if_early": True}
     hotel.data("PUT", f"reservations/{stay_id}/status", body, by=FRONT_DESK)
 
 

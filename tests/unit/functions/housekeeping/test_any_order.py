@@ -24,7 +24,7 @@ def do(hotel: Ground, deed: str, stay_id: str) -> None:
     room_id = hotel.data("GET", f"reservations/{stay_id}", by=FRONT_DESK)["room_id"]
     ways = {
         "check_in": ("PUT", f"reservations/{stay_id}/status", {"status": "checked_in", "even_if_not_ready": True}),
-        "check_out": ("PUT", f"reservations/{stay_id}/status", {"status": "checked_out"}),
+        "check_out": ("PUT", f"reservations/{stay_id}/status", {"status": "checked_out", "even_if_early": True}),
         "undo": ("PUT", f"reservations/{stay_id}/status", {"status": "confirmed"}),
         "cancel": ("PUT", f"reservations/{stay_id}/status", {"status": "cancelled"}),
         "move": (

@@ -240,7 +240,7 @@ def test_each_arrival_in_a_room_is_told_for_itself(hotel: Ground) -> None:
 
 
 def test_a_room_out_of_order_is_told_to_the_desk_by_one_ticket(hotel: Ground) -> None:
-    block = {"kind": "maintenance", "reason": "no water"}
+    block = {"kind": "maintenance", "reason": "no water", "until_at": (hotel.now + timedelta(minutes=60)).isoformat()}
     hotel.data("POST", "/api/v1/housekeeping/rooms/201/block", block, by=SUPERVISOR)
     expected(hotel, "201", minutes=60)
     minute(hotel)

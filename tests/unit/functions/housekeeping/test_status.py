@@ -29,7 +29,7 @@ def hotel() -> Iterator[Ground]:
     with ground() as stands:
         tomorrow = NOON + timedelta(days=1)
         here = Occupant(stay_id="rsv_0", guest_id="gst_0", checked_in_at=NOON, check_out_at=tomorrow)
-        coming = Expected(stay_id=STAY, guest_id="gst_1", expected_at=tomorrow)
+        coming = Expected(stay_id=STAY, guest_id="gst_1", expected_at=tomorrow, until_at=NOON + timedelta(hours=96))
         stands.put(
             _room("204", Cleaning.CLEAN).but(occupancy=Occupancy.OCCUPIED, stay=here),
             _room("205", Cleaning.DIRTY),

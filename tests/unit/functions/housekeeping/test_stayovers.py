@@ -14,7 +14,8 @@ from shared.domain.settings import Settings
 from shared.domain.tablets import Tablet
 from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus
 from shared.runtime import tenancy
-from shared.runtime.parking import DeadLetter
+from shared.runtime.parking import DeadLetter, Reason, letter_id
+from shared.runtime.routes import ROUTES
 from tests.ground import FRONT_DESK, NOON, SUPERVISOR, Ground
 from tests.unit.functions.housekeeping.guests import (
     TASKS,
@@ -146,7 +147,7 @@ def test_a_room_that_turns_dirty_without_a_departure_is_turned_over_at_once(hote
 
 def test_a_departure_that_was_never_told_is_found_with_its_stay(hotel: Ground) -> None:
     stay_id = in_house(hotel)
-    hotel.data("PUT", f"reservations/{stay_id}/status", {"status": "checked_out"}, by=FRONT_DESK)
+    hotel.data("PUT", f"reservations/{stay_id}/status", {"status": "checked_out", "even_if_early": True}, by=FRONT_DESK)
     hotel.pass_time(minutes=15)
     assert hotel.call("POST", "/internal/cron/day_list", by=None).status_code == 204
     (task,) = open_tasks(hotel)
@@ -222,3 +223,34 @@ def test_a_night_in_the_house_makes_one_list_however_often_it_is_made(hotel: Gro
     created = [task for task in hotel.all(Task) if task.room_id == "201"]
     assert len(created) == 1
     assert created[0].created_at - NOON < timedelta(days=1)
+
+
+def test_the_days_list_closes_the_letters_of_rooms_that_have_what_they_need(hotel: Ground) -> None:
+    """P13: the event could not be handled; the list has made the work all the same."""
+    leaves(hotel, in_house(hotel, "201"))
+    assert kinds(hotel, "201") == [TURNOVER]
+    asked, another = (letter_about(hotel, room, handler) for room, handler in _LETTERS)
+    hotel.pass_time(minutes=15)
+    make_day_list(hotel)
+    letter = hotel.get(DeadLetter, asked)
+    assert (letter.status, letter.closed_by) == ("healed", "day_list")
+    assert hotel.get(DeadLetter, another).status == "parked"
+
+
+_LETTERS = (("201", "open_turnover_when_guest_checked_out"), ("201", "learn_minutes_when_task_completed"))
+
+
+def letter_about(hotel: Ground, room_id: str, handler: str) -> str:
+    assert handler in ROUTES
+    letter = DeadLetter(
+        dead_letter_id=letter_id(handler, room_id),
+        subject="melmastoon.reservation.checked_out.v1",
+        handler=handler,
+        reason=Reason(code="INTERNAL_ERROR", detail="it was late"),
+        about={"room_id": room_id},
+        data=room_id,
+        first_failed_at=hotel.now,
+        last_failed_at=hotel.now,
+    )
+    hotel.put(letter)
+    return letter.dead_letter_id

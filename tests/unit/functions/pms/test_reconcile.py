@@ -10,9 +10,11 @@ import pytest
 
 from emulators.pms.mews import Fault
 from shared.domain.cleaning import after_check_out
-from shared.domain.pms import Drift
+from shared.domain.events import Event
+from shared.domain.pms import ConditionWanted, Drift, NoticeReceived, ReservationNamed
 from shared.domain.rooms import Cleaning, Occupancy, Room
 from shared.domain.stays import Stay
+from shared.runtime.parking import DeadLetter, Reason, about_of, letter_id
 from tests.bridge import DAY, Bridge, bridge
 
 
@@ -155,3 +157,58 @@ def test_the_cursor_never_passes_the_newest_change_that_was_seen(hotel: Bridge) 
     newest = max(one.updated for one in hotel.mews.desk.reservations())
 
     assert hotel.connection().cursor <= newest
+
+
+def parked_about(hotel: Bridge, handler: str, event: Event, code: str = "INTERNAL_ERROR") -> str:
+    """Have a handler of the PMS's given up on this, a minute ago."""
+    data = hotel.ground.from_outside(event).message().data.decode()
+    letter = DeadLetter(
+        dead_letter_id=letter_id(handler, repr(event)),
+        subject=event.subject,
+        handler=handler,
+        reason=Reason(code=code, detail="it was late"),
+        about=about_of(data),
+        data=data,
+        first_failed_at=hotel.ground.now,
+        last_failed_at=hotel.ground.now,
+    )
+    hotel.ground.put(letter)
+    hotel.ground.pass_time(minutes=1)
+    return letter.dead_letter_id
+
+
+def test_a_sweep_closes_the_letters_about_what_it_finds_right(hotel: Bridge) -> None:
+    """P13: a stay that is as the PMS has it, a room on which the sides agree, a notice that said what was read since."""
+    stay, room = next((stay, stay.room_id) for stay in hotel.ground.all(Stay) if stay.in_house)
+    named = ReservationNamed(vendor="mews", external_id=stay.source.external_id, reason="")
+    healed = [
+        parked_about(hotel, "settle_when_reservation_named", named),
+        parked_about(hotel, "push_when_condition_wanted", ConditionWanted(vendor="mews", room_id=room, reason="")),
+        parked_about(hotel, "apply_when_notice_received", NoticeReceived(vendor="mews", notice_id="ntc_lost")),
+    ]
+    gone = ReservationNamed(vendor="mews", external_id="nobody knows it", reason="")
+    nonsense = NoticeReceived(vendor="mews", notice_id="ntc_nonsense")
+    open_still = [
+        parked_about(hotel, "settle_when_reservation_named", gone),
+        parked_about(hotel, "apply_when_notice_received", nonsense, "MELMASTOON.PMS.NOT_A_NOTICE"),
+        parked_about(hotel, "somebody_elses", ConditionWanted(vendor="mews", room_id=room, reason="")),
+    ]
+
+    hotel.sweep()
+
+    letters = {letter.dead_letter_id: letter for letter in hotel.ground.all(DeadLetter)}
+    assert {letters[one].status for one in healed} == {"healed"}
+    assert {letters[one].closed_by for one in healed} == {"sweep_when_reconcile_requested"}
+    assert {letters[one].status for one in open_still} == {"parked"}
+
+
+def test_a_room_on_which_the_sides_differ_keeps_its_letter(hotel: Bridge) -> None:
+    room = hotel.vacant("Inspected")
+    hotel.mews.webhooks.url = None
+    hotel.mews.desk.block_room(room=room)
+    letter = parked_about(hotel, "push_when_condition_wanted", ConditionWanted(vendor="mews", room_id=room, reason=""))
+
+    hotel.sweep()
+
+    assert hotel.drift(room).status == "open"
+    assert hotel.ground.get(DeadLetter, letter).status == "parked"

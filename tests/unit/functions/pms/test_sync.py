@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from emulators.pms.mews import Fault
+from shared.domain.ids import derived_id
 from shared.domain.pms import Notice
 from shared.domain.rooms import Cleaning, Occupancy, Room
 from shared.domain.stays import Stay, StayStatus
@@ -282,3 +284,47 @@ def _ready(hotel: Bridge, resource_id: str | None) -> bool:
 
 def _event(external_id: str) -> dict[str, object]:
     return {"Discriminator": "ServiceOrderUpdated", "Value": {"Id": external_id}}
+
+
+@pytest.mark.parametrize("nights", [0, -3, 900])
+def test_a_reservation_with_dates_that_cannot_be_is_shown_and_kept_when_it_is_put_right(
+    hotel: Bridge, nights: int
+) -> None:
+    """R23: never silently, and it keeps nobody else from being settled."""
+    room = hotel.vacant("Inspected")
+    wrong = hotel.mews.desk.create_reservation(nights=nights)
+    fine = hotel.mews.desk.create_reservation(room=room)
+    hotel.settle()
+    stay_id = derived_id("rsv", "mews", wrong.id)
+    shown = hotel.drift(stay_id)
+    assert shown is not None
+    difference = shown.of_kind("reservation")
+    assert difference is not None
+    assert (difference.external_id, shown.status) == (wrong.id, "open")
+    assert "departure_at" in difference.detail
+    assert hotel.ground.find(Stay, stay_id) is None
+    assert hotel.ground.find(Stay, derived_id("rsv", "mews", fine.id)) is not None
+
+    hotel.ground.pass_time(minutes=1)
+    ledger = hotel.mews.desk.ledger
+    right = replace(wrong, scheduled_end=wrong.scheduled_start + timedelta(hours=20), updated=ledger.now())
+    ledger.reservations.keep(right)
+    hotel.sweep()
+    healed = hotel.drift(stay_id)
+    assert healed is not None
+    assert (healed.status, healed.differences) == ("healed", ())
+    assert hotel.ground.get(Stay, stay_id).status is StayStatus.CONFIRMED
+
+
+def test_a_reservation_that_cannot_even_be_read_is_parked_and_shown_in_words(hotel: Bridge) -> None:
+    """R23: the year 9999."""
+    booked = hotel.mews.desk.create_reservation()
+    ledger = hotel.mews.desk.ledger
+    ledger.reservations.keep(
+        replace(booked, scheduled_end=datetime(9999, 12, 31, 12, tzinfo=UTC), updated=ledger.now())
+    )
+    hotel.settle()
+    shown = hotel.drift(derived_id("rsv", "mews", booked.id))
+    assert shown is not None
+    assert "is not a moment of our times" in shown.differences[0].detail
+    assert [letter.reason.code for letter in hotel.parked()] == ["MELMASTOON.PMS.MISUNDERSTOOD"]

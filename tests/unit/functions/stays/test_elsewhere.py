@@ -155,7 +155,7 @@ def test_what_the_desk_has_done_since_is_not_undone_by_an_older_word(hotel: Grou
     stay_id = in_house(hotel)
     inside, before = about(hotel, GuestCheckedIn, stay_id), hotel.now
     hotel.pass_time(hours=1)
-    hotel.data("PUT", f"reservations/{stay_id}/status", {"status": "checked_out"}, by=FRONT_DESK)
+    hotel.data("PUT", f"reservations/{stay_id}/status", {"status": "checked_out", "even_if_early": True}, by=FRONT_DESK)
     tells(hotel, inside, at=before + timedelta(minutes=1))
     assert hotel.get(Stay, stay_id).status is OUT
 

@@ -102,8 +102,10 @@ def test_nobody_is_checked_in_without_a_room(hotel: Ground) -> None:
 
 
 def test_nobody_is_checked_in_over_another_guest(hotel: Ground) -> None:
-    turned(hotel, booked(hotel), "checked_in")
-    other = booked(hotel, "201", "Bashir")
+    first = booked(hotel)
+    other = booked(hotel, "201", "Bashir", days=2)
+    turned(hotel, first, "checked_in")
+    hotel.pass_time(days=2)
     answer = hotel.refused("PUT", f"reservations/{other}/status", {"status": "checked_in"}, by=FRONT_DESK)
     assert answer == (409, "MELMASTOON.STAYS.ROOM_TAKEN")
 
@@ -137,7 +139,7 @@ def test_an_undone_check_in_promises_the_room_again(hotel: Ground) -> None:
 def test_an_undone_check_out_brings_the_guest_back_to_the_tablet(hotel: Ground) -> None:
     stay_id = booked(hotel)
     for status in ("checked_in", "checked_out", "checked_in"):
-        told = turned(hotel, stay_id, status)
+        told = turned(hotel, stay_id, status, even_if_early=True)
     assert (told["checked_in_at"] is None, told["checked_out_at"]) == (False, None)
     assert hotel.get(Tablet, "201").guest_name == "Amina"
 

@@ -1,0 +1,32 @@
+"""A thousand bookings, moves and check-ins at once, through the gateway and Firestore's own guards: no room is had twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.runtime.place import Place
+from tests.desks import OF_ROOMS, had_twice, work_at_once
+from tests.whole import Whole
+
+HOTEL = Place("full", "full-hotel")
+ROOMS = [str(number) for number in range(101, 121)]
+
+
+def test_whoever_asks_at_once_no_room_is_had_twice_and_every_no_names_whose_dates(whole: Whole) -> None:
+    manager = whole.open_property(HOTEL, ROOMS)
+
+    def ask(method: str, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        answer = manager.call(method, path, body)
+        return answer.status_code, answer.json()
+
+    began = datetime.now(UTC)
+    desks = work_at_once(ask, ROOMS, began, desks=8, deeds=1_000)
+
+    stays = list(whole.documents("stays", HOTEL).values())
+    assert list(had_twice(stays, datetime.now(UTC))) == []
+    assert [answer for desk in desks for answer in desk.blank] == []
+    said: Counter[str] = sum((desk.said for desk in desks), Counter())
+    assert said["done"] > 200, said
+    assert sum(said[code] for code in OF_ROOMS) > 100, said
