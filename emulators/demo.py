@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 TENANT = "demo"
 PROPERTY = "demo-hotel"
 PASSWORD = "demo-password"  # noqa: S105 - printed in the README: the demo's people have nothing to hide
-PIN = "2580"  # likewise
+PIN = "483917"  # likewise; six digits, for supervisors need as many
 ZONE = ZoneInfo("Asia/Kabul")
 AUDIT_HOUR = 4  # of the night: until then the house counts the day before
 CHECK_IN_AT = time(14)

@@ -193,7 +193,7 @@ def _welcome(house: House) -> str:
   Time        {_time()}
   Logs        .local/logs/dev-{here.rpartition(":")[2]}/
 
-  Sign in with password demo-password (and take a shared device over with PIN 2580) as
+  Sign in with password demo-password (and take a shared device over with PIN 483917) as
     frontdesk@demo.hotel  housekeeper@demo.hotel  supervisor@demo.hotel  maintenance@demo.hotel  manager@demo.hotel
 
   Ask what a guest or an agent asks: what time is check-out for room 204? is the guest still in 315? Then

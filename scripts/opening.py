@@ -49,15 +49,8 @@ def open_property(opening: Opening, password: str) -> None:
     _once(place.key(Settings.collection, settings.settings_id), _first(settings))
     _once(place.key(Staff.collection, manager.staff_id), _first(manager))
     _once(Key(place.path), {**registered, "name": settings.name, "zone": settings.zone})
-    roles = {**_roles_so_far(manager.staff_id), place.property_id: Role.MANAGER.value}
-    claims = {"tenant": place.tenant_id, "roles": roles, "staff_id": manager.staff_id}
-    if accounts().put(Account(manager.staff_id, manager.email, manager.name, claims)):
+    if accounts().put(Account(manager.staff_id, manager.email, manager.name, {"tenant": place.tenant_id})):
         accounts().set_password(manager.staff_id, password)
-
-
-def _roles_so_far(staff_id: str) -> dict[str, str]:
-    known = accounts().find(staff_id)
-    return dict(known.claims.get("roles") or {}) if known is not None else {}
 
 
 def _first(document: Document) -> Data:

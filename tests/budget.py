@@ -28,6 +28,7 @@ from shared.domain.ids import derived_id
 from shared.domain.people import Actor, Role
 from shared.domain.pms import Difference, Drift
 from shared.domain.rooms import Cleaning, OpenTask, Room, RoomStateChanged
+from shared.domain.sessions import Session
 from shared.domain.staff import Staff, staff_id_of
 from shared.domain.standard_checklists import standard_checklist
 from shared.domain.stays import Stay, StayStatus
@@ -37,6 +38,7 @@ from shared.domain.tickets import Ticket
 from shared.runtime.bus.port import Bus, Message
 from shared.runtime.cloud import cloud
 from shared.runtime.documents import to_data
+from shared.runtime.identity.devices import Device
 from shared.runtime.parking import DeadLetter, Reason, letter_id
 from shared.runtime.place import Place
 from shared.runtime.routes import ROUTES, Route
@@ -201,6 +203,21 @@ class Hotel:
         if self.bridge.ground.find(Staff, staff_id) is None:
             self.bridge.ground.data("POST", "staff", _hired(name))
         return staff_id
+
+    def paired(self, room_id: str) -> str:
+        """Return the tablet that hangs in a room."""
+        ground = self.bridge.ground
+        device = Device(
+            device_id=derived_id("dev", room_id),
+            tenant_id="demo",
+            property_id="demo-hotel",
+            room_id=room_id,
+            bound_to="room",
+            paired_at=ground.now,
+            paired_by=MANAGER.id,
+        )
+        ground.put(device)
+        return device.device_id
 
     def known_elsewhere(self, name: str) -> str:
         """Return the address of somebody who works in another property of the tenant."""
@@ -724,6 +741,25 @@ def _(hotel: Hotel) -> Asked:
 def _(hotel: Hotel) -> Asked:
     staff = hotel.bridge.ground.data("POST", "staff", _hired("karim"))
     return Asked("DELETE", f"staff/{staff['staff_id']}")
+
+
+@example("end_session")
+def _(hotel: Hotel) -> Asked:
+    ground = hotel.bridge.ground
+    session = Session.by_password(derived_id("ses", "omid"), staff_id_of("demo", "o@demo.hotel"), "A phone", ground.now)
+    ground.put(session)
+    return Asked("DELETE", f"sessions/{session.session_id}")
+
+
+@example("unpair_device")
+def _(hotel: Hotel) -> Asked:
+    return Asked("DELETE", f"devices/{hotel.paired('101')}")
+
+
+@example("unpair_tablets")
+def _(hotel: Hotel) -> Asked:
+    hotel.paired("102")
+    return Asked("DELETE", "rooms/102/tablets")
 
 
 @example("invite_staff")

@@ -189,10 +189,12 @@ class Whole:
     # Who calls
 
     def token(self, email: str, password: str = PASSWORD) -> str:
-        """Sign in at the emulator, not at our own door: that one counts how often."""
+        """Sign in by our own door, the only one that opens anything; once, for it counts how often."""
         if email not in self._tokens:
-            said = {"email": email, "password": password, "returnSecureToken": True}
-            self._tokens[email] = self._auth("signInWithPassword", said)
+            said = {"email": email, "password": password}
+            answer = self.http.post("/auth/login", json=said).raise_for_status()
+            self.http.cookies.clear()
+            self._tokens[email] = str(answer.json()["data"]["id_token"])
         return self._tokens[email]
 
     def as_(self, email: str, place: Place = HOME, password: str = PASSWORD) -> Caller:

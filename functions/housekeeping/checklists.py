@@ -32,7 +32,7 @@ class SetChecklist(Request):
         return checklist_id_of(self.kind, self.room_type)
 
 
-@command("POST /api/v1/housekeeping/checklists", allow=SHIFT_LEADS, reads=(Checklist,))
+@command("POST /api/v1/housekeeping/checklists", allow=SHIFT_LEADS, reads=(Checklist,), by_pin=False)
 def set_checklist(request: SetChecklist, work: Work) -> Checklist:
     """Say what is looked at after this kind of work. What is in somebody's hands already keeps the version it has."""
     wanted = Checklist(

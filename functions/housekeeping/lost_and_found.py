@@ -130,7 +130,7 @@ class GetLostClaim(Request):
     item_id: LostItemId
 
 
-@query("GET /api/v1/housekeeping/lost-and-found/{item_id}/claim", allow=KEEPERS)
+@query("GET /api/v1/housekeeping/lost-and-found/{item_id}/claim", allow=KEEPERS, by_pin=False)
 def get_lost_claim(request: GetLostClaim, view: View) -> LostClaim:
     """Return who claims the item and who got it back, for those who hand it out."""
     return view.get(LostClaim, request.item_id)
@@ -144,7 +144,9 @@ class MatchLostItem(Request):
     reference: Annotated[Said, Field(min_length=1)]
 
 
-@command("POST /api/v1/housekeeping/lost-and-found/{item_id}/match", allow=KEEPERS, reads=(LostItem, LostClaim))
+@command(
+    "POST /api/v1/housekeeping/lost-and-found/{item_id}/match", allow=KEEPERS, reads=(LostItem, LostClaim), by_pin=False
+)
 def match_lost_item(request: MatchLostItem, work: Work) -> LostItem:
     """Hold the item for who claims it."""
     matched = work.get(LostItem, request.item_id).matched(Claim(matched_by=work.actor.id, matched_at=work.now))

@@ -38,9 +38,13 @@ def journaled(
     place: Place,
     decide: Callable[[Work], Reply],
     reads: Sequence[Key] = (),
+    by: Actor | None = None,
 ) -> None:
-    """Run a decision to its committed end in this property, with who asked for it in the journal."""
-    actor = caller_of(http)
+    """Run a decision to its committed end in this property, with who asked for it in the journal.
+
+    `by` is who did it, where the request proves itself otherwise than by a caller.
+    """
+    actor = by or caller_of(http)
     entry_id = command_entry_id(f"{actor.type}:{actor.id}", cloud().new_ulid())
     name, request_id = endpoint.__name__, http.request_id
     execute(Call("command", name, "identity", entry_id, actor, place, request_id, request_id, entry_id), decide, reads)

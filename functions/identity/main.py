@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functions.identity import (  # noqa: F401 - each declares its functions
+    devices,
     invitations,
     pairing,
+    passwords,
     people,
     pins,
     sessions,

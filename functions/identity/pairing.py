@@ -17,8 +17,9 @@ from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 from functions.identity.accounts import accounts
 from functions.identity.accounts.port import Unreachable
 from functions.identity.addresses import address_of
+from functions.identity.cookies import answered, with_cookie
+from functions.identity.devices import DEVICE_LIFE
 from functions.identity.journaled import caller_of, journaled, place_of_call
-from functions.identity.sessions import answered, with_cookie
 from functions.identity.throttle import Limit, count, forgive
 from shared.domain.documents import Value
 from shared.domain.ids import RoomId
@@ -49,8 +50,7 @@ from shared.runtime.journal import Reply
 from shared.runtime.place import Place
 from shared.runtime.problems import BUSY, Problem, unauthenticated
 from shared.runtime.routes import Nothing, Request, endpoint
-from shared.runtime.store.port import GuardFailed, Key, Put, Query, Where
-from shared.runtime.tenancy import memory
+from shared.runtime.store.port import GuardFailed, Key, Put
 from shared.runtime.work import Work
 
 CODE_UNKNOWN = Rule(
@@ -62,7 +62,6 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that reads like something
 LENGTH = 8
 HOUSE = 2  # how many of them name the house; the other six are 30^6 to one, and GUESSES allows 60 in a code's life
 CODE_LIFE = timedelta(minutes=10)
-DEVICE_LIFE = timedelta(days=400)  # the longest that browsers keep a cookie
 PER_ADDRESS = Limit("claim-address", 10, timedelta(minutes=10))
 GUESSES = Limit("claim", 60, CODE_LIFE, shards=4)
 """Of wrong codes that name one house, from anywhere. A house's guesses stop nobody else's tablets, and one who knows a code
@@ -78,25 +77,17 @@ class PairTablet(Request):
     bound_to: Annotated[Binding, Field(alias="for")] = "room"
 
 
-def _as_written(value: object) -> object:
+def as_written(value: object) -> object:
     if not isinstance(value, str):
         return value
     return str(latin_digits(one_line(value))).upper().replace("-", "").replace(" ", "")
 
 
-Code = Annotated[str, StringConstraints(min_length=1, max_length=32), BeforeValidator(_as_written)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=32), BeforeValidator(as_written)]
 
 
 class ClaimTablet(Request):
     code: Code
-
-
-class UnpairTablets(Request):
-    room_id: RoomId
-
-
-class Unpaired(Value):
-    device_ids: tuple[str, ...]
 
 
 class PairingCode(Value):
@@ -152,23 +143,6 @@ def make_pairing_code(request: PairTablet, http: Http, property_id: str) -> Pair
     return PairingCode(code=f"{code[:half]}-{code[half:]}", expires_at=expires_at, room_id=room.room_id)
 
 
-@endpoint("DELETE /api/v1/properties/{property_id}/rooms/{room_id}/tablets", allow=SHIFT_LEADS | DESK)
-def unpair_tablets(request: UnpairTablets, http: Http, property_id: str) -> Unpaired:  # noqa: ARG001 - http.place
-    """End every pairing of this room: for a tablet that is lost, broken or sold. May run twice."""
-    place = place_of_call(http)
-    store, now = cloud().store, cloud().clock()
-    where = [("tenant_id", place.tenant_id), ("property_id", place.property_id), ("room_id", request.room_id)]
-    found = store.query(Query(Device.collection, where=tuple(Where(name, "==", value) for name, value in where)))
-    devices = [Device.model_validate(dict(snapshot.data)) for snapshot in found if snapshot.data is not None]
-    paired = [device for device in devices if device.revoked_at is None]
-    for device in paired:
-        store.commit([Put(device.store_key, to_data(device.but(revoked_at=now)), None)])
-        for uid in _uids(device):
-            accounts().sign_out(uid)
-    memory.clear()
-    return Unpaired(device_ids=tuple(device.device_id for device in paired))
-
-
 @endpoint("POST /auth/tablets/claim")
 def claim_tablet(request: ClaimTablet, http: Http) -> flask.Response:
     """Turn a code into a token for the stay that is in the room now; a tablet of the room gets its credential too."""
@@ -186,15 +160,16 @@ def claim_tablet(request: ClaimTablet, http: Http) -> flask.Response:
         bound_to=pairing.bound_to,
         stay_id=pairing.stay_id,
         secret_hash=hashed(secret) if secret else "",
-        paired_at=cloud().clock(),
+        paired_at=cloud().wall(),
         paired_by=pairing.made_by,
     )
     seat = seat_of(device)
     if device.bound_to == "stay" and seat.stay_id != device.stay_id:
         raise Problem(CODE_UNKNOWN, "Its guest is no longer in this room.")
-    cloud().store.commit([Put(device.store_key, to_data(device), None)])
+    kept = device.but(revision=1, updated_at=device.paired_at)
+    cloud().store.commit([Put(device.store_key, to_data(kept), None)])
     response = answered(_token(device, seat).model_dump(mode="json"))
-    return with_cookie(response, credential(device.device_id, secret), DEVICE_LIFE) if secret else response
+    return with_cookie(response, credential(device, secret), DEVICE_LIFE) if secret else response
 
 
 @endpoint("POST /auth/tablets/renew")
@@ -206,6 +181,8 @@ def renew_tablet(_: Nothing, http: Http) -> flask.Response:
         if not is_credential(cookie):
             raise Untrusted("no device credential")  # noqa: TRY301 - one answer for every way to be wrong
         device = prove_device(cookie)
+        if device.bound_to == "staff":
+            raise Untrusted("of no room")  # noqa: TRY301 - likewise
         token = _token(device, seat_of(device))
     except Untrusted:
         raise unauthenticated("This device is not paired, or no longer is.") from None
@@ -246,15 +223,6 @@ def _used(code: str) -> Pairing:
 def _uid(device: Device, stay_id: str) -> str:
     """Return the account's uid: one per stay, so that a browser keeps what it cached for one guest from the next."""
     return f"{device.device_id}.{stay_id or 'vacant'}"
-
-
-def _uids(device: Device) -> set[str]:
-    """Return the accounts whose tokens this device may still hold and use."""
-    known = {_uid(device, device.stay_id)}
-    try:
-        return known | {_uid(device, seat_of(device).stay_id)}
-    except Untrusted:
-        return known
 
 
 def _token(device: Device, seat: Seat) -> TabletToken:

@@ -1,4 +1,4 @@
-"""Who works here, as colleagues know each other: names to show, languages to speak. No address, and nobody's PIN."""
+"""Who works here, as colleagues know each other: names to show, languages to speak. No address, no role, nobody's PIN."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from shared.domain.documents import Excerpt, Value
-from shared.domain.people import STAFF
-from shared.domain.pins import Pin
+from shared.domain.people import DESK, SHIFT_LEADS, STAFF
 from shared.domain.staff import Languages, Staff, StaffRole
 from shared.runtime.routes import Nothing, query
 from shared.runtime.work import View
@@ -16,13 +15,15 @@ _MANY = 500
 
 
 class Person(Value):
-    """`has_pin`: they can take a shared device over."""
-
     staff_id: str
     name: str
-    role: StaffRole
     languages: Languages
-    has_pin: bool
+
+
+class TeamMember(Person):
+    """A colleague as those know them who give out the work."""
+
+    role: StaffRole
 
 
 class _Known(Excerpt):
@@ -35,15 +36,23 @@ class _Known(Excerpt):
     languages: Languages = ("en",)
 
 
-@query("GET /api/v1/properties/{property_id}/people", allow=STAFF)
+@query("GET /api/v1/properties/{property_id}/people", allow=STAFF, by_pin=True)
 def list_people(_: Nothing, view: View) -> list[Person]:
-    """List who works here, by name."""
-    known = sorted(_everybody(view), key=lambda one: (one.name, one.staff_id))
-    pins = view.gather_all(Pin, [one.staff_id for one in known])
+    """List who works here, by name: nothing of what they may do, nor how they sign in."""
+    return [Person(staff_id=one.staff_id, name=one.name, languages=one.languages) for one in _by_name(view)]
+
+
+@query("GET /api/v1/properties/{property_id}/team", allow=SHIFT_LEADS | DESK, by_pin=True)
+def list_team(_: Nothing, view: View) -> list[TeamMember]:
+    """List who works here and as what, by name."""
     return [
-        Person(staff_id=one.staff_id, name=one.name, role=one.role, languages=one.languages, has_pin=pin is not None)
-        for one, pin in zip(known, pins, strict=True)
+        TeamMember(staff_id=one.staff_id, name=one.name, languages=one.languages, role=one.role)
+        for one in _by_name(view)
     ]
+
+
+def _by_name(view: View) -> list[_Known]:
+    return sorted(_everybody(view), key=lambda one: (one.name, one.staff_id))
 
 
 def _everybody(view: View) -> Iterator[_Known]:

@@ -27,7 +27,7 @@ class ChangeSettings(Choosing, Request):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-@query("GET /api/v1/properties/{property_id}/settings", allow=STAFF)
+@query("GET /api/v1/properties/{property_id}/settings", allow=STAFF, by_pin=True)
 def read_settings(_: Nothing, view: View) -> Settings:
     """Say what the property chose, and the defaults where it chose nothing."""
     return view.find(Settings, "current") or Settings()

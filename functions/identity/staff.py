@@ -6,30 +6,23 @@ was handled; a job compares once a day what was missed nevertheless.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Annotated, Literal
-
-from pydantic import Field, StringConstraints
+from typing import Literal
 
 from functions.identity.accounts import accounts
-from functions.identity.accounts.port import Account, EmailTaken, NoAccount, Unreachable
-from functions.identity.journaled import caller_of, journaled, place_of_call
+from functions.identity.accounts.port import Account, EmailTaken, Unreachable
 from functions.identity.roster import keep_role
-from functions.identity.tenure import jobs_of, prove_may_set_secret, works_elsewhere
-from shared.domain.documents import Value
+from functions.identity.tenure import jobs_of, works_elsewhere
+from shared.domain.documents import Change, Value
 from shared.domain.ids import StaffId
 from shared.domain.people import MANAGERS
 from shared.domain.pins import Pin
-from shared.domain.refusals import NOT_FOUND, Rule
+from shared.domain.refusals import Rule
 from shared.domain.staff import EmailAddress, Languages, Skills, Staff, StaffChanged, StaffRole, staff_id_of
 from shared.domain.words import Name
-from shared.runtime.cloud import cloud
-from shared.runtime.http import Http
-from shared.runtime.identity.standing import revoke, whole_second
-from shared.runtime.journal import Reply
+from shared.runtime.identity.sessions import end_sessions
+from shared.runtime.identity.standing import revoke
 from shared.runtime.lists import ListRequest
-from shared.runtime.problems import BUSY, Problem
-from shared.runtime.routes import Request, command, endpoint, handler, job, query
+from shared.runtime.routes import Request, command, handler, job, query
 from shared.runtime.units import TryAgain, Units
 from shared.runtime.work import Page, View, Work
 
@@ -56,11 +49,6 @@ class ChangeStaff(Request):
 
 class DismissStaff(Request):
     staff_id: StaffId
-
-
-class SetPassword(Request):
-    staff_id: StaffId
-    password: Annotated[str, StringConstraints(min_length=10, max_length=200), Field(repr=False)]
 
 
 class Done(Value):
@@ -95,7 +83,7 @@ def hire_staff(request: HireStaff, work: Work) -> Staff:
     return work.keep(change)
 
 
-@command("PUT /api/v1/properties/{property_id}/staff/{staff_id}", allow=MANAGERS, reads=(Staff,))
+@command("PUT /api/v1/properties/{property_id}/staff/{staff_id}", allow=MANAGERS, reads=(Staff, Pin))
 def change_staff(request: ChangeStaff, work: Work) -> Staff:
     """Change somebody's name, role, languages or skills. A property always keeps a manager."""
     staff = work.get(Staff, request.staff_id)
@@ -103,6 +91,10 @@ def change_staff(request: ChangeStaff, work: Work) -> Staff:
     change = skilled.changed(request.name, request.role, request.languages, by=work.actor.id)
     if request.role is not staff.role:
         keep_role(work, staff.staff_id, staff.role, request.role)
+        pin = work.find(Pin, staff.staff_id)
+        if pin is not None and not pin.serves(request.role):
+            work.forget(pin)
+            change = Change(change.state.but(pin_set_at=None), change.events)
     return work.keep(change)
 
 
@@ -117,28 +109,6 @@ def dismiss_staff(request: DismissStaff, work: Work) -> Staff:
     if pin is not None:
         work.forget(pin)
     return staff
-
-
-@endpoint("PUT /api/v1/properties/{property_id}/staff/{staff_id}/password", allow=MANAGERS)
-def set_password(request: SetPassword, http: Http, property_id: str) -> Done:  # noqa: ARG001 - http.place
-    """Give somebody a password, as who manages every property they work in. Their sessions end; the journal says who did it."""
-    place = place_of_call(http)
-    prove_may_set_secret(caller_of(http), request.staff_id, place.property_id)
-
-    def decide(work: Work) -> Reply:
-        return Reply(data={"staff_id": work.get(Staff, request.staff_id).staff_id})
-
-    journaled(set_password, http, place, decide)
-    try:
-        _sync(place.tenant_id, request.staff_id)
-        accounts().set_password(request.staff_id, request.password)
-        accounts().sign_out(request.staff_id)
-    except (EmailTaken, NoAccount):
-        raise NOT_FOUND.refuse("They have no account here: the address belongs to another hotel's.") from None
-    except Unreachable:
-        raise Problem(BUSY, headers={"Retry-After": "5"}) from None
-    revoke(request.staff_id, signed_in_after=whole_second(cloud().wall()))
-    return Done(staff_id=request.staff_id)
 
 
 @handler(StaffChanged)
@@ -162,8 +132,10 @@ def sync_staff(units: Units) -> None:
 
 def _sync_and_mark(staff_id: str, units: Units) -> None:
     account: Literal["ok", "taken"] = "ok"
+    if units.view().find(Staff, staff_id) is None:
+        end_sessions(units.place.tenant_id, staff_id, units.place.property_id)
     try:
-        _sync(units.place.tenant_id, staff_id)
+        sync_account(units.place.tenant_id, staff_id)
     except EmailTaken:
         account = "taken"
     except Unreachable as reason:
@@ -179,7 +151,7 @@ def _mark(work: Work, staff_id: str, account: Literal["ok", "taken"]) -> None:
         work.keep(staff.but(account=account))
 
 
-def _sync(tenant_id: str, staff_id: str) -> None:
+def sync_account(tenant_id: str, staff_id: str) -> None:
     """Bring one account up to date, until nothing changed meanwhile. Raises EmailTaken, Unreachable."""
     for _ in range(5):
         wanted = _wanted(tenant_id, staff_id)
@@ -202,21 +174,18 @@ def _bring_to(wanted: Account | None, staff_id: str) -> None:
     if known is None:
         accounts().put(wanted)
         return
-    revoke(staff_id, issued_after=_next_second())  # first, so that a crash between the two leaves no old role standing
     accounts().put(wanted)
-    revoke(staff_id, disabled=False, issued_after=_next_second())  # again, for tokens that were made between the two
-
-
-def _next_second() -> datetime:
-    """Return from when on a token is surely newer than this moment: tokens know no finer time."""
-    return whole_second(cloud().wall()) + timedelta(seconds=1)
+    if known.disabled:
+        revoke(staff_id, disabled=False)
 
 
 def _wanted(tenant_id: str, staff_id: str) -> Account | None:
-    """Return the account as the documents of all the tenant's properties want it; None where no property has them."""
+    """Return the account as the documents of all the tenant's properties want it; None where no property has them.
+
+    It says whose account it is, and nothing of what they may do: that is in the documents.
+    """
     found = jobs_of(tenant_id, staff_id)
     if not found:
         return None
     one = found[min(found)]
-    roles = {property_id: staff.role.value for property_id, staff in found.items()}
-    return Account(staff_id, one.email, one.name, {"tenant": tenant_id, "roles": roles, "staff_id": staff_id})
+    return Account(staff_id, one.email, one.name, {"tenant": tenant_id})

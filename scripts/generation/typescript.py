@@ -15,8 +15,9 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from functions.identity.devices import PairedDevice
 from functions.identity.pairing import TabletToken
-from functions.identity.sessions import Session
+from functions.identity.sessions import SignedInSession
 from scripts.generation.openapi import is_page, is_response, item
 from scripts.generation.text import Json
 from shared.domain.documents import Document, Excerpt
@@ -38,7 +39,13 @@ _NAMED = {
     "Remark": Remark,
 }
 """What screens know by name, whether or not a document names it so."""
-_BESIDE_A_COOKIE: Mapping[str, Any] = {"sign_in": Session, "claim_tablet": TabletToken, "renew_tablet": TabletToken}
+_BESIDE_A_COOKIE: Mapping[str, Any] = {
+    "sign_in": SignedInSession,
+    "switch_property": SignedInSession,
+    "share_device": PairedDevice,
+    "claim_tablet": TabletToken,
+    "renew_tablet": TabletToken,
+}
 """What is in the replies that functions write themselves."""
 
 _STRINGS = {"date-time": "Date", "binary": "Blob"}

@@ -87,6 +87,7 @@ ShiftId = Annotated[str, _pattern("sft")]
 WorkOrderId = Annotated[str, _pattern("wko")]
 PhotoId = Annotated[str, _pattern("pho")]
 SuggestionId = Annotated[str, _pattern("sug")]
+SessionId = Annotated[str, _pattern("ses")]
 EventId = Annotated[str, _pattern("evt")]
 
 

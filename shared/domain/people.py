@@ -23,6 +23,10 @@ STAFF = frozenset({Role.HOUSEKEEPER, Role.MAINTENANCE, Role.FRONT_DESK, Role.SUP
 SHIFT_LEADS = frozenset({Role.SUPERVISOR, Role.MANAGER})
 DESK = frozenset({Role.FRONT_DESK, Role.MANAGER})
 MANAGERS = frozenset({Role.MANAGER})
+FLOOR = frozenset({Role.HOUSEKEEPER, Role.MAINTENANCE, Role.SUPERVISOR})
+"""Whom a PIN may bring to a shared device: never the desk, nor a manager."""
+FLOOR_WORK = frozenset({"housekeeping", "maintenance", "rooms", "tickets"})
+"""The contexts whose functions a PIN opens unless they say otherwise; those of others say so one by one."""
 SERVICES = frozenset({Role.INTEGRATION})
 GUESTS = frozenset({Role.GUEST})
 
@@ -33,7 +37,8 @@ ActorType = Literal["system", "user", "integration", "guest"]
 class Actor:
     """Somebody whose token was proved. `roles` maps each property to the roles held there.
 
-    A guest has one room and one stay; `stay_id` is "" while the room is empty.
+    A guest has one room and one stay; `stay_id` is "" while the room is empty. `property_id` is where a person is signed
+    in: what is meant where a request names none. `by_pin`: they took a shared device over, and do floor work only.
     """
 
     type: ActorType
@@ -42,6 +47,9 @@ class Actor:
     roles: Mapping[str, frozenset[Role]] = field(default_factory=dict)
     room_id: str = ""
     stay_id: str = ""
+    property_id: str = ""
+    session_id: str = ""
+    by_pin: bool = False
 
     def roles_in(self, property_id: str) -> frozenset[Role]:
         return self.roles.get(property_id, frozenset())

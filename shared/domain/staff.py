@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field
@@ -37,7 +38,8 @@ class Staff(Document):
     """`languages`: what they speak; the first is that of their screens. `email` is who they are and never changes.
 
     `skills`: what they are trained in, beyond what everybody of their role is; a shift has them where nobody says otherwise.
-    `account` is "taken" where another tenant's account already has this address, so that they cannot sign in.
+    `account` is "taken" where another tenant's account already has this address, so that they cannot sign in. `pin_set_at`
+    is since when they have a PIN here; `pin_guessed_at` when somebody last typed wrong ones until there was a pause.
     """
 
     collection: ClassVar[str] = "staff"
@@ -51,6 +53,8 @@ class Staff(Document):
     languages: Languages = ("en",)
     skills: Skills = ()
     account: Literal["ok", "taken"] = "ok"
+    pin_set_at: datetime | None = None
+    pin_guessed_at: datetime | None = None
 
     def as_hired(self, before: Self | None) -> Change[Self]:
         """Return the new person's document. Raises ALREADY_THERE where they already work here."""

@@ -41,6 +41,7 @@ from shared.runtime.problems import (
     FORBIDDEN,
     KEY_REUSED,
     MALFORMED,
+    PASSWORD_NEEDED,
     STALE,
     TOO_LARGE,
     TOO_MANY,
@@ -55,6 +56,7 @@ from shared.runtime.problems import (
 from shared.runtime.quotas import Looks, Quota, Shares, Used, holder_of
 from shared.runtime.routes import FORM, Request, Route, SentFile, ShownOnce
 from shared.runtime.store.port import Key, StoreError, TooLarge
+from shared.runtime.streams import STANDING
 from shared.runtime.tenancy import all_places, place_for
 from shared.runtime.units import TryAgain, Units, runs_in_steps
 from shared.runtime.work import Page, Work
@@ -199,6 +201,7 @@ def _serve_stream(route: Route, request: flask.Request, parameters: Mapping[str,
     actor, place = _entitled(route, request, parameters)
     _count_look(route, actor)
     asked = _parse(route.request, _arguments(request), parameters)
+    request.environ[STANDING] = lambda: _is_still_entitled(route, request, parameters)
     chunks: Iterator[str] = route.run(asked, view_of(place, actor), request.headers.get("Last-Event-ID"))
     response = flask.Response(chunks, content_type="text/event-stream; charset=utf-8")
     response.headers["X-Accel-Buffering"] = "no"
@@ -268,7 +271,7 @@ _SERVE: dict[str, Callable[[Route, flask.Request, Mapping[str, str], str], flask
 
 def _entitled(route: Route, request: flask.Request, parameters: Mapping[str, str]) -> tuple[Actor, Place]:
     """Return who calls and where, or raise: 401 unproved, 404 another tenant's or unknown, 403 a role that may not."""
-    actor = cloud().identity.caller(request)
+    actor = _caller_by(route, request)
     property_id = parameters.get("property_id") or request.headers.get("X-Property-Id") or _only_property(actor)
     if request.headers.get("X-Tenant-Id", actor.tenant_id) != actor.tenant_id:
         raise NOT_FOUND.refuse("There is no such tenant.")
@@ -289,13 +292,37 @@ def _caller(route: Route, request: flask.Request, parameters: Mapping[str, str])
 
 
 def _allowed_anywhere(route: Route, request: flask.Request) -> Actor:
-    actor = cloud().identity.caller(request)
-    if not frozenset[Role]().union(*actor.roles.values()) & route.allow:
+    actor = _caller_by(route, request)
+    held = actor.roles_in(actor.property_id) or frozenset[Role]().union(*actor.roles.values())
+    if not held & route.allow:
         raise Problem(FORBIDDEN)
     return actor
 
 
+def _caller_by(route: Route, request: flask.Request) -> Actor:
+    """Return who calls. Raises Problem PASSWORD_NEEDED where a PIN is not enough for this route."""
+    actor = cloud().identity.caller(request)
+    if actor.by_pin and not route.by_pin:
+        raise Problem(PASSWORD_NEEDED)
+    return actor
+
+
+def _is_still_entitled(route: Route, request: flask.Request, parameters: Mapping[str, str]) -> bool:
+    """Whether who opened a stream may still read it: their sign-in, their role and their device as they are now."""
+    try:
+        _entitled(route, request, parameters)
+    except Problem as problem:
+        return problem.rule is BUSY  # Google's keys, or the store, cannot be reached: that proves nothing against them
+    except Refusal:
+        return False
+    except StoreError:
+        return True
+    return True
+
+
 def _only_property(actor: Actor) -> str:
+    if actor.property_id:
+        return actor.property_id
     if len(actor.roles) != 1:
         message = "say which property, for you have several" if actor.roles else "you have no property"
         raise Problem(MALFORMED, errors=[{"field": "X-Property-Id", "message": message}])

@@ -16,6 +16,9 @@ from shared.runtime.faults import faults
 MALFORMED = Rule("MELMASTOON.GENERAL.MALFORMED_REQUEST", 400, "The request cannot be read.")
 UNAUTHENTICATED = Rule("MELMASTOON.GENERAL.UNAUTHENTICATED", 401, "Sign in first.")
 FORBIDDEN = Rule("MELMASTOON.GENERAL.FORBIDDEN", 403, "Your role may not do this.")
+PASSWORD_NEEDED = Rule(
+    "MELMASTOON.IDENTITY.PASSWORD_NEEDED", 403, "A PIN does not open this: sign in with your password."
+)
 NO_ROUTE = Rule("MELMASTOON.GENERAL.NO_SUCH_PATH", 404, "There is nothing at this path.")
 WRONG_METHOD = Rule("MELMASTOON.GENERAL.METHOD_NOT_ALLOWED", 405, "This path does not take this method.")
 STALE = Rule("MELMASTOON.GENERAL.STALE_REVISION", 412, "It has changed since you looked.")

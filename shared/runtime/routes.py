@@ -21,7 +21,7 @@ from pydantic_core import CoreSchema
 
 from shared.domain.documents import Document
 from shared.domain.events import Event, topic_short
-from shared.domain.people import Role
+from shared.domain.people import FLOOR, FLOOR_WORK, Role
 from shared.runtime.quotas import LOOKS, TAPS, Quota
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -97,6 +97,8 @@ class Route:
 
     For a handler `path` is where Pub/Sub pushes; several handlers of one context may share it. `newest`: what it takes
     over is never taken from an event that is older than the last one. `of_others`: it hears only what other services tell.
+    `by_pin`: it also answers who took a shared device over by PIN; of itself so in the contexts of floor work, and nowhere
+    else.
     """
 
     kind: Kind
@@ -117,6 +119,7 @@ class Route:
     schedule: str = ""
     quota: Quota | None = None
     parameters: tuple[str, ...] = field(default=())
+    by_pin: bool = False
 
 
 ROUTES: dict[str, Route] = {}
@@ -128,6 +131,7 @@ def command(
     allow: frozenset[Role],
     reads: Sequence[type[Document]] = (),
     status: int = 200,
+    by_pin: bool | None = None,
     quota: Quota = TAPS,
 ) -> Callable[[F], F]:
     """Declare `f(request, work) -> document`: a mutation, journaled, run once per idempotency key.
@@ -137,12 +141,20 @@ def command(
     steps; it is journaled as done with the last, so that a repeated request goes on where the first one stopped.
     `quota` is how often one guest may, where guests are among `allow`.
     """
-    return _declare("command", route, allow=allow, reads=tuple(reads), status=status, quota=_of_guests(allow, quota))
+    return _declare(
+        "command",
+        route,
+        allow=allow,
+        reads=tuple(reads),
+        status=status,
+        quota=_of_guests(allow, quota),
+        by_pin=by_pin,
+    )
 
 
-def query(route: str, *, allow: frozenset[Role]) -> Callable[[F], F]:
+def query(route: str, *, allow: frozenset[Role], by_pin: bool | None = None) -> Callable[[F], F]:
     """Declare `f(request, view) -> document, model or Page`: a read."""
-    return _declare("query", route, allow=allow, quota=_of_guests(allow, LOOKS))
+    return _declare("query", route, allow=allow, quota=_of_guests(allow, LOOKS), by_pin=by_pin)
 
 
 def stream(route: str, *, allow: frozenset[Role]) -> Callable[[F], F]:
@@ -150,12 +162,14 @@ def stream(route: str, *, allow: frozenset[Role]) -> Callable[[F], F]:
     return _declare("stream", route, allow=allow, quota=_of_guests(allow, LOOKS))
 
 
-def endpoint(route: str, *, allow: frozenset[Role] = ANYONE, status: int = 200) -> Callable[[F], F]:
+def endpoint(
+    route: str, *, allow: frozenset[Role] = ANYONE, status: int = 200, by_pin: bool | None = None
+) -> Callable[[F], F]:
     """Declare `f(request, http) -> model or flask.Response`: outside any property, such as sign-in and webhooks.
 
     Without `allow` the function itself proves who calls.
     """
-    return _declare("endpoint", route, allow=allow, status=status, quota=_of_guests(allow, LOOKS))
+    return _declare("endpoint", route, allow=allow, status=status, quota=_of_guests(allow, LOOKS), by_pin=by_pin)
 
 
 def handler(event: type[Event], *, newest: bool = False) -> Callable[[F], F]:
@@ -194,7 +208,9 @@ def _of_guests(allow: frozenset[Role], quota: Quota) -> Quota | None:
     return quota if Role.GUEST in allow else None
 
 
-def _declare(kind: Kind, route: str, **facts: Any) -> Callable[[F], F]:
+def _declare(
+    kind: Kind, route: str, *, allow: frozenset[Role], by_pin: bool | None = None, **facts: Any
+) -> Callable[[F], F]:
     method, path = route.split(" ", 1)
 
     def declare(function: F) -> F:
@@ -212,6 +228,8 @@ def _declare(kind: Kind, route: str, **facts: Any) -> Callable[[F], F]:
             answer=hints.get("return"),
             summary=inspect.getdoc(function) or "",
             parameters=tuple(re.findall(r"{(\w+)}", path)),
+            allow=allow,
+            by_pin=bool(allow & FLOOR) and (context in FLOOR_WORK if by_pin is None else by_pin),
             **facts,
         )
         known = ROUTES.setdefault(declared.name, declared)

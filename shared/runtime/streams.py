@@ -38,7 +38,9 @@ OVERLAP = timedelta(seconds=8)  # a commit is given up after 5; the rest is for 
 GLANCE = timedelta(milliseconds=300)  # how far back a wake looks: commits that ran beside one another
 WATCHDOG_SECONDS = 1.0
 KEEP_ALIVE_SECONDS = 15.0
-GONE_SECONDS = 2.0  # how often a quiet connection is looked at
+GONE_SECONDS = 2.0  # how often it is looked whether somebody is still there, and may be
+STANDING = "roomstatesync.standing"
+"""Where in a request's environment stands a function that says whether its caller may still read."""
 RECONNECT_MILLISECONDS = 2_000
 MOST_WAITING = 1_000  # entries, per reader
 MOST_READERS = max(4, int(os.environ.get("THREADS", "64")) * 3 // 4)  # each holds one of the process's threads
@@ -303,12 +305,12 @@ feeds = Feeds()
 
 
 def follow(store: Store, place: Place, last_event_id: str | None, wanted: Wanted) -> Connection:
-    """Return the stream of one connection: from now on, or from where it was. It ends when the client goes.
+    """Return the stream of one connection: from now on, or from where it was. It ends when the client goes, or may not read any more.
 
     Raises Problem MALFORMED, POSITION_TOO_OLD, BUSY before anything is sent.
     """
     resumed = Position.parse(last_event_id) if last_event_id else None
-    hung_up = _hang_up_seen_by(flask.request) if flask.has_request_context() else lambda: False
+    over = _end_seen_by(flask.request) if flask.has_request_context() else lambda: False
     feeds.enter()
     try:
         feed = feeds.of(store, place)
@@ -327,7 +329,7 @@ def follow(store: Store, place: Place, last_event_id: str | None, wanted: Wanted
     except BaseException:
         leave()
         raise
-    return Connection(_lines(feed, reader, resumed, here, wanted, hung_up), leave)
+    return Connection(_lines(feed, reader, resumed, here, wanted, over), leave)
 
 
 class Connection(Iterator[str]):
@@ -352,7 +354,7 @@ class Connection(Iterator[str]):
 
 
 def _lines(
-    feed: Feed, reader: _Reader, resumed: Position | None, here: Position, wanted: Wanted, hung_up: Callable[[], bool]
+    feed: Feed, reader: _Reader, resumed: Position | None, here: Position, wanted: Wanted, over: Callable[[], bool]
 ) -> Iterator[str]:
     position = resumed or here
     yield f"retry: {RECONNECT_MILLISECONDS}\nid: {position}\n\n"
@@ -361,13 +363,16 @@ def _lines(
         told.add(data["entry_id"])
         yield from map(str, filter(wanted, _events(data, resumed)))
     quiet_until = _next_keep_alive()
+    look_again = time.monotonic() + GONE_SECONDS
     while not reader.dropped or not reader.waiting.empty():
         position = feed.position
-        try:
-            data_or_end = reader.waiting.get(timeout=max(0.0, min(GONE_SECONDS, quiet_until - time.monotonic())))
-        except Empty:
-            if hung_up():
+        if time.monotonic() >= look_again:  # however much there is to send
+            if over():
                 return
+            look_again = time.monotonic() + GONE_SECONDS
+        try:
+            data_or_end = reader.waiting.get(timeout=max(0.0, min(look_again, quiet_until) - time.monotonic()))
+        except Empty:
             if time.monotonic() >= quiet_until:
                 yield f": keep-alive\nid: {position}\n\n"
                 quiet_until = _next_keep_alive()
@@ -387,6 +392,12 @@ def _before(position: Position) -> datetime:
 
 def _next_keep_alive() -> float:
     return time.monotonic() + KEEP_ALIVE_SECONDS
+
+
+def _end_seen_by(request: flask.Request) -> Callable[[], bool]:
+    """Return how to see that there is nobody any more who may read: they went, or were sent away."""
+    hung_up, may_read = _hang_up_seen_by(request), request.environ.get(STANDING, lambda: True)
+    return lambda: hung_up() or not may_read()
 
 
 def _hang_up_seen_by(request: flask.Request) -> Callable[[], bool]:

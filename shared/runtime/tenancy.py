@@ -37,6 +37,11 @@ class _Memory:
             self._held[key] = (now, value)
         return value
 
+    def put(self, key: Hashable, value: object) -> None:
+        """Remember what was just written."""
+        with self._lock:
+            self._held[key] = (cloud().wall(), value)
+
     def clear(self) -> None:
         with self._lock:
             self._held.clear()

@@ -124,13 +124,15 @@ def test_a_room_that_is_not_right_goes_back_to_who_cleaned_it_and_is_ready_when_
 
 def test_a_screen_is_handed_to_somebody_else_by_their_pin(whole: Whole, board: Board) -> None:
     whole.relieve(GULALAI)
-    screen = board(HOUSEKEEPER, page="mine")
+    screen = board(SUPERVISOR, page="mine")
     screen["account"].click()
     screen["account-sheet"].get_by_test_id("switch-person").click()
+    screen["share-label"].fill("Phone of the third floor")
+    screen["share-device"].click()
     screen[f"switch-{staff_id(GULALAI)}"].click()
     _type(screen, "1111")
     expect(screen["pin-message"]).not_to_be_empty()
-    expect(screen["account"]).to_contain_text("Marzia Sultani")
+    expect(screen["account"]).to_contain_text("Roya Noorzad")
 
     _type(screen, PIN)
 

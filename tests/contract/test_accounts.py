@@ -20,14 +20,20 @@ from functions.identity.accounts.firebase import FirebaseAccounts
 from functions.identity.accounts.memory import MemoryAccounts
 from functions.identity.accounts.port import Account, Accounts, EmailTaken, NoAccount, Unreachable, WrongPassword
 from shared.domain.people import Role
+from shared.domain.sessions import Session
+from shared.domain.staff import Staff, staff_id_of
 from shared.runtime import cloud as running
+from shared.runtime.identity.devices import Device
 from shared.runtime.identity.environment import trust_from_environment
 from shared.runtime.identity.google import GoogleIdentity
+from shared.runtime.problems import Problem
 from tests.ground import ground
 
 PROJECT = "demo-roomstatesync"
-LAILA = Account("stf_laila", "laila@demo.hotel", "Laila", {"tenant": "demo", "roles": {"demo-hotel": "housekeeper"}})
+LAILA = Account("stf_laila", "laila@demo.hotel", "Laila", {"tenant": "demo"})
 PASSWORD = "a long password"
+STAFF_ID = staff_id_of("demo", LAILA.email)
+AT_HOME = {"tenant": "demo", "property": "demo-hotel", "session": "ses_1"}
 
 
 @pytest.fixture(params=["memory", "firebase"])
@@ -47,8 +53,22 @@ def firebase(empty_cloud: Any) -> Iterator[FirebaseAccounts]:
 
 @pytest.fixture
 def identity(empty_cloud: Any) -> Iterator[GoogleIdentity]:
+    """The real identity, before a hotel in which Laila works and is signed in, and a tablet is paired."""
     with ground() as stands:
         identity = GoogleIdentity(trust_from_environment(PROJECT))
+        stands.put(
+            Staff(staff_id=STAFF_ID, name="Laila", email=LAILA.email, role=Role.HOUSEKEEPER),
+            Session.by_password("ses_1", STAFF_ID, "A browser", stands.now),
+            Device(
+                device_id="dev_1",
+                tenant_id="demo",
+                property_id="demo-hotel",
+                room_id="204",
+                bound_to="room",
+                paired_at=stands.now,
+                paired_by="stf_1",
+            ),
+        )
         with running.use(replace(running.cloud(), store=stands.store, identity=identity)):
             yield identity
 
@@ -70,7 +90,7 @@ def test_an_account_that_several_make_at_once_is_one_account_and_nobody_elses(ac
 
 def test_an_account_that_is_put_again_becomes_as_it_is_put(accounts: Accounts) -> None:
     accounts.put(LAILA)
-    changed = replace(LAILA, name="Laila A.", claims={"tenant": "demo", "roles": {}}, disabled=True)
+    changed = replace(LAILA, name="Laila A.", claims={}, disabled=True)
     accounts.put(changed)
 
     assert accounts.find(LAILA.uid) == changed
@@ -139,36 +159,42 @@ def asked(*, token: str = "", cookie: str = "") -> flask.Request:
     return flask.Request(EnvironBuilder("/auth/me", headers=headers).get_environ())
 
 
-def test_the_emulators_id_token_and_session_cookie_prove_the_person(
+def test_the_emulators_id_token_and_session_cookie_of_a_session_prove_the_person(
     firebase: FirebaseAccounts, identity: GoogleIdentity
 ) -> None:
-    firebase.put(LAILA)
-    firebase.set_password(LAILA.uid, PASSWORD)
-    signed_in = firebase.sign_in(LAILA.email, PASSWORD)
+    firebase.put(replace(LAILA, uid=STAFF_ID))
+    firebase.set_password(STAFF_ID, PASSWORD)
+    signed_in = firebase.sign_in_with(firebase.custom_token(STAFF_ID, AT_HOME))
     cookie = firebase.session_cookie(signed_in.id_token, 3600)
 
     by_token, by_cookie = identity.caller(asked(token=signed_in.id_token)), identity.caller(asked(cookie=cookie))
     assert by_token == by_cookie
     assert {name: sorted(roles) for name, roles in by_token.roles.items()} == {"demo-hotel": ["housekeeper"]}
+    with pytest.raises(Problem):
+        identity.caller(asked(token=firebase.sign_in(LAILA.email, PASSWORD).id_token))
 
 
 def test_a_devices_custom_token_becomes_a_token_of_its_room_and_stay(
     firebase: FirebaseAccounts, identity: GoogleIdentity
 ) -> None:
     claims = {"tenant": "demo", "property": "demo-hotel", "role": "guest", "room": "204", "stay": "rsv_1"}
+    claims["device"] = "dev_1"
     actor = identity.caller(asked(token=signed_in_with(firebase.custom_token("dev_1.rsv_1", claims))))
 
     assert (actor.type, actor.room_id, actor.stay_id) == ("guest", "204", "rsv_1")
 
 
-def test_the_custom_token_of_a_persons_account_becomes_a_token_of_what_they_may_do(
+def test_what_a_custom_token_says_is_said_by_every_token_that_follows_from_it(
     firebase: FirebaseAccounts, identity: GoogleIdentity
 ) -> None:
-    firebase.put(LAILA)
-    actor = identity.caller(asked(token=signed_in_with(firebase.custom_token(LAILA.uid, {}))))
+    """A session outlives the hour of its first token."""
+    firebase.put(replace(LAILA, uid=STAFF_ID))
+    begun = firebase.sign_in_with(firebase.custom_token(STAFF_ID, AT_HOME))
+    host = os.environ["FIREBASE_AUTH_EMULATOR_HOST"]
+    said = {"grant_type": "refresh_token", "refresh_token": begun.refresh_token}
+    renewed = httpx.post(f"http://{host}/securetoken.googleapis.com/v1/token?key=local", data=said).raise_for_status()
 
-    assert (actor.type, actor.id) == ("user", LAILA.uid)
-    assert actor.roles == {"demo-hotel": frozenset({Role.HOUSEKEEPER})}
+    assert identity.caller(asked(token=str(renewed.json()["id_token"]))).session_id == "ses_1"
 
 
 def signed_in_with(custom_token: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -37,6 +38,10 @@ READERS = {
     "guests": DESK,
     "tablets": NOBODY,
     "staff": NOBODY,
+    "roster": NOBODY,
+    "invitations": NOBODY,
+    "sessions": NOBODY,
+    "devices": NOBODY,
     "pins": NOBODY,
     "quotas": NOBODY,
     "lost_claims": NOBODY,
@@ -46,12 +51,13 @@ READERS = {
     "pms": NOBODY,
     "anything_else": NOBODY,
 }
-ROOTS = ("devices", "pairings", "revocations", "integrations", "throttles")
+ROOTS = ("known_devices", "sign_in_codes", "pairings", "revocations", "integrations", "throttles")
 ROLES = (*sorted(STAFF), "guest", "integration", "system", "owner", "")
 HOME, SISTER, FOREIGN = ("demo", "demo-hotel"), ("demo", "sister-hotel"), ("other", "other-hotel")
 PLACES = (HOME, SISTER, FOREIGN)
 DATABASES = ("(default)", "hotel-of-its-own")
 STAY = "rsv_01J00000000000000000000001"
+AT_204 = {"room": "204", "stay": STAY, "device": "dev_1"}
 
 
 class Documents:
@@ -60,7 +66,7 @@ class Documents:
     def __init__(self, host: str) -> None:
         self.http = httpx.Client(base_url=f"http://{host}/v1/projects/{PROJECT}/databases", timeout=30)
 
-    def put(self, path: str, database: str, **fields: str | bool) -> None:
+    def put(self, path: str, database: str, **fields: str | bool | datetime) -> None:
         said = {"fields": {name: _value(value) for name, value in fields.items()}}
         url = f"/{quote(database)}/documents/{path}"
         self.http.patch(url, json=said, headers={"Authorization": "Bearer owner"}).raise_for_status()
@@ -85,6 +91,20 @@ class Documents:
         said = {"structuredQuery": asked}
         return self.http.post(url, json=said, headers={"Authorization": f"Bearer {token}"}).status_code
 
+    def remove(self, path: str, database: str = "(default)") -> None:
+        url = f"/{quote(database)}/documents/{path}"
+        self.http.delete(url, headers={"Authorization": "Bearer owner"}).raise_for_status()
+
+    def employ(self, uid: str, role: str, place: tuple[str, str], database: str) -> None:
+        self.put(f"{path('staff', place)}/{uid}", database, staff_id=uid, role=role)
+
+    def sign_in(self, uid: str, place: tuple[str, str], database: str, kind: str = "password", **ends: float) -> None:
+        """Have somebody signed in, until so many minutes from now."""
+        now = datetime.now(UTC)
+        until = {"idle_until": 60.0, "expires_at": 60.0} | ends
+        times = {name: now + timedelta(minutes=minutes) for name, minutes in until.items()}
+        self.put(f"{path('sessions', place)}/{kind}-{uid}", database, staff_id=uid, kind=kind, **times)
+
     def status(self, method: str, path: str, token: str | None, database: str = "(default)", body: Any = None) -> int:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         url = f"/{quote(database)}/documents/{path}"
@@ -94,6 +114,8 @@ class Documents:
 def _value(value: object) -> dict[str, Any]:
     if isinstance(value, list):
         return {"arrayValue": {"values": [_value(one) for one in value]}}
+    if isinstance(value, datetime):
+        return {"timestampValue": value.isoformat()}
     return {"booleanValue": value} if isinstance(value, bool) else {"stringValue": value}
 
 
@@ -104,6 +126,12 @@ def documents(cloud: Any) -> Iterator[Documents]:
         path = f"tenants/{tenant}/properties/{place}"
         documents.put(path, database, name=place)
         documents.put(f"{path}/{collection}/204", database, stay_id=STAY)
+    for database, where, role in itertools.product(DATABASES, PLACES, ROLES):
+        documents.employ(uid_of(role, where), role, where, database)
+        for kind in ("password", "pin"):
+            documents.sign_in(uid_of(role, where), where, database, kind)
+    for database, (tenant, place) in itertools.product(DATABASES, PLACES):
+        documents.put(f"tenants/{tenant}/properties/{place}/devices/dev_1", database, device_id="dev_1")
     for root in ROOTS:
         documents.put(f"{root}/1", "(default)", tenant_id="demo")
     yield documents
@@ -111,17 +139,23 @@ def documents(cloud: Any) -> Iterator[Documents]:
     cloud.clear()
 
 
-def staff(role: str, place: tuple[str, str] = HOME) -> str:
-    return unsigned(claimed(tenant=place[0], roles={place[1]: role}, staff_id="stf_1"))
+def uid_of(role: str, place: tuple[str, str] = HOME) -> str:
+    return f"stf-{role or 'none'}-{place[0]}-{place[1]}"
 
 
-def tablet(place: tuple[str, str] = HOME, *, room: str = "204", stay: str = STAY) -> str:
-    return unsigned(claimed(tenant=place[0], property=place[1], role="guest", room=room, stay=stay))
+def staff(role: str, place: tuple[str, str] = HOME, kind: str = "password", **others: str) -> str:
+    """Return the token of who has this role there, by a sign-in of this kind."""
+    uid = uid_of(role, place)
+    return unsigned(claimed(uid, **{"tenant": place[0], "property": place[1], "session": f"{kind}-{uid}"} | others))
 
 
-def claimed(**claims: Any) -> dict[str, Any]:
+def tablet(place: tuple[str, str] = HOME, *, room: str = "204", stay: str = STAY, device: str = "dev_1") -> str:
+    return unsigned(claimed(tenant=place[0], property=place[1], role="guest", room=room, stay=stay, device=device))
+
+
+def claimed(uid: str = "somebody", **claims: Any) -> dict[str, Any]:
     issuer = f"https://securetoken.google.com/{PROJECT}"
-    return firebase("somebody", **claims | {"iss": issuer, "aud": PROJECT, "user_id": "somebody"})
+    return firebase(uid, **claims | {"iss": issuer, "aud": PROJECT, "user_id": uid})
 
 
 def path(collection: str, place: tuple[str, str] = HOME) -> str:
@@ -155,7 +189,17 @@ def colleagues(documents: Documents) -> Documents:
                 documents.put(f"{path(collection, place)}/{who}", "(default)", staff_id=who)
             for status in ("in_progress", "completed"):
                 documents.put(f"{path('tasks', place)}/{who}_{status}", "(default)", assignee=who, status=status)
+    for role in sorted(STAFF):
+        documents.employ(uid_of(role, SHARING), role, SHARING, "(default)")
+        documents.sign_in(uid_of(role, SHARING), SHARING, "(default)")
     return documents
+
+
+def as_one(documents: Documents, role: str) -> str:
+    """Return the token of stf_1, who has this role now."""
+    documents.employ("stf_1", role, HOME, "(default)")
+    documents.sign_in("stf_1", HOME, "(default)")
+    return unsigned(claimed("stf_1", tenant=HOME[0], property=HOME[1], session="password-stf_1"))
 
 
 @pytest.mark.parametrize("role", sorted(STAFF))
@@ -164,27 +208,27 @@ def test_hours_and_hands_of_a_colleague_are_the_leads_to_see_and_ones_own(
     colleagues: Documents, role: str, collection: str
 ) -> None:
     """P17."""
-    leads = role in LEADS
-    seen = {who: colleagues.status("GET", f"{path(collection)}/{who}", staff(role)) for who in ("stf_1", "stf_2")}
+    leads, mine = role in LEADS, as_one(colleagues, role)
+    seen = {who: colleagues.status("GET", f"{path(collection)}/{who}", mine) for who in ("stf_1", "stf_2")}
     assert seen == {"stf_1": 200, "stf_2": 200 if leads else 403}
-    assert colleagues.asked(path(collection), staff(role), staff_id="stf_1") == 200
-    assert colleagues.asked(path(collection), staff(role), staff_id="stf_2") == (200 if leads else 403)
-    assert colleagues.asked(path(collection), staff(role)) == (200 if leads else 403)
+    assert colleagues.asked(path(collection), mine, staff_id="stf_1") == 200
+    assert colleagues.asked(path(collection), mine, staff_id="stf_2") == (200 if leads else 403)
+    assert colleagues.asked(path(collection), mine) == (200 if leads else 403)
 
 
 @pytest.mark.parametrize("role", sorted(STAFF))
 def test_how_long_work_took_is_seen_of_ones_own_and_what_is_open_of_everybodys(
     colleagues: Documents, role: str
 ) -> None:
-    leads = role in LEADS
-    task = {one: colleagues.status("GET", f"{path('tasks')}/{one}", staff(role)) for one in (
+    leads, mine = role in LEADS, as_one(colleagues, role)
+    task = {one: colleagues.status("GET", f"{path('tasks')}/{one}", mine) for one in (
         "stf_1_in_progress", "stf_1_completed", "stf_2_in_progress", "stf_2_completed")}  # fmt: skip
     assert [one for one, status in task.items() if status != 200] == ([] if leads else ["stf_2_completed"])
     open_ones = ["pending", "assigned", "in_progress", "paused"]
-    assert colleagues.asked(path("tasks"), staff(role), status=open_ones) == 200
-    assert colleagues.asked(path("tasks"), staff(role), assignee="stf_1") == 200
-    assert colleagues.asked(path("tasks"), staff(role), assignee="stf_2") == (200 if leads else 403)
-    assert colleagues.asked(path("tasks"), staff(role), status=["completed"]) == (200 if leads else 403)
+    assert colleagues.asked(path("tasks"), mine, status=open_ones) == 200
+    assert colleagues.asked(path("tasks"), mine, assignee="stf_1") == 200
+    assert colleagues.asked(path("tasks"), mine, assignee="stf_2") == (200 if leads else 403)
+    assert colleagues.asked(path("tasks"), mine, status=["completed"]) == (200 if leads else 403)
 
 
 @pytest.mark.parametrize("collection", [*OF_A_PERSON, "tasks"])
@@ -209,7 +253,9 @@ def test_no_role_reads_anything_of_another_property(
 
 
 def test_a_property_of_the_same_name_in_another_tenant_is_another_property(documents: Documents) -> None:
-    assert documents.status("GET", f"{path('rooms', FOREIGN)}/204", staff("manager", ("demo", "other-hotel"))) == 403
+    uid = uid_of("manager", FOREIGN)
+    claims = {"tenant": "demo", "property": "other-hotel", "session": f"password-{uid}"}
+    assert documents.status("GET", f"{path('rooms', FOREIGN)}/204", unsigned(claimed(uid, **claims))) == 403
 
 
 @pytest.mark.parametrize("collection", READERS)
@@ -254,14 +300,16 @@ def test_a_tablet_reads_its_own_document_and_nothing_else(documents: Documents, 
         tablet(SISTER),
         tablet(FOREIGN),
         tablet(("other", "demo-hotel")),
-        unsigned(claimed(tenant="demo", property="demo-hotel", role="guest", room="204")),
-        unsigned(claimed(tenant="demo", property="demo-hotel", role="housekeeper", room="204", stay=STAY)),
-        unsigned(claimed(property="demo-hotel", role="guest", room="204", stay=STAY)),
+        tablet(device="dev_2"),
+        unsigned(claimed(tenant="demo", property="demo-hotel", role="guest", room="204", stay=STAY)),
+        unsigned(claimed(tenant="demo", property="demo-hotel", role="guest", room="204", device="dev_1")),
+        unsigned(claimed(tenant="demo", property="demo-hotel", role="housekeeper", **AT_204)),
+        unsigned(claimed(property="demo-hotel", role="guest", **AT_204)),
         unsigned(claimed()),
     ],
     ids=[
         "another room", "another stay", "no stay", "another property", "another tenant", "another tenant's tenant",
-        "no stay at all", "not a guest", "no tenant", "no claims",
+        "another device", "no device", "no stay at all", "not a guest", "no tenant", "no claims",
     ],
 )  # fmt: skip
 def test_a_tablet_is_refused_with_a_token_of(documents: Documents, token: str) -> None:
@@ -282,3 +330,77 @@ def test_a_former_guests_token_reads_nothing_of_the_next_guest(documents: Docume
 
     assert before == 200
     assert documents.status("GET", f"{path('tablets')}/102", token) == 403
+
+
+FLOOR = {"housekeeper", "maintenance", "supervisor"}
+
+
+@pytest.mark.parametrize("database", DATABASES)
+@pytest.mark.parametrize("collection", READERS)
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_a_pin_shows_the_floor_what_it_works_by_and_the_desk_nothing(
+    documents: Documents, role: str, collection: str, database: str
+) -> None:
+    """P2."""
+    allowed = role in READERS[collection] & FLOOR
+
+    assert documents.status("GET", f"{path(collection)}/204", staff(role, kind="pin"), database) == (
+        200 if allowed else 403
+    )
+
+
+@pytest.mark.parametrize("how", ["dismissed", "signed out", "idle", "over", "in another's name", "of no session"])
+def test_who_lost_the_right_reads_nothing_any_more_with_the_token_they_have(documents: Documents, how: str) -> None:
+    """P8, P9: what is read, documents of the property say, not the token."""
+    uid = f"stf-{how.replace(' ', '-').replace(chr(39), '')}"
+    documents.employ(uid, "manager", HOME, "(default)")
+    documents.sign_in(uid, HOME, "(default)")
+    session = f"password-{uid}"
+    token = unsigned(claimed(uid, tenant="demo", property="demo-hotel", session=session))
+    assert documents.status("GET", f"{path('stays')}/204", token) == 200
+
+    if how == "dismissed":
+        documents.remove(f"{path('staff')}/{uid}")
+    elif how == "signed out":
+        documents.remove(f"{path('sessions')}/{session}")
+    elif how == "idle":
+        documents.sign_in(uid, HOME, "(default)", idle_until=-1)
+    elif how == "over":
+        documents.sign_in(uid, HOME, "(default)", expires_at=-1)
+    elif how == "in another's name":
+        documents.employ("stf-thief", "manager", HOME, "(default)")
+        token = unsigned(claimed("stf-thief", tenant="demo", property="demo-hotel", session=session))
+    else:
+        token = unsigned(claimed(uid, tenant="demo", property="demo-hotel", roles={"demo-hotel": "manager"}))
+    assert documents.status("GET", f"{path('stays')}/204", token) == 403
+    assert documents.status("GET", path("rooms"), token) == 403
+
+
+def test_another_role_is_another_view_at_once(documents: Documents) -> None:
+    """P8."""
+    documents.employ("stf-promoted", "housekeeper", HOME, "(default)")
+    documents.sign_in("stf-promoted", HOME, "(default)")
+    token = unsigned(claimed("stf-promoted", tenant="demo", property="demo-hotel", session="password-stf-promoted"))
+    before = documents.status("GET", f"{path('stays')}/204", token)
+    documents.employ("stf-promoted", "front_desk", HOME, "(default)")
+
+    assert [before, documents.status("GET", f"{path('stays')}/204", token)] == [403, 200]
+
+
+def test_a_token_opens_the_property_it_names_and_no_other_that_its_person_works_in(documents: Documents) -> None:
+    uid = uid_of("manager")
+    documents.employ(uid, "manager", SISTER, "(default)")
+    documents.sign_in(uid, SISTER, "(default)")
+
+    assert documents.status("GET", f"{path('rooms', SISTER)}/204", staff("manager")) == 403
+    assert documents.status("GET", f"{path('rooms', SISTER)}/204", staff("manager", property=SISTER[1])) == 200
+    documents.remove(f"{path('staff', SISTER)}/{uid}")
+
+
+def test_an_unpaired_tablet_reads_nothing_any_more(documents: Documents) -> None:
+    """P9."""
+    documents.put(f"{path('devices')}/dev_9", "(default)", device_id="dev_9")
+    before = documents.status("GET", f"{path('tablets')}/204", tablet(device="dev_9"))
+    documents.remove(f"{path('devices')}/dev_9")
+
+    assert [before, documents.status("GET", f"{path('tablets')}/204", tablet(device="dev_9"))] == [200, 403]

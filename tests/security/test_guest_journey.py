@@ -85,8 +85,8 @@ def journey(empty_cloud: LocalCloud) -> Iterator[Journey]:
     tenancy.memory.clear()
     with running.use(ground), accounts.use(firebase):
         uid = staff_id_of("demo", DESK)
-        claims = {"tenant": "demo", "roles": {HOME.property_id: Role.FRONT_DESK.value}, "staff_id": uid}
-        firebase.put(Account(uid, DESK, "Desk", claims))
+        hotel.employ_as(uid, Role.FRONT_DESK)
+        firebase.put(Account(uid, DESK, "Desk", {"tenant": "demo"}))
         firebase.set_password(uid, PASSWORD)
         yield Journey(hotel, empty_cloud)
     firebase.close()

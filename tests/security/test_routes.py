@@ -14,11 +14,23 @@ import pytest
 
 import functions
 from functions.identity import accounts
-from shared.domain.people import STAFF, Role
+from shared.domain.people import FLOOR, FLOOR_WORK, STAFF, Role
 from shared.runtime import cloud
 from shared.runtime.routes import ROUTES, Route
 from tests.security.google import AUDIENCE, BOT, PUSHER, firebase, oidc, session, signed, unsigned
-from tests.security.hotel import FOREIGN, HOME, NEXT_STAY, ROOM, SISTER, STAY, Hotel, knock, token_of
+from tests.security.hotel import (
+    FOREIGN,
+    HOME,
+    NEXT_STAY,
+    ROOM,
+    SISTER,
+    STAY,
+    Hotel,
+    knock,
+    session_id_of,
+    token_of,
+    uid_of,
+)
 
 pytestmark = pytest.mark.security
 
@@ -29,6 +41,9 @@ for found in pkgutil.iter_modules(functions.__path__):
 OPEN = {
     "/auth/login": "signs in with a password, counted",
     "/auth/logout": "ends what it can prove, and takes the cookie",
+    "/auth/password": "proves itself by a code that works once, counted",
+    "/auth/pin": "proves itself by the shared device's cookie and a PIN, counted",
+    "/auth/pin/people": "proves itself by the shared device's cookie",
     "/auth/tablets/claim": "proves itself by a pairing code, counted",
     "/auth/tablets/renew": "proves itself by the device's cookie",
     "/health": "says nothing of a hotel",
@@ -102,6 +117,42 @@ def by_name(routes: list[Route]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("route", routes, ids=[route.name for route in routes])
 
 
+def test_what_a_pin_opens_is_floor_work_and_nothing_else() -> None:
+    """P2: no route of the desk or a manager alone, and none of the staff, of secrets, settings, the PMS or guests."""
+    opened = [route for route in GUARDED if route.by_pin]
+    strong = {"staff", "pms", "guests", "reservations", "invitations", "sessions", "devices", "journal", "dead-letters",
+              "tablets", "password", "sign-in-code", "pin", "claim"}  # fmt: skip
+
+    assert all(route.allow & FLOOR for route in opened)
+    assert {route.name for route in opened if route.context not in FLOOR_WORK} == {
+        "list_people", "list_team", "read_settings", "set_own_languages", "who_am_i",
+    }  # fmt: skip
+    assert not [route.name for route in opened if strong & set(route.path.split("/"))]
+    assert not [route.name for route in opened if route.method != "GET" and "settings" in route.path]
+    assert not {"set_checklist", "get_lost_claim", "match_lost_item"} & {route.name for route in opened}
+
+
+@by_name(GUARDED)
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_who_took_a_device_over_by_pin_comes_in_only_for_floor_work(hotel: Hotel, route: Route, role: Role) -> None:
+    """P2: whatever their role is; who was made a manager meanwhile is nobody by PIN."""
+    hotel.sign_in(uid_of(role), pin=True)
+
+    said = status(route, token_of(role, pin=True))
+
+    if route.by_pin and role in FLOOR:
+        assert said == status(route, token_of(role))
+    else:
+        assert said == 403 if not route.by_pin else said in {403, 404}
+
+
+@by_name(INSIDE)
+def test_a_pin_opens_one_property_only(hotel: Hotel, route: Route) -> None:
+    hotel.sign_in(uid_of(Role.SUPERVISOR), pin=True)
+
+    assert status(route, token_of(Role.SUPERVISOR, pin=True), SISTER.property_id) in {403, 404}
+
+
 def test_every_open_door_is_a_known_one() -> None:
     assert {route.path for route in OURS if not route.allow} <= OPEN.keys()
 
@@ -148,7 +199,13 @@ def test_a_tenant_that_is_not_the_tokens_is_not_there(hotel: Hotel, route: Route
 
 @by_name(GUARDED)
 def test_no_forged_token_comes_in(hotel: Hotel, route: Route) -> None:
-    claims: dict[str, Any] = {"tenant": "demo", "roles": {"demo-hotel": "manager"}, "staff_id": "stf_1"}
+    manager = uid_of(Role.MANAGER)
+    claims: dict[str, Any] = {
+        "tenant": "demo",
+        "property": "demo-hotel",
+        "session": session_id_of(manager),
+        "sub": manager,
+    }
     forged = {
         "unsigned": unsigned(firebase(**claims)),
         "stolen key name": signed(firebase(**claims), key="thief", kid="first"),

@@ -46,6 +46,7 @@ MORE_READS = {
     "set_ticket_status": (2, "the ticket says which room"),
     "start_shift": (2, "the shift says whose it is"),
     "start_task": (3, "the task says which room, and who has it; a lead who taps for them asks for the other houses"),
+    "unpair_tablets": (2, "the path says which room, not which devices"),
     "upload_photo": (4, "it runs in steps: the record before the file, and after it"),
 }
 """Commands that read more than once, at the most how often, and what the first read cannot know."""
@@ -67,7 +68,10 @@ SILENT = {
     "confirm_upload",
     "open_upload",
     "upload_photo",
+    "end_session",
     "invite_staff",
+    "unpair_device",
+    "unpair_tablets",
     "withdraw_invitation",
     "add_linen",
     "change_linen",

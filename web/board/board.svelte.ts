@@ -12,7 +12,6 @@ import type {
   Inspection,
   LinenLine,
   LostItem,
-  Person,
   Presence,
   Room,
   Scope,
@@ -34,7 +33,7 @@ import { keepFor } from '../data/kept';
 import { lostItemsHere } from '../data/lost';
 import { Outbox, type Entry, type Refused } from '../data/outbox';
 import { catchUp } from '../data/past';
-import { peopleKept, peopleNow } from '../data/people';
+import { peopleKept, peopleNow, type Colleague } from '../data/people';
 import { suggestionsFrom } from '../data/plans';
 import { allPresence, isFresh, ownPresence, Teller } from '../data/presence';
 import { may } from '../data/roles';
@@ -85,7 +84,7 @@ export class Board {
   /** On now, or planned until the end of tomorrow. */
   readonly shifts: Collection<Shift>;
   readonly worklists: Collection<Worklist>;
-  readonly people: Collection<Person>;
+  readonly people: Collection<Colleague>;
   readonly linen: Collection<LinenLine>;
   /** What is still in the house. */
   readonly lostItems: Collection<LostItem>;
@@ -306,7 +305,7 @@ export class Board {
 
   /** They are asked for, not listened to: also by whoever has changed something about them. */
   async askForPeople(): Promise<void> {
-    const people = await peopleNow(this.cloud, this.scope).catch(() => null);
+    const people = await peopleNow(this.cloud, this.scope, this.role).catch(() => null);
     if (people) this.people.see(byId(people), true);
   }
 
@@ -449,7 +448,7 @@ export class Board {
   }
 }
 
-function byId(people: readonly Person[]): Documents<Person> {
+function byId(people: readonly Colleague[]): Documents<Colleague> {
   return new Map(people.map((person) => [person.staff_id, person]));
 }
 

@@ -20,6 +20,10 @@ export interface AddRooms {
   csv?: string;
 }
 
+export interface Address {
+  email: string;
+}
+
 export const ANSWER_ORDER = ['pass', 'fail', 'not_applicable'] as const;
 export type Answer = (typeof ANSWER_ORDER)[number];
 
@@ -234,6 +238,11 @@ export interface ChangeLinen {
   stocktake?: Counted | null;
 }
 
+export interface ChangePassword {
+  old_password: string;
+  password: string;
+}
+
 export interface ChangeSettings {
   name?: string;
   zone?: string;
@@ -317,6 +326,12 @@ export interface CleaningState {
   override: boolean;
   task_id: string | null;
   found: Cleaning | null;
+}
+
+export interface Colleague {
+  staff_id: string;
+  name: string;
+  languages: readonly string[];
 }
 
 export interface CompleteTask {
@@ -1069,6 +1084,9 @@ export interface Me {
   roles: Record<string, readonly string[]>;
   room_id: string;
   stay_id: string;
+  property_id: string;
+  session_id: string;
+  by_pin: boolean;
   staff: Staff | null;
 }
 
@@ -1254,7 +1272,17 @@ export interface OverbookedRoom {
 }
 
 export interface PairTablet {
-  for?: 'room' | 'stay';
+  for?: 'room' | 'stay' | 'staff';
+}
+
+export interface PairedDevice {
+  device_id: string;
+  bound_to: 'room' | 'stay' | 'staff';
+  room_id: string;
+  label: string;
+  paired_at: Date;
+  paired_by: string;
+  seen_at: Date;
 }
 
 export interface PairingCode {
@@ -1287,9 +1315,7 @@ export interface PauseTask {
 export interface Person {
   staff_id: string;
   name: string;
-  role: StaffRole;
   languages: readonly string[];
-  has_pin: boolean;
 }
 
 export interface PersonsWork {
@@ -1322,6 +1348,7 @@ export interface Pin {
   staff_id: string;
   salt: string;
   proof: string;
+  length: number;
 }
 
 export interface PlanShift {
@@ -1625,12 +1652,17 @@ export interface RoutingReason {
 export type SentFile = Blob;
 
 export interface Session {
-  id_token: string;
-  refresh_token: string;
-  expires_in: number;
+  revision: number;
+  updated_at: Date | null;
+  session_id: string;
   staff_id: string;
-  tenant_id: string;
-  roles: Record<string, readonly string[]>;
+  kind: 'password' | 'pin';
+  label: string;
+  device_id: string;
+  opened_at: Date;
+  seen_at: Date;
+  idle_until: Date;
+  expires_at: Date;
 }
 
 export interface SetCheckOutTime {
@@ -1655,6 +1687,8 @@ export interface SetPassword {
 
 export interface SetPin {
   pin: string | null;
+  old_pin?: string | null;
+  password?: string | null;
 }
 
 export interface SetPreferences {
@@ -1740,6 +1774,10 @@ export interface SetupLineReport {
   errors: readonly FieldError[];
 }
 
+export interface ShareDevice {
+  label: string;
+}
+
 export interface Shift {
   revision: number;
   updated_at: Date | null;
@@ -1789,6 +1827,25 @@ export interface SignIn {
   email: string;
   password: string;
   property_id?: string | null;
+  device?: string | null;
+}
+
+export interface SignInCode {
+  code: string;
+  expires_at: Date;
+}
+
+export interface SignedInSession {
+  id_token: string;
+  refresh_token: string;
+  expires_in: number;
+  custom_token: string;
+  staff_id: string;
+  tenant_id: string;
+  property_id: string;
+  session_id: string;
+  roles: Record<string, readonly string[]>;
+  device: string;
 }
 
 export interface SpeakLanguages {
@@ -1815,6 +1872,8 @@ export interface Staff {
   languages: readonly string[];
   skills: readonly string[];
   account: 'ok' | 'taken';
+  pin_set_at: Date | null;
+  pin_guessed_at: Date | null;
 }
 
 export const STAFF_ROLE_ORDER = [
@@ -1947,6 +2006,10 @@ export interface Sweep {
   drifted: number;
 }
 
+export interface SwitchProperty {
+  property_id: string;
+}
+
 export interface Tablet {
   revision: number;
   updated_at: Date | null;
@@ -2028,12 +2091,12 @@ export interface TabletToken {
 export interface TakeOver {
   staff_id: string;
   pin: string;
-  property_id?: string | null;
 }
 
 export interface TakenOver {
   staff_id: string;
   custom_token: string;
+  property_id: string;
 }
 
 export interface Tally {
@@ -2121,6 +2184,13 @@ export type TaskStatus = (typeof TASK_STATUS_ORDER)[number];
 export const TASKS_SOURCE_ORDER = ['event', 'manual', 'scheduler'] as const;
 export type TasksSource = (typeof TASKS_SOURCE_ORDER)[number];
 
+export interface TeamMember {
+  staff_id: string;
+  name: string;
+  languages: readonly string[];
+  role: StaffRole;
+}
+
 export interface Ticket {
   revision: number;
   updated_at: Date | null;
@@ -2186,6 +2256,11 @@ export interface Unpaired {
 
 export interface UploadPhoto {
   file: SentFile;
+}
+
+export interface UseSignInCode {
+  code: string;
+  password: string;
 }
 
 export const VERDICT_ORDER = ['passed', 'failed'] as const;

@@ -1,6 +1,6 @@
 // The shapes of documents and commands as the screens see them, generated from the Python contracts, and beside them
 // what is the browser's own: where the cloud is, who is signed in, how the server refuses.
-import type { OpenTask, OpenTicket, Room as Row, StaffRole, Task, Ticket } from './contracts.gen';
+import type { OpenTask, OpenTicket, Room as Row, Task, Ticket } from './contracts.gen';
 
 export * from './contracts.gen';
 
@@ -27,12 +27,6 @@ export interface WebConfig {
 export interface Scope {
   tenant: string;
   property: string;
-}
-
-export interface StaffClaims {
-  tenant: string;
-  roles: Partial<Record<string, StaffRole>>;
-  staff_id: string;
 }
 
 export interface TabletClaims extends Scope {

@@ -3,6 +3,7 @@ import type {
   AddLinen,
   AddReservations,
   AddRooms,
+  Address,
   AskedDay,
   AskedTurnovers,
   AssignTask,
@@ -14,10 +15,12 @@ import type {
   CancelTask,
   CancelWorkOrder,
   ChangeLinen,
+  ChangePassword,
   ChangeSettings,
   ChangeStaff,
   Checklist,
   ClaimTablet,
+  Colleague,
   CompleteTask,
   ConnectPms,
   Connected,
@@ -76,6 +79,7 @@ import type {
   OrderWorklist,
   OverbookedRoom,
   PairTablet,
+  PairedDevice,
   PairingCode,
   PauseTask,
   Person,
@@ -109,17 +113,21 @@ import type {
   SetTemperaturePreset,
   SetTicketStatus,
   Settings,
+  ShareDevice,
   Shift,
   ShowPresence,
   Shown,
   ShownPhoto,
   SignIn,
+  SignInCode,
+  SignedInSession,
   SpeakLanguages,
   Staff,
   StartTask,
   Stay,
   Suggestion,
   Sweep,
+  SwitchProperty,
   Tablet,
   TabletNow,
   TabletTask,
@@ -128,10 +136,12 @@ import type {
   TakeOver,
   TakenOver,
   Task,
+  TeamMember,
   Ticket,
   TurnoverStatistics,
   Unpaired,
   UploadPhoto,
+  UseSignInCode,
   VerifyWorkOrder,
   Welcome,
   WorkOrder,
@@ -259,6 +269,14 @@ export const change_linen: Route<ChangeLinen, LinenLine> = {
   scope: 'header',
 };
 
+export const change_password: Route<ChangePassword, Done> = {
+  name: 'change_password',
+  method: 'PUT',
+  path: '/auth/me/password',
+  roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
+  scope: 'none',
+};
+
 export const change_settings: Route<ChangeSettings, Settings> = {
   name: 'change_settings',
   method: 'PUT',
@@ -361,6 +379,22 @@ export const dispose_lost_item: Route<DisposeLostItem, LostItem> = {
   path: '/api/v1/housekeeping/lost-and-found/{item_id}/dispose',
   roles: ['front_desk', 'supervisor', 'manager'],
   scope: 'header',
+};
+
+export const end_own_session: Route<Nothing, Session> = {
+  name: 'end_own_session',
+  method: 'DELETE',
+  path: '/auth/me/sessions/{session_id}',
+  roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
+  scope: 'none',
+};
+
+export const end_session: Route<Nothing, Session> = {
+  name: 'end_session',
+  method: 'DELETE',
+  path: '/api/v1/properties/{property_id}/sessions/{session_id}',
+  roles: ['manager'],
+  scope: 'path',
 };
 
 export const end_shift: Route<EndShift, Shift> = {
@@ -563,6 +597,14 @@ export const list_checklists: Route<ListChecklists, readonly Checklist[]> = {
   scope: 'header',
 };
 
+export const list_colleagues: Route<Nothing, readonly Colleague[]> = {
+  name: 'list_colleagues',
+  method: 'GET',
+  path: '/auth/pin/people',
+  roles: [],
+  scope: 'none',
+};
+
 export const list_dead_letters: Route<ListDeadLetters, readonly DeadLetter[]> = {
   name: 'list_dead_letters',
   method: 'GET',
@@ -576,6 +618,14 @@ export const list_departures: Route<AskedDay, readonly DayLine[]> = {
   method: 'GET',
   path: '/api/v1/properties/{property_id}/departures',
   roles: ['front_desk', 'manager'],
+  scope: 'path',
+};
+
+export const list_devices: Route<Nothing, readonly PairedDevice[]> = {
+  name: 'list_devices',
+  method: 'GET',
+  path: '/api/v1/properties/{property_id}/devices',
+  roles: ['front_desk', 'supervisor', 'manager'],
   scope: 'path',
 };
 
@@ -643,6 +693,14 @@ export const list_own_invitations: Route<Nothing, readonly MyInvitation[]> = {
   scope: 'none',
 };
 
+export const list_own_sessions: Route<Nothing, readonly Session[]> = {
+  name: 'list_own_sessions',
+  method: 'GET',
+  path: '/auth/me/sessions',
+  roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
+  scope: 'none',
+};
+
 export const list_people: Route<Nothing, readonly Person[]> = {
   name: 'list_people',
   method: 'GET',
@@ -683,6 +741,14 @@ export const list_rooms: Route<ListRooms, readonly Room[]> = {
   scope: 'path',
 };
 
+export const list_sessions: Route<Nothing, readonly Session[]> = {
+  name: 'list_sessions',
+  method: 'GET',
+  path: '/api/v1/properties/{property_id}/sessions',
+  roles: ['manager'],
+  scope: 'path',
+};
+
 export const list_shifts: Route<ListShifts, readonly Shift[]> = {
   name: 'list_shifts',
   method: 'GET',
@@ -707,6 +773,14 @@ export const list_tasks: Route<ListTasks, readonly Task[]> = {
   scope: 'header',
 };
 
+export const list_team: Route<Nothing, readonly TeamMember[]> = {
+  name: 'list_team',
+  method: 'GET',
+  path: '/api/v1/properties/{property_id}/team',
+  roles: ['front_desk', 'supervisor', 'manager'],
+  scope: 'path',
+};
+
 export const list_tickets: Route<ListTickets, readonly Ticket[]> = {
   name: 'list_tickets',
   method: 'GET',
@@ -728,6 +802,14 @@ export const make_pairing_code: Route<PairTablet, PairingCode> = {
   method: 'POST',
   path: '/api/v1/properties/{property_id}/rooms/{room_id}/tablets',
   roles: ['front_desk', 'supervisor', 'manager'],
+  scope: 'path',
+};
+
+export const make_sign_in_code: Route<Nothing, SignInCode> = {
+  name: 'make_sign_in_code',
+  method: 'POST',
+  path: '/api/v1/properties/{property_id}/staff/{staff_id}/sign-in-code',
+  roles: ['manager'],
   scope: 'path',
 };
 
@@ -1051,6 +1133,14 @@ export const set_ticket_status: Route<SetTicketStatus, Ticket | TabletTicket> = 
   scope: 'path',
 };
 
+export const share_device: Route<ShareDevice, PairedDevice> = {
+  name: 'share_device',
+  method: 'POST',
+  path: '/api/v1/properties/{property_id}/devices',
+  roles: ['front_desk', 'supervisor', 'manager'],
+  scope: 'path',
+};
+
 export const show_pms: Route<Nothing, ConnectionsShown> = {
   name: 'show_pms',
   method: 'GET',
@@ -1067,7 +1157,7 @@ export const show_presence: Route<ShowPresence, Shown> = {
   scope: 'path',
 };
 
-export const sign_in: Route<SignIn, Session> = {
+export const sign_in: Route<SignIn, SignedInSession> = {
   name: 'sign_in',
   method: 'POST',
   path: '/auth/login',
@@ -1107,11 +1197,19 @@ export const start_work_order: Route<Nothing, WorkOrder> = {
   scope: 'header',
 };
 
+export const switch_property: Route<SwitchProperty, SignedInSession> = {
+  name: 'switch_property',
+  method: 'POST',
+  path: '/auth/property',
+  roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
+  scope: 'none',
+};
+
 export const take_over: Route<TakeOver, TakenOver> = {
   name: 'take_over',
   method: 'POST',
   path: '/auth/pin',
-  roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
+  roles: [],
   scope: 'none',
 };
 
@@ -1131,6 +1229,14 @@ export const unmatch_lost_item: Route<Nothing, LostItem> = {
   scope: 'header',
 };
 
+export const unpair_device: Route<Nothing, Unpaired> = {
+  name: 'unpair_device',
+  method: 'DELETE',
+  path: '/api/v1/properties/{property_id}/devices/{device_id}',
+  roles: ['front_desk', 'supervisor', 'manager'],
+  scope: 'path',
+};
+
 export const unpair_tablets: Route<Nothing, Unpaired> = {
   name: 'unpair_tablets',
   method: 'DELETE',
@@ -1145,6 +1251,14 @@ export const upload_photo: Route<UploadPhoto, ShownPhoto> = {
   path: '/api/v1/uploads/photo',
   roles: ['housekeeper', 'maintenance', 'front_desk', 'supervisor', 'manager'],
   scope: 'header',
+};
+
+export const use_sign_in_code: Route<UseSignInCode, Address> = {
+  name: 'use_sign_in_code',
+  method: 'POST',
+  path: '/auth/password',
+  roles: [],
+  scope: 'none',
 };
 
 export const verify_work_order: Route<VerifyWorkOrder, WorkOrder> = {

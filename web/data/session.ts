@@ -1,20 +1,39 @@
-// Who is at the board: signing in and out, and what the ID token's claims allow. Components see Staff only.
-import {
-  onIdTokenChanged,
-  signInWithCustomToken,
-  signInWithEmailAndPassword,
-  signOut,
-  type User,
-} from 'firebase/auth';
+// Who is at the board: signing in and out, and what the server says they may do. Components see Staff only.
+import { onIdTokenChanged, signInWithCustomToken, signOut, type User } from 'firebase/auth';
 import { terminate } from 'firebase/firestore';
 import { exchange, Refusal, send, Unreachable, withInstants, type Answer, type Call } from './api';
 import { connectCloud, type Cloud } from './cloud';
 import type { Command } from './commands';
-import { STAFF_ROLE_ORDER, type Scope, type StaffClaims, type StaffRole, type TakenOver } from './contracts';
+import {
+  STAFF_ROLE_ORDER,
+  type Address,
+  type Colleague,
+  type Me,
+  type MyInvitation,
+  type PairedDevice,
+  type Scope,
+  type SignedInSession,
+  type StaffRole,
+  type TakenOver,
+} from './contracts';
+import { copyOf, keepCopy } from './device';
 import type { Stop } from './documents';
 import type { Sending, Sent } from './outbox';
 import { forgetKept } from './kept';
-import { take_over } from './routes.gen';
+import {
+  accept_invitation,
+  decline_invitation,
+  end_own_session,
+  list_colleagues,
+  list_own_invitations,
+  share_device,
+  sign_in,
+  sign_out,
+  switch_property,
+  take_over,
+  use_sign_in_code,
+  who_am_i,
+} from './routes.gen';
 import { forgetTapsOf } from './shelf';
 
 export interface Staff {
@@ -22,6 +41,14 @@ export interface Staff {
   email: string;
   tenant: string;
   staffId: string;
+  /** Where they are signed in: listeners see this hotel only. */
+  property: string;
+  /** Which of their sign-ins this is. */
+  session: string;
+  /** Whether they took a shared device over by PIN: then they do floor work, and nothing else. */
+  byPin: boolean;
+  /** Whether somebody typed wrong PINs in their name. */
+  pinGuessed: boolean;
   /** Settings id to role; empty when this account may see no hotel. */
   roles: ReadonlyMap<string, StaffRole>;
 }
@@ -32,83 +59,120 @@ export function connectBoard(): Promise<Cloud> {
   return connectCloud('until-sign-out');
 }
 
-function staffFrom(user: User, claims: Partial<StaffClaims>): Staff {
-  const known = Object.entries(claims.roles ?? {}).filter(
-    (entry): entry is [string, StaffRole] => entry[1] !== undefined && STAFF_ROLE_ORDER.includes(entry[1]),
+const meName = (uid: string) => `me ${uid}`;
+
+function staffFrom(user: User, me: Me): Staff {
+  const held = Object.entries(me.roles).flatMap(([property, roles]) =>
+    STAFF_ROLE_ORDER.filter((role) => roles.includes(role)).map((role): [string, StaffRole] => [
+      property,
+      role,
+    ]),
   );
   return {
     uid: user.uid,
-    email: user.email ?? '',
-    tenant: claims.tenant ?? '',
-    staffId: claims.staff_id ?? '',
-    roles: new Map(claims.tenant ? known : []),
+    email: user.email ?? me.staff?.email ?? '',
+    tenant: me.tenant_id,
+    staffId: me.id,
+    property: me.property_id,
+    session: me.session_id,
+    byPin: me.by_pin,
+    pinGuessed: me.staff?.pin_guessed_at != null,
+    roles: new Map(held),
   };
 }
 
-export function watchStaff({ auth }: Cloud, next: (staff: Staff | null) => void): Stop {
+/** Says who is here, now and whenever it is somebody else or they may do something else; null where nobody is. */
+export function watchStaff(cloud: Cloud, next: (staff: Staff | null) => void): Stop {
+  const { auth } = cloud;
   return onIdTokenChanged(auth, async (user) => {
     if (!user) return next(null);
-    // Whose token is not to be had for another reason than the network signs in again.
-    const claims = await claimsOf(user).catch(() => null);
-    // While they were asked for, somebody else may have come, or this person have gone.
-    if (auth.currentUser?.uid === user.uid) next(claims && staffFrom(user, claims));
+    const staff = await whoIs(cloud, user);
+    // While it was asked for, somebody else may have come, or this person have gone.
+    if (auth.currentUser?.uid === user.uid) next(staff);
   });
 }
 
-const NO_NETWORK = 'auth/network-request-failed';
-
-const codeOf = (error: unknown) => (error as { code?: string }).code ?? '';
-
 /**
- * What the token allows; where it is over and no network renews it, what it allowed: enough for the copy kept here. Rejects
- * where it is not renewed for any other reason, as of a person who was dismissed.
+ * What the server says of who is signed in; without network what it said last, enough for the copy kept here. Null where
+ * their sign-in is over: it was ended, lay idle too long, or they were dismissed.
  */
-export async function claimsOf(
-  user: Pick<User, 'getIdTokenResult' | 'toJSON'>,
-): Promise<Partial<StaffClaims>> {
+export async function whoIs(cloud: Cloud, user: User): Promise<Staff | null> {
   try {
-    return (await user.getIdTokenResult()).claims as Partial<StaffClaims>;
+    const me = await sendAs<Me>(cloud, { method: 'GET', path: who_am_i.path });
+    await keepCopy(meName(user.uid), me);
+    return staffFrom(user, me);
   } catch (error) {
-    if (codeOf(error) !== NO_NETWORK) throw error;
-    const { stsTokenManager } = user.toJSON() as { stsTokenManager?: { accessToken?: string } };
-    return claimsIn(stsTokenManager?.accessToken ?? '');
+    if (error instanceof Unreachable) {
+      const kept = await copyOf<Me>(meName(user.uid));
+      return kept ? staffFrom(user, kept) : null;
+    }
+    await signOut(cloud.auth).catch(() => undefined);
+    return null;
   }
 }
 
-/** The claims that a token carries, whether or not it still holds. */
-export function claimsIn(token: string): Partial<StaffClaims> {
-  const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
-  if (payload === '') return {};
-  const bytes = Uint8Array.from(atob(payload), (each) => each.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(bytes)) as Partial<StaffClaims>;
+const KNOWN = 'roomstatesync.device';
+
+/** What an earlier sign-in here gave, so that others' guesses keep nobody out of their own device. */
+function knownDevice(): string | null {
+  try {
+    return localStorage.getItem(KNOWN);
+  } catch {
+    return null;
+  }
 }
 
-const FAILURES: Record<string, SignInFailure> = {
-  'auth/invalid-credential': 'wrong-credentials',
-  'auth/user-not-found': 'wrong-credentials',
-  'auth/wrong-password': 'wrong-credentials',
-  'auth/invalid-email': 'wrong-credentials',
-  'auth/too-many-requests': 'too-many-tries',
-  [NO_NETWORK]: 'unreachable',
-};
-
-/** Null on success; the staff watcher then speaks. */
-export async function signIn(
-  { auth }: Cloud,
-  email: string,
-  password: string,
-): Promise<SignInFailure | null> {
+function rememberDevice(device: string): void {
   try {
-    await signInWithEmailAndPassword(auth, email, password);
+    localStorage.setItem(KNOWN, device);
+  } catch {
+    // A browser that keeps nothing is a new one each time.
+  }
+}
+
+function failureOf(error: unknown): SignInFailure {
+  if (error instanceof Unreachable) return error.retryAfterMs === null ? 'unreachable' : 'too-many-tries';
+  if (error instanceof Refusal && [401, 422].includes(error.problem.status)) return 'wrong-credentials';
+  return 'failed';
+}
+
+/** By our own door: what Firebase itself gives for a password opens nothing. Null on success; the staff watcher then speaks. */
+export async function signIn(cloud: Cloud, email: string, password: string): Promise<SignInFailure | null> {
+  try {
+    const body = { email, password, device: knownDevice() };
+    const begun = await send<SignedInSession>({ method: 'POST', path: sign_in.path, body });
+    rememberDevice(begun.device);
+    await signInWithCustomToken(cloud.auth, begun.custom_token);
     return null;
   } catch (error) {
-    return FAILURES[codeOf(error)] ?? 'failed';
+    return failureOf(error);
   }
+}
+
+/** Sets one's password by a code that was read out; then one signs in by it. Raises Refusal or Unreachable. */
+export function setPasswordByCode(code: string, password: string): Promise<Address> {
+  return send<Address>({ method: 'POST', path: use_sign_in_code.path, body: { code, password } });
+}
+
+/** Goes on in another hotel: a sign-in of its own. Raises Refusal or Unreachable. */
+export async function enterProperty(cloud: Cloud, property: string): Promise<void> {
+  const begun = await sendAs<SignedInSession>(cloud, {
+    method: 'POST',
+    path: switch_property.path,
+    body: { property_id: property },
+  });
+  await signInWithCustomToken(cloud.auth, begun.custom_token);
 }
 
 /** Signs out and empties what is kept here: the next person at this screen may see less. The page must reload. */
-export async function leave({ auth, db }: Cloud): Promise<void> {
+export async function leave(cloud: Cloud, staff: Staff | null): Promise<void> {
+  const { auth, db } = cloud;
   const person = auth.currentUser?.uid;
+  // On this device only: whoever is signed in elsewhere too stays so. What is not told without network ends by itself.
+  const end = staff?.byPin
+    ? { method: 'POST' as const, path: sign_out.path, body: {} }
+    : { method: 'DELETE' as const, path: end_own_session.path.replace('{session_id}', staff?.session ?? '') };
+  if (staff && auth.currentUser) await sendAs(cloud, end).catch(() => undefined);
   await signOut(auth);
   await emptyCache(db);
   if (person) await forgetTapsOf(person).catch(() => undefined);
@@ -119,33 +183,58 @@ async function emptyCache(db: Cloud['db']): Promise<void> {
   await forgetKept().catch(() => undefined);
 }
 
+/** Where this person is invited to work. Raises Refusal or Unreachable. */
+export function invitationsOf(cloud: Cloud): Promise<readonly MyInvitation[]> {
+  return sendAs<readonly MyInvitation[]>(cloud, { method: 'GET', path: list_own_invitations.path });
+}
+
+/** Says yes or no to an invitation. Raises Refusal or Unreachable. */
+export async function answerInvitation(cloud: Cloud, property: string, yes: boolean): Promise<void> {
+  const { method, path } = yes ? accept_invitation : decline_invitation;
+  const call = { method, path: path.replace('{house_id}', encodeURIComponent(property)) };
+  await sendAs(cloud, yes ? { ...call, body: {} } : call);
+}
+
+/** Who may take this device over, by name. Null where it is no shared device. Raises Unreachable. */
+export async function colleaguesHere(): Promise<readonly Colleague[] | null> {
+  try {
+    return await send<readonly Colleague[]>({ method: 'GET', path: list_colleagues.path });
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+/** Has this device be one that colleagues share. Raises Refusal or Unreachable. */
+export function shareDevice(cloud: Cloud, scope: Scope, label: string): Promise<PairedDevice> {
+  return sendAs<PairedDevice>(cloud, {
+    method: 'POST',
+    path: share_device.path.replace('{property_id}', encodeURIComponent(scope.property)),
+    body: { label },
+  });
+}
+
 /**
- * Another person takes over this screen, by their PIN. Taps of the one before stay theirs: they wait on the device until
- * that person is back. Raises Refusal or Unreachable.
+ * Another person takes over this shared device, by their PIN. Taps of the one before stay theirs: they wait on the device
+ * until that person is back. Raises Refusal or Unreachable.
  *
- * What the device keeps is what any of the staff may see, but for guests' names: where the next person may not know
- * those, or works in fewer hotels, it is emptied. Returns whether the page must reload because of that.
+ * What the device keeps is what any of the staff may see, but for guests' names: where the one before might know those, or
+ * worked in more hotels, it is emptied. Returns the property, and whether the page must reload because of that.
  */
-export async function switchPerson(
+export async function takeOver(
   cloud: Cloud,
-  before: Staff,
-  { property }: Scope,
+  before: Staff | null,
   staffId: string,
   pin: string,
-): Promise<boolean> {
-  if (!cloud.auth.currentUser) throw new Unreachable();
+): Promise<{ property: string; emptied: boolean }> {
+  const body = { staff_id: staffId, pin };
   // Not by exchangeAs: a PIN that is not right is a 401 as well, and each try counts.
-  const { custom_token } = await send<TakenOver>({
-    method: 'POST',
-    path: take_over.path,
-    body: { staff_id: staffId, pin, property_id: property },
-    token: await tokenOf(cloud.auth.currentUser),
-  });
-  const { user } = await signInWithCustomToken(cloud.auth, custom_token);
-  const { claims } = await user.getIdTokenResult();
-  if (!seesLess(before.roles, staffFrom(user, claims as Partial<StaffClaims>).roles)) return false;
-  await emptyCache(cloud.db);
-  return true;
+  const taken = await send<TakenOver>({ method: 'POST', path: take_over.path, body });
+  const { user } = await signInWithCustomToken(cloud.auth, taken.custom_token);
+  const after = await whoIs(cloud, user);
+  const emptied = before !== null && seesLess(before.roles, after?.roles ?? new Map());
+  if (emptied) await emptyCache(cloud.db);
+  return { property: taken.property_id, emptied };
 }
 
 const KNOW_NAMES: readonly StaffRole[] = ['front_desk', 'manager'];

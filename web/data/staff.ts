@@ -1,14 +1,29 @@
 // Who works here, for those who hire them. What everybody may know of colleagues is in people.ts.
 import { commandOf, type Here } from './calls';
 import type { Command } from './commands';
-import type { ChangeStaff, Done, HireStaff, Me, Staff } from './contracts';
+import type {
+  ChangeStaff,
+  Done,
+  HireStaff,
+  Invitation,
+  InviteStaff,
+  Me,
+  Session,
+  SignInCode,
+  Staff,
+  Unpaired,
+} from './contracts';
 import {
   change_staff,
   dismiss_staff,
+  end_session,
   hire_staff,
+  invite_staff,
+  make_sign_in_code,
   set_own_languages,
-  set_password,
   set_pin,
+  unpair_device,
+  withdraw_invitation,
 } from './routes.gen';
 
 const of = (staffId: string) => ({ ids: { staff_id: staffId }, lane: `staff/${staffId}` });
@@ -37,20 +52,54 @@ export function dismissStaff(here: Here, staffId: string): Command<Staff> {
   });
 }
 
-/** Only with the server: a password is kept on no device. */
-export function setPassword(here: Here, staffId: string, password: string): Command<Done> {
-  return commandOf(set_password, here, {
+/** Only with the server: the code is shown once and kept on no device. */
+export function makeSignInCode(here: Here, staffId: string): Command<SignInCode> {
+  return commandOf(make_sign_in_code, here, {
     ...of(staffId),
-    body: { password },
-    about: { key: 'note.set_password', people: { person: staffId } },
+    body: {},
+    about: { key: 'note.make_sign_in_code', people: { person: staffId } },
   });
 }
 
-/** By the person themselves, or a manager; null takes it away. Kept on no device either. */
-export function setPin(here: Here, staffId: string, pin: string | null): Command<Done> {
+export function inviteStaff(here: Here, wanted: InviteStaff): Command<Invitation> {
+  return commandOf(invite_staff, here, {
+    body: wanted,
+    lane: 'staff',
+    about: { key: 'note.invite_staff', values: { person: wanted.email } },
+  });
+}
+
+export function withdrawInvitation(here: Here, staffId: string): Command<Invitation> {
+  return commandOf(withdraw_invitation, here, {
+    ...of(staffId),
+    body: {},
+    about: { key: 'note.withdraw_invitation' },
+  });
+}
+
+export function unpairDevice(here: Here, deviceId: string): Command<Unpaired> {
+  return commandOf(unpair_device, here, {
+    ids: { device_id: deviceId },
+    lane: `devices/${deviceId}`,
+    body: {},
+    about: { key: 'note.unpair_device' },
+  });
+}
+
+export function endSession(here: Here, sessionId: string): Command<Session> {
+  return commandOf(end_session, here, {
+    ids: { session_id: sessionId },
+    lane: `sessions/${sessionId}`,
+    body: {},
+    about: { key: 'note.end_session' },
+  });
+}
+
+/** By the person themselves, who says their password, or a manager; null takes it away. Kept on no device either. */
+export function setPin(here: Here, staffId: string, pin: string | null, password?: string): Command<Done> {
   return commandOf(set_pin, here, {
     ...of(staffId),
-    body: { pin },
+    body: { pin, ...(password === undefined ? {} : { password }) },
     about: { key: 'note.set_pin', people: { person: staffId } },
   });
 }

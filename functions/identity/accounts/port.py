@@ -71,6 +71,9 @@ class Accounts(Protocol):
     def custom_token(self, uid: str, claims: Mapping[str, Any]) -> str:
         """Return a token that a device signs in with, once, within the hour."""
 
+    def sign_in_with(self, custom_token: str) -> SignedIn:
+        """Sign in as a device does with such a token. Raises Unreachable."""
+
     def put(self, account: Account) -> bool:
         """Have the account be just so, made if need be; return whether it was made. Raises EmailTaken, Unreachable."""
 

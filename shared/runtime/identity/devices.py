@@ -1,6 +1,7 @@
-"""Paired devices: the tablet that belongs to a room, and the phone that belongs to a guest's stay.
+"""Paired devices: a room's tablet, the phone that belongs to a guest's stay, and what the staff of a floor share.
 
-`devices/{device_id}` in the default database. The device keeps a secret in an HttpOnly cookie; we keep its hash.
+`devices/{device_id}` of the property, where the rules see it. The device keeps a secret in an HttpOnly cookie; we keep its
+hash. A device is paired as long as its document is there.
 """
 
 from __future__ import annotations
@@ -10,43 +11,53 @@ import hmac
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 
-from shared.domain.documents import Value
+from shared.domain.documents import Document
+from shared.domain.privacy import AboutGuest, keep
+from shared.domain.refusals import Refusal
 from shared.domain.rooms import Room
 from shared.runtime.cloud import cloud
 from shared.runtime.identity.tokens import Untrusted
-from shared.runtime.store.port import Key
+from shared.runtime.store.port import GuardFailed, Key, Patch
 from shared.runtime.tenancy import memory, place_of
 
 PREFIX = "device."
-_ID = re.compile(r"dev_[0-9A-Z]{26}")
-Binding = Literal["room", "stay"]
+NOTICED = timedelta(minutes=15)
+"""How old `seen_at` may grow before it is written again."""
+_CREDENTIAL = re.compile(
+    r"device\.(?P<tenant>[a-z0-9-]{1,63})\.(?P<place>[a-z0-9-]{1,63})\.(?P<id>dev_[0-9A-Z]{26})\.(?P<secret>[\w-]{20,100})"
+)
+Binding = Literal["room", "stay", "staff"]
 
 
-class Device(Value):
+class Device(Document):
     """`bound_to` the room: shows whoever is in it, and has a secret to prove itself with when the guest changes.
 
-    Bound to the stay: a guest's phone; it has no secret, and its one token ends with the stay.
+    Bound to the stay: a guest's phone; it has no secret, and its one token ends with the stay. Bound to the staff: a phone
+    or a board that colleagues share, each by PIN; `label` is what they call it.
     """
 
     collection: ClassVar[str] = "devices"
+    key: ClassVar[str] = "device_id"
+    about_guest: ClassVar[AboutGuest] = keep("It names a stay by its id only, and is worth nothing after it.")
 
     device_id: str
     tenant_id: str
     property_id: str
-    room_id: str
+    room_id: str = ""
+    label: str = ""
     bound_to: Binding
     stay_id: str = ""
     secret_hash: str = ""
     paired_at: datetime
     paired_by: str
-    revoked_at: datetime | None = None
+    seen_at: datetime | None = None
 
     @property
     def store_key(self) -> Key:
-        return key_of(self.device_id)
+        return place_of(self.tenant_id, self.property_id).key(self.collection, self.device_id)
 
 
 @dataclass(frozen=True)
@@ -66,8 +77,8 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def credential(device_id: str, secret: str) -> str:
-    return f"{PREFIX}{device_id}.{secret}"
+def credential(device: Device, secret: str) -> str:
+    return f"{PREFIX}{device.tenant_id}.{device.property_id}.{device.device_id}.{secret}"
 
 
 def is_credential(cookie: str) -> bool:
@@ -76,28 +87,42 @@ def is_credential(cookie: str) -> bool:
 
 def prove_device(cookie: str) -> Device:
     """Return the device whose credential this is. Raises Untrusted."""
-    device_id, _, secret = cookie.removeprefix(PREFIX).partition(".")
-    device = find_device(device_id) if _ID.fullmatch(device_id) else None
-    if device is None or not device.secret_hash or not hmac.compare_digest(device.secret_hash, hashed(secret)):
+    said = _CREDENTIAL.fullmatch(cookie)
+    device = find_device(said["tenant"], said["place"], said["id"]) if said else None
+    if said is None or device is None or not device.secret_hash:
+        raise Untrusted("not a device of ours, or no longer paired")
+    if not hmac.compare_digest(device.secret_hash, hashed(said["secret"])):
         raise Untrusted("not a device of ours")
-    check_paired(device)
     return device
 
 
 def check_paired(device: Device | None) -> None:
-    if device is None or device.revoked_at is not None:
+    if device is None:
         raise Untrusted("this device is no longer paired")
 
 
-def find_device(device_id: str) -> Device | None:
-    """Return the device as it was at most `tenancy.REMEMBERED` ago."""
+def find_device(tenant_id: str, property_id: str, device_id: str) -> Device | None:
+    """Return the device as it was at most `tenancy.REMEMBERED` ago, and note that it was seen."""
     store = cloud().store
+    try:
+        place = place_of(tenant_id, property_id)
+    except Refusal:
+        return None
+    key, name = place.key(Device.collection, device_id), (id(store), "device", place, device_id)
 
     def read() -> Device | None:
-        data = store.read([key_of(device_id)])[0].data
+        data = store.read([key])[0].data
         return Device.model_validate(dict(data)) if data is not None else None
 
-    return memory.get((id(store), "device", device_id), read)
+    device, now = memory.get(name, read), cloud().wall()
+    if device is None or now - (device.seen_at or device.paired_at) < NOTICED:
+        return device
+    try:
+        store.commit([Patch(key, {"seen_at": now})])
+    except GuardFailed:
+        return None  # unpaired a moment ago
+    memory.put(name, seen := device.but(seen_at=now))
+    return seen
 
 
 def seat_of(device: Device) -> Seat:
@@ -108,7 +133,3 @@ def seat_of(device: Device) -> Seat:
     if room is None or room.archived:
         raise Untrusted("the room of this device is gone")
     return Seat(room.room_id, room.stay.stay_id if room.stay else "")
-
-
-def key_of(device_id: str) -> Key:
-    return Key(f"{Device.collection}/{device_id}")

@@ -14,7 +14,9 @@ from shared.runtime.identity import claims
 from shared.runtime.identity.certificates import Certificates
 from shared.runtime.identity.devices import check_paired, find_device, is_credential, prove_device, seat_of
 from shared.runtime.identity.environment import Trust
+from shared.runtime.identity.memberships import Memberships
 from shared.runtime.identity.origins import prove_origin
+from shared.runtime.identity.sessions import session_of
 from shared.runtime.identity.standing import check_standing
 from shared.runtime.identity.tokens import Proof, Tokens, Untrusted
 from shared.runtime.problems import Problem, unauthenticated
@@ -74,6 +76,8 @@ class GoogleIdentity:
     def _of_cookie(self, cookie: str) -> Actor:
         if is_credential(cookie):
             device = prove_device(cookie)
+            if device.bound_to == "staff":
+                raise Untrusted("nobody is signed in on this device")
             seat = seat_of(device)
             return claims.guest(device.tenant_id, device.property_id, seat.room_id, seat.stay_id, device.device_id)
         proof = Tokens(self.trust, self.certificates).prove(cookie)
@@ -89,12 +93,15 @@ def bearer_of(request: flask.Request) -> str:
 
 
 def _person(proof: Proof, token: str) -> Actor:
-    actor = claims.actor_of(proof.uid, proof.claims)
-    if not actor.is_guest:
-        check_standing(proof, token)
-    elif device_id := proof.claims.get("device"):
-        check_paired(find_device(str(device_id)))
-    return actor
+    said = proof.claims
+    tenant_id = claims.tenant_of(said)
+    if claims.is_guest(said):
+        actor = claims.guest_of(said)
+        check_paired(find_device(tenant_id, str(said["property"]), str(said["device"])))
+        return actor
+    check_standing(proof, token)
+    session = session_of(tenant_id, proof.uid, said)
+    return claims.person(tenant_id, str(said["property"]), session, Memberships(tenant_id, session.staff_id))
 
 
 def _integration(proof: Proof) -> Actor:

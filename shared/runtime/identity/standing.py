@@ -1,6 +1,6 @@
-"""Who was sent away, or has to fetch a new token, since theirs was made: `revocations/{uid}` in the default database.
+"""Whose account was closed, and who signed out everywhere, since a token was made: `revocations/{uid}` in the default database.
 
-A token lives for an hour; this is how a dismissal holds within `tenancy.REMEMBERED` instead.
+A token lives for an hour; this holds within `tenancy.REMEMBERED` instead. What somebody may do is no matter of their token.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ COOKIE_LIFE = timedelta(days=5)
 
 
 class Revocation(Value):
-    """`disabled` refuses every token; `signed_in_after` those of earlier sign-ins, `issued_after` those made earlier.
+    """`disabled` refuses every token; `signed_in_after` those of earlier sign-ins.
 
     `ended` are the fingerprints of single tokens, until they would have expired anyway.
     """
@@ -33,7 +33,6 @@ class Revocation(Value):
     uid: str
     disabled: bool = False
     signed_in_after: datetime | None = None
-    issued_after: datetime | None = None
     ended: dict[str, datetime] = Field(default_factory=dict)
 
 
@@ -48,8 +47,6 @@ def check_standing(proof: Proof, token: str) -> None:
         raise Untrusted("this account is closed")
     if found.signed_in_after and _instant(proof.claims.get("auth_time")) < found.signed_in_after:
         raise Untrusted("signed out since")
-    if found.issued_after and _instant(proof.claims.get("iat")) < found.issued_after:
-        raise Untrusted("the rights of this account have changed: fetch a new token")
     if fingerprint(token) in found.ended:
         raise Untrusted("signed out")
 

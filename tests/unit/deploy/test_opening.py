@@ -9,8 +9,10 @@ import pytest
 from functions.identity.accounts import use
 from functions.identity.accounts.memory import MemoryAccounts
 from scripts.opening import main
+from shared.domain.people import Role
 from shared.domain.settings import Settings
 from shared.domain.staff import Staff, staff_id_of
+from shared.runtime.identity.memberships import properties_of
 from shared.runtime.place import Place
 from shared.runtime.tenancy import place_of
 from tests.ground import Ground, ground
@@ -53,8 +55,9 @@ def test_an_opened_property_is_known_has_settings_and_a_manager_who_can_sign_in(
     settings, manager = _kept(stands)
     assert (settings.name, settings.zone, settings.languages) == ("Melmastoon", "Asia/Kabul", ("fa-AF", "en"))
     assert (manager.email, manager.role, manager.revision) == (EMAIL, "manager", 1)
-    claims = known.sign_in(EMAIL, PASSWORD).claims
-    assert (claims["tenant"], claims["roles"], claims["staff_id"]) == ("melmastoon", {"kabul": "manager"}, MANAGER)
+    signed_in = known.sign_in(EMAIL, PASSWORD)
+    assert (signed_in.uid, signed_in.claims) == (MANAGER, {"tenant": "melmastoon"})
+    assert properties_of("melmastoon", MANAGER) == {"kabul": Role.MANAGER}
 
 
 def test_opening_it_twice_leaves_it_as_it_is(stands: Ground, known: MemoryAccounts) -> None:
@@ -66,9 +69,7 @@ def test_opening_it_twice_leaves_it_as_it_is(stands: Ground, known: MemoryAccoun
 def test_a_manager_of_two_properties_keeps_the_first(stands: Ground, known: MemoryAccounts) -> None:
     hotel()
     hotel(property_id="herat")
-    account = known.find(MANAGER)
-    assert account is not None
-    assert account.claims["roles"] == {"kabul": "manager", "herat": "manager"}
+    assert properties_of("melmastoon", MANAGER) == {"kabul": Role.MANAGER, "herat": Role.MANAGER}
 
 
 def test_what_is_no_zone_is_refused_in_one_line(

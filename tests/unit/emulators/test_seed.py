@@ -16,6 +16,8 @@ from shared.domain.guests import Guest
 from shared.domain.inspections import Inspection, Verdict
 from shared.domain.linen import LinenLine, runway_minutes
 from shared.domain.lost_and_found import LostItem
+from shared.domain.people import FLOOR
+from shared.domain.pins import Pin
 from shared.domain.rooms import Cleaning, GuestFlag, Occupancy, Room
 from shared.domain.settings import Settings
 from shared.domain.staff import Staff
@@ -23,6 +25,7 @@ from shared.domain.stays import Stay
 from shared.domain.tablets import Tablet
 from shared.domain.tasks import Task, TaskKind
 from shared.domain.work_orders import WorkOrder
+from shared.runtime.identity.memberships import properties_of
 from shared.runtime.store.port import Key
 from tests.ground import NOON, Ground, ground
 
@@ -159,10 +162,13 @@ def test_the_guest_of_204_is_welcomed_back_with_what_they_like(seeded: Ground) -
 def test_everybody_who_works_there_can_sign_in_as_what_they_are(
     seeded: Ground, people: MemoryAccounts, hotel: DemoHotel
 ) -> None:
-    said = {person.email: people.sign_in(person.email, PASSWORD).claims for person in hotel.staff}
+    uids = {person.email: people.sign_in(person.email, PASSWORD).uid for person in hotel.staff}
 
-    assert {email: claims["roles"] for email, claims in said.items()} == {
+    assert {email: properties_of("demo", uid) for email, uid in uids.items()} == {
         person.email: {"demo-hotel": person.role} for person in hotel.staff
+    }
+    assert {pin.staff_id for pin in seeded.all(Pin)} == {
+        uids[person.email] for person in hotel.staff if person.role in FLOOR
     }
     assert len(seeded.all(Staff)) == len(hotel.staff)
     assert people.sign_in("manager@other.hotel", PASSWORD).claims["tenant"] == "other"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import flask
@@ -12,21 +13,30 @@ import pytest
 from werkzeug.test import EnvironBuilder
 
 from shared.domain.people import Role
-from shared.runtime import cloud
+from shared.runtime import cloud, tenancy
 from shared.runtime.identity.environment import Trust, refuse_mixed_environment, trust_from_environment
 from shared.runtime.identity.google import GoogleIdentity
 from shared.runtime.identity.standing import revoke, whole_second
+from shared.runtime.place import Place
 from shared.runtime.problems import Problem
+from shared.runtime.store.port import Delete, Key
 from tests.security.google import AUDIENCE, BOT, PROJECT, PUSHER, firebase, oidc, part, session, signed, unsigned
-from tests.security.hotel import ROOM, STAY, Hotel
+from tests.security.hotel import DEVICE, HOME, ROOM, SISTER, STAY, Hotel, session_id_of, uid_of
 
-STAFF_CLAIMS: dict[str, Any] = {"tenant": "demo", "roles": {"demo-hotel": "supervisor"}, "staff_id": "stf_7"}
+SOMEBODY = uid_of(Role.SUPERVISOR)
+STAFF_CLAIMS: dict[str, Any] = {
+    "tenant": "demo",
+    "property": "demo-hotel",
+    "session": session_id_of(SOMEBODY),
+    "sub": SOMEBODY,
+}
 TABLET_CLAIMS: dict[str, Any] = {
     "tenant": "demo",
     "property": "demo-hotel",
     "role": "guest",
     "room": ROOM,
     "stay": STAY,
+    "device": DEVICE,
 }
 LOCAL = Trust(PROJECT, unsigned_tokens=True, unproved_pushes=True)
 
@@ -34,6 +44,7 @@ LOCAL = Trust(PROJECT, unsigned_tokens=True, unproved_pushes=True)
 @pytest.fixture
 def hotel() -> Iterator[Hotel]:
     hotel = Hotel()
+    tenancy.memory.clear()
     with cloud.use(hotel.cloud):
         yield hotel
 
@@ -59,7 +70,7 @@ def refusal(identity: GoogleIdentity, token: str | None = None, **said: Any) -> 
 def test_a_signed_token_of_staff_gives_their_roles_in_each_property(hotel: Hotel) -> None:
     actor = hotel.identity.caller(request(signed(firebase(**STAFF_CLAIMS))))
 
-    assert (actor.type, actor.id, actor.tenant_id) == ("user", "stf_7", "demo")
+    assert (actor.type, actor.id, actor.tenant_id) == ("user", SOMEBODY, "demo")
     assert actor.roles == {"demo-hotel": frozenset({Role.SUPERVISOR})}
 
 
@@ -71,17 +82,114 @@ def test_a_tablets_token_gives_the_guest_of_its_room_and_stay(hotel: Hotel) -> N
 
 
 def test_two_stays_on_one_tablet_are_two_actors(hotel: Hotel) -> None:
-    first = hotel.identity.caller(request(signed(firebase("dev_1", **TABLET_CLAIMS))))
-    second = hotel.identity.caller(request(signed(firebase("dev_1", **TABLET_CLAIMS | {"stay": "rsv_next"}))))
+    first = hotel.identity.caller(request(signed(firebase("dev_1.a", **TABLET_CLAIMS))))
+    second = hotel.identity.caller(request(signed(firebase("dev_1.b", **TABLET_CLAIMS | {"stay": "rsv_next"}))))
 
     assert first.id != second.id
 
 
 @pytest.mark.parametrize("role", ["system", "integration", "guest", "owner", "", 7, None, ["system"]])
-def test_a_persons_token_cannot_hold_a_role_that_is_not_a_persons(hotel: Hotel, role: Any) -> None:
-    claims = STAFF_CLAIMS | {"roles": {"demo-hotel": role}}
+def test_nobody_on_the_staff_holds_a_role_that_is_not_a_persons(hotel: Hotel, role: Any) -> None:
+    hotel.put(HOME.key("staff", SOMEBODY), {"staff_id": SOMEBODY, "role": role})
+    actor = hotel.identity.caller(request(signed(firebase(**STAFF_CLAIMS, roles={"demo-hotel": "manager"}))))
 
-    assert not hotel.identity.caller(request(signed(firebase(**claims)))).roles
+    assert not actor.roles_in("demo-hotel")
+    assert not actor.roles
+
+
+def test_what_somebody_may_do_is_what_the_property_says_now_not_what_their_token_said(hotel: Hotel) -> None:
+    """P9."""
+    token = signed(firebase(**STAFF_CLAIMS))
+    assert hotel.identity.caller(request(token)).roles_in("demo-hotel") == {Role.SUPERVISOR}
+
+    hotel.employ_as(SOMEBODY, Role.HOUSEKEEPER)
+    hotel.later(seconds=10)
+    assert hotel.identity.caller(request(token)).roles_in("demo-hotel") == {Role.HOUSEKEEPER}
+
+    hotel.dismiss(SOMEBODY)
+    hotel.later(seconds=10)
+    assert hotel.identity.caller(request(token)).roles == {}
+
+
+def test_a_person_in_two_hundred_properties_has_a_short_token_and_all_their_roles(hotel: Hotel) -> None:
+    """P8."""
+    for number in range(200):
+        place = Place("demo", f"hotel-{number}")
+        facts = {"tenant_id": "demo", "property_id": place.property_id, "database": f"db-{number % 3}"}
+        hotel.put(Key(place.path), facts)
+        hotel.employ_as(SOMEBODY, Role.MANAGER, Place("demo", place.property_id, f"db-{number % 3}"))
+    token = signed(firebase(**STAFF_CLAIMS))
+    actor = hotel.identity.caller(request(token))
+
+    assert len(token) < 1000
+    assert len(actor.roles) == 201
+    assert actor.roles_in("hotel-199") == {Role.MANAGER}
+    assert not actor.roles_in("sister-hotel")
+
+
+@pytest.mark.parametrize(("kind", "minutes"), [("pin", 15), ("password", 60 * 24 * 60)])
+def test_a_sign_in_that_lies_idle_is_over(hotel: Hotel, kind: str, minutes: int) -> None:
+    """P2: a device that was taken over by PIN may lie about for a quarter of an hour."""
+    hotel.sign_in(SOMEBODY, pin=kind == "pin")
+    token = signed(firebase(**STAFF_CLAIMS | {"session": session_id_of(SOMEBODY, pin=kind == "pin")}))
+
+    hotel.later(minutes=minutes - 1)
+    assert hotel.identity.caller(request(token)).id == SOMEBODY
+    hotel.later(minutes=minutes)
+    assert refusal(hotel.identity, token) == 401
+
+
+def test_a_pin_lasts_twelve_hours_however_much_it_is_used(hotel: Hotel) -> None:
+    """P2."""
+    hotel.sign_in(SOMEBODY, pin=True)
+    token = signed(firebase(**STAFF_CLAIMS | {"session": session_id_of(SOMEBODY, pin=True)}))
+    for _ in range(71):
+        hotel.later(minutes=10)
+        assert hotel.identity.caller(request(token)).by_pin
+
+    hotel.later(minutes=10)
+    assert refusal(hotel.identity, token) == 401
+
+
+def test_a_pin_gives_the_floor_of_one_property_whatever_its_owner_is(hotel: Hotel) -> None:
+    """P2."""
+    hotel.employ_as(SOMEBODY, Role.SUPERVISOR, SISTER)
+    hotel.sign_in(SOMEBODY, pin=True)
+    token = signed(firebase(**STAFF_CLAIMS | {"session": session_id_of(SOMEBODY, pin=True)}))
+    assert hotel.identity.caller(request(token)).roles == {"demo-hotel": frozenset({Role.SUPERVISOR})}
+
+    for role in (Role.MANAGER, Role.FRONT_DESK):
+        hotel.employ_as(SOMEBODY, role)
+        hotel.later(seconds=10)
+        assert hotel.identity.caller(request(token)).roles == {}
+
+
+def test_a_session_that_was_ended_is_over_within_ten_seconds_and_using_it_does_not_bring_it_back(hotel: Hotel) -> None:
+    """P9."""
+    token, key = signed(firebase(**STAFF_CLAIMS)), HOME.key("sessions", session_id_of(SOMEBODY))
+    hotel.identity.caller(request(token))
+    hotel.store.commit([Delete(key, None)])
+    hotel.later(seconds=10)
+
+    assert refusal(hotel.identity, token) == 401
+    assert hotel.store.read([key])[0].data is None
+
+
+def test_when_a_device_and_a_session_were_last_seen_is_known_without_a_write_for_each_request(hotel: Hotel) -> None:
+    """P9."""
+    token, tablet = signed(firebase(**STAFF_CLAIMS)), signed(firebase("dev_1.x", **TABLET_CLAIMS))
+    seen = []
+    for _ in range(4):
+        hotel.later(minutes=4)
+        for _ in range(3):
+            hotel.identity.caller(request(token))
+            hotel.identity.caller(request(tablet))
+        keys = [HOME.key("sessions", session_id_of(SOMEBODY)), HOME.key("devices", DEVICE)]
+        seen.append([(data or {}).get("seen_at") for data in (one.data for one in hotel.store.read(keys))])
+    begun = hotel.at - timedelta(minutes=16)
+
+    assert [session - begun for session, _ in seen] == [timedelta(minutes=at) for at in (0, 8, 8, 16)]
+    assert [device and device - begun for _, device in seen] == [None, None, None, timedelta(minutes=16)]
 
 
 FORGED: dict[str, Callable[[], str]] = {
@@ -103,8 +211,18 @@ FORGED: dict[str, Callable[[], str]] = {
     ),
     "of another issuer": lambda: signed(firebase(**STAFF_CLAIMS, iss="https://evil.example/hotel-project")),
     "of several issuers": lambda: signed(firebase(**STAFF_CLAIMS, iss=[f"https://securetoken.google.com/{PROJECT}"])),
-    "about nobody": lambda: signed(firebase("", **STAFF_CLAIMS)),
-    "about a path": lambda: signed(firebase("a/b", **STAFF_CLAIMS)),
+    "about nobody": lambda: signed(firebase(**STAFF_CLAIMS | {"sub": ""})),
+    "about a path": lambda: signed(firebase(**STAFF_CLAIMS | {"sub": "a/b"})),
+    "of somebody else's session": lambda: signed(firebase(**STAFF_CLAIMS | {"sub": uid_of(Role.MANAGER)})),
+    "of no session": lambda: signed(firebase(**{k: v for k, v in STAFF_CLAIMS.items() if k != "session"})),
+    "of a session that never was": lambda: signed(firebase(**STAFF_CLAIMS | {"session": "ses_none"})),
+    "of a session that is a path": lambda: signed(firebase(**STAFF_CLAIMS | {"session": "a/b"})),
+    "of a session in another property": lambda: signed(firebase(**STAFF_CLAIMS | {"property": "sister-hotel"})),
+    "of a session in no property": lambda: signed(firebase(**STAFF_CLAIMS | {"property": "no-hotel"})),
+    "of a guest without a device": lambda: signed(
+        firebase("dev_1.x", **{k: v for k, v in TABLET_CLAIMS.items() if k != "device"})
+    ),
+    "of a device that is not paired": lambda: signed(firebase("dev_1.x", **TABLET_CLAIMS | {"device": "dev_2"})),
     "of an account of no hotel": lambda: signed(firebase()),
     "with a path for a tenant": lambda: signed(firebase(**STAFF_CLAIMS | {"tenant": "demo/properties/x"})),
     "a session cookie as bearer": lambda: signed(session(**STAFF_CLAIMS)),
@@ -125,7 +243,7 @@ FORGED: dict[str, Callable[[], str]] = {
 
 def _with_other_claims(token: str) -> str:
     header, _, signature = token.split(".")
-    return f"{header}.{part(firebase(**STAFF_CLAIMS | {'roles': {'demo-hotel': 'manager'}}))}.{signature}"
+    return f"{header}.{part(firebase(**STAFF_CLAIMS | {'sub': uid_of(Role.MANAGER)}))}.{signature}"
 
 
 @pytest.mark.parametrize("what", FORGED)
@@ -147,8 +265,8 @@ def test_a_key_that_google_withdrew_is_refused_once_its_certificates_are_old(hot
 
 
 def test_certificates_are_fetched_once_for_many_tokens(hotel: Hotel) -> None:
-    for uid in ("a", "b", "c"):
-        hotel.identity.caller(request(signed(firebase(uid, **STAFF_CLAIMS))))
+    for _ in range(3):
+        hotel.identity.caller(request(signed(firebase(**STAFF_CLAIMS))))
 
     assert len(hotel.transport.asked) == 1
 
@@ -185,11 +303,11 @@ def test_known_certificates_serve_while_google_cannot_be_reached(hotel: Hotel) -
     hotel.transport.down = True
     clock[0] += hotel.transport.max_age + 1
 
-    assert hotel.identity.caller(request(signed(firebase(**STAFF_CLAIMS)))).id == "stf_7"
+    assert hotel.identity.caller(request(signed(firebase(**STAFF_CLAIMS)))).id == SOMEBODY
 
 
 def test_a_session_cookie_proves_a_person_who_reads(hotel: Hotel) -> None:
-    assert hotel.identity.caller(request(cookie=signed(session(**STAFF_CLAIMS)))).id == "stf_7"
+    assert hotel.identity.caller(request(cookie=signed(session(**STAFF_CLAIMS)))).id == SOMEBODY
 
 
 def test_an_id_token_may_not_come_as_a_cookie(hotel: Hotel) -> None:
@@ -199,7 +317,7 @@ def test_an_id_token_may_not_come_as_a_cookie(hotel: Hotel) -> None:
 def test_a_cookie_changes_things_from_our_own_pages_only(hotel: Hotel) -> None:
     cookie = signed(session(**STAFF_CLAIMS))
 
-    assert hotel.identity.caller(request(cookie=cookie, method="POST", Origin="https://hotel.example")).id == "stf_7"
+    assert hotel.identity.caller(request(cookie=cookie, method="POST", Origin="https://hotel.example")).id == SOMEBODY
     assert refusal(hotel.identity, cookie=cookie, method="POST", Origin="https://evil.example") == 403
     assert refusal(hotel.identity, cookie=cookie, method="POST", Origin="null") == 403
     assert refusal(hotel.identity, cookie=cookie, method="POST", Origin="http://hotel.example") == 403
@@ -216,7 +334,7 @@ def test_a_site_of_ours_under_another_name_may_send_cookies(hotel: Hotel) -> Non
     hotel.identity.trust = replace(hotel.trust, origins=frozenset({"https://board.example"}))
     cookie = signed(session(**STAFF_CLAIMS))
 
-    assert hotel.identity.caller(request(cookie=cookie, method="PUT", Origin="https://board.example")).id == "stf_7"
+    assert hotel.identity.caller(request(cookie=cookie, method="PUT", Origin="https://board.example")).id == SOMEBODY
 
 
 def test_a_registered_service_gets_what_the_registry_says(hotel: Hotel) -> None:
@@ -228,24 +346,15 @@ def test_a_registered_service_gets_what_the_registry_says(hotel: Hotel) -> None:
 
 def test_who_signed_out_is_refused_and_may_sign_in_again_in_the_same_second(hotel: Hotel) -> None:
     before = signed(firebase(**STAFF_CLAIMS))
-    revoke("stf_1", before, signed_in_after=whole_second(hotel.at))
+    revoke(SOMEBODY, before, signed_in_after=whole_second(hotel.at))
     again = int(whole_second(hotel.at).timestamp())
 
     assert refusal(hotel.identity, before) == 401
-    assert hotel.identity.caller(request(signed(firebase(**STAFF_CLAIMS, auth_time=again, iat=again)))).id == "stf_7"
-
-
-def test_a_changed_role_makes_older_tokens_useless_but_not_the_sign_in(hotel: Hotel) -> None:
-    old = signed(firebase(**STAFF_CLAIMS))
-    revoke("stf_1", issued_after=whole_second(hotel.at))
-    fresh = int(whole_second(hotel.at).timestamp())
-
-    assert refusal(hotel.identity, old) == 401
-    assert hotel.identity.caller(request(signed(firebase(**STAFF_CLAIMS, iat=fresh)))).id == "stf_7"
+    assert hotel.identity.caller(request(signed(firebase(**STAFF_CLAIMS, auth_time=again, iat=again)))).id == SOMEBODY
 
 
 def test_a_closed_account_is_refused_with_any_token(hotel: Hotel) -> None:
-    revoke("stf_1", disabled=True)
+    revoke(SOMEBODY, disabled=True)
 
     assert refusal(hotel.identity, signed(firebase(**STAFF_CLAIMS))) == 401
 
@@ -312,8 +421,8 @@ def test_where_no_audience_is_named_no_service_is_proved(hotel: Hotel) -> None:
 def test_under_the_emulator_its_unsigned_tokens_are_believed(hotel: Hotel) -> None:
     hotel.identity.trust = LOCAL
 
-    assert hotel.identity.caller(request(unsigned(firebase(**STAFF_CLAIMS)))).id == "stf_7"
-    assert hotel.identity.caller(request(cookie=unsigned(session(**STAFF_CLAIMS)))).id == "stf_7"
+    assert hotel.identity.caller(request(unsigned(firebase(**STAFF_CLAIMS)))).id == SOMEBODY
+    assert hotel.identity.caller(request(cookie=unsigned(session(**STAFF_CLAIMS)))).id == SOMEBODY
     assert hotel.identity.caller(request(unsigned(oidc(BOT)))).id == BOT
     assert pushed(hotel.identity, None) == 204
 

@@ -259,6 +259,25 @@ def test_a_client_that_hung_up_is_noticed_while_nothing_happens(
         assert list(lines) == []
 
 
+@pytest.mark.parametrize("busy", [False, True], ids=["while nothing happens", "however much happens"])
+def test_a_reader_who_was_sent_away_gets_nothing_more(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch, *, busy: bool
+) -> None:
+    """P9."""
+    monkeypatch.setattr(streams, "GONE_SECONDS", 0)
+    standing = [True]
+    with flask.Flask("tests").test_request_context(environ_base={streams.STANDING: lambda: standing[0]}):
+        lines = listen(store)
+        commit(store, "before", "204")
+        assert ids(lines, 1) == ["evt_before_204"]
+        standing[0] = False
+        if busy:
+            for number in range(5):
+                commit(store, f"after-{number}", "204", second=1 + number)
+
+        assert list(lines) == []
+
+
 def test_a_closed_feed_ends_its_streams(store: MemoryStore) -> None:
     lines = listen(store)
     streams.feeds.close()

@@ -5,7 +5,7 @@ import { peopleNow } from '../../data/people';
 import { setOwnLanguages } from '../../data/staff';
 import { currentLanguage } from '../../i18n/index.svelte';
 import { chooseLanguage, LANGUAGES } from '../../i18n/languages';
-import type { Person, Scope } from '../../data/contracts';
+import type { Person, Scope, StaffRole } from '../../data/contracts';
 import type { Board } from '../board.svelte';
 import { chooseToSpeak, rememberLanguage, rememberWish, wishOf } from '../preferences';
 
@@ -27,9 +27,9 @@ export function speakOf(person: Person): void {
 }
 
 /** Turns the page to the language of who has just come, as far as that is known soon; else `followPerson` does it later. */
-export async function speakAs(cloud: Cloud, scope: Scope, staffId: string): Promise<void> {
+export async function speakAs(cloud: Cloud, scope: Scope, role: StaffRole, staffId: string): Promise<void> {
   const turned = async () => {
-    const me = (await peopleNow(cloud, scope)).find((person) => person.staff_id === staffId);
+    const me = (await peopleNow(cloud, scope, role)).find((person) => person.staff_id === staffId);
     const code = me && ownOf(me);
     if (code) await chooseToSpeak(chooseLanguage(code));
   };

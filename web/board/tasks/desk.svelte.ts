@@ -67,7 +67,7 @@ export class Desk {
     const { board } = this;
     const cleans = (staffId: string) => {
       const role = board.people.get(staffId)?.role;
-      return role === undefined || assign_task.roles.includes(role);
+      return role == null || assign_task.roles.includes(role);
     };
     return peopleOf(this.#shifts, board.tasks.all, (id) => board.name(id)).filter(cleans);
   });

@@ -13,7 +13,7 @@ from shared.domain.people import Actor, Role
 from shared.domain.staff import Staff, staff_id_of
 from shared.runtime.place import Place
 from shared.runtime.store.port import Key, Put
-from tests.ground import AGENT, HOUSEKEEPER, Ground, ground, guest_of
+from tests.ground import AGENT, HOUSEKEEPER, SUPERVISOR, Ground, ground, guest_of
 
 LAILA, OMID = staff_id_of("demo", "laila@demo.hotel"), staff_id_of("demo", "omid@demo.hotel")
 LANGUAGES = "/auth/me/languages"
@@ -33,13 +33,20 @@ def works_in(*properties: str) -> Actor:
     return Actor("user", LAILA, "demo", {name: frozenset({Role.HOUSEKEEPER}) for name in properties})
 
 
-def test_colleagues_know_each_other_by_name_role_and_language_and_who_has_a_pin(hotel: Ground) -> None:
-    hotel.data("PUT", f"staff/{OMID}/pin", {"pin": "2580"})
-
+def test_colleagues_know_each_other_by_name_and_language_and_nothing_else(hotel: Ground) -> None:
+    """P3: neither who manages, nor who has a PIN."""
     assert hotel.data("GET", "people", by=HOUSEKEEPER) == [
-        {"staff_id": LAILA, "name": "Laila", "role": "housekeeper", "languages": ["en"], "has_pin": False},
-        {"staff_id": OMID, "name": "Omid", "role": "maintenance", "languages": ["tg", "en"], "has_pin": True},
+        {"staff_id": LAILA, "name": "Laila", "languages": ["en"]},
+        {"staff_id": OMID, "name": "Omid", "languages": ["tg", "en"]},
     ]
+
+
+def test_who_gives_out_work_knows_who_does_what(hotel: Ground) -> None:
+    assert [(one["name"], one["role"]) for one in hotel.data("GET", "team", by=SUPERVISOR)] == [
+        ("Laila", "housekeeper"),
+        ("Omid", "maintenance"),
+    ]
+    assert hotel.refused("GET", "team", by=HOUSEKEEPER)[0] == 403
 
 
 @pytest.mark.parametrize("by", [AGENT, guest_of("204", "rsv_1")])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +11,11 @@ import functions.identity.main  # noqa: F401 - declares the functions that are c
 from functions.identity import accounts
 from functions.identity.accounts.memory import MemoryAccounts
 from functions.identity.accounts.port import Account, Unreachable, WrongPassword
-from functions.identity.staff import _sync
+from functions.identity.staff import sync_account
 from shared.domain.people import Actor, Role
 from shared.domain.staff import Staff, staff_id_of
 from shared.runtime import events_in
+from shared.runtime.identity.memberships import properties_of, role_in
 from shared.runtime.identity.standing import Revocation
 from shared.runtime.parking import DeadLetter
 from shared.runtime.place import Place
@@ -68,13 +68,14 @@ def invite(there: Ground, **facts: Any) -> Any:
     return there.data("POST", "invitations", {"email": EMAIL, "role": "housekeeper"} | facts, by=by)
 
 
-def test_a_person_who_is_hired_has_an_account_with_their_role(hotel: Ground, firebase: MemoryAccounts) -> None:
+def test_a_person_who_is_hired_has_an_account_that_says_whose_they_are_and_not_what_they_may(
+    hotel: Ground, firebase: MemoryAccounts
+) -> None:
     hired = hire(hotel)
     hotel.deliver()
 
     assert hired["staff_id"] == LAILA
-    claims = {"tenant": "demo", "roles": {"demo-hotel": "housekeeper"}, "staff_id": LAILA}
-    assert firebase.find(LAILA) == Account(LAILA, EMAIL, "Laila", claims)
+    assert firebase.find(LAILA) == Account(LAILA, EMAIL, "Laila", {"tenant": "demo"})
 
 
 def test_a_new_account_has_no_password_that_anybody_could_guess(hotel: Ground, firebase: MemoryAccounts) -> None:
@@ -98,21 +99,18 @@ def test_the_event_says_who_by_id_only(hotel: Ground) -> None:
     assert hotel.payloads("melmastoon.identity.staff.changed.v1") == [{"staffId": LAILA, "role": "housekeeper"}]
 
 
-def test_another_role_reaches_the_account_and_older_tokens_stop_counting(
-    hotel: Ground, firebase: MemoryAccounts
-) -> None:
+def test_another_role_needs_no_other_account_nor_token(hotel: Ground, firebase: MemoryAccounts) -> None:
+    """P8, P9: what somebody may do is in the property's documents."""
     hire(hotel)
     hotel.deliver()
-    assert revocation(hotel) is None
+    before = firebase.find(LAILA)
 
     change(hotel, role="supervisor")
     hotel.deliver()
 
-    account, revoked = firebase.find(LAILA), revocation(hotel)
-    assert account is not None
-    assert account.claims["roles"] == {"demo-hotel": "supervisor"}
-    assert revoked is not None
-    assert revoked.issued_after == hotel.now + timedelta(seconds=1)
+    assert firebase.find(LAILA) == before
+    assert revocation(hotel) is None
+    assert role_in("demo", "demo-hotel", LAILA) is Role.SUPERVISOR
 
 
 def test_other_languages_are_nobodys_news(hotel: Ground) -> None:
@@ -162,16 +160,16 @@ def test_two_properties_of_a_tenant_share_one_account(hotel: Ground, firebase: M
     invite(other, role="manager")
     hotel.data("POST", "/auth/me/invitations/sister-hotel/accept", {}, by=HERSELF)
     hotel.deliver()
-    account = firebase.find(LAILA)
-    assert account is not None
-    assert account.claims["roles"] == {"demo-hotel": "housekeeper", "sister-hotel": "manager"}
+    assert properties_of("demo", LAILA) == {"demo-hotel": Role.HOUSEKEEPER, "sister-hotel": Role.MANAGER}
+    assert list(firebase.accounts) == [LAILA]
 
     hotel.data("DELETE", f"staff/{LAILA}")
     hotel.deliver()
 
     account = firebase.find(LAILA)
     assert account is not None
-    assert (account.disabled, account.claims["roles"]) == (False, {"sister-hotel": "manager"})
+    assert not account.disabled
+    assert properties_of("demo", LAILA) == {"sister-hotel": Role.MANAGER}
 
 
 def test_an_account_follows_even_where_firebase_was_away(
@@ -200,14 +198,14 @@ def test_an_account_follows_even_where_firebase_was_away(
 def test_an_account_that_somebody_changed_by_hand_is_mended_at_night(hotel: Ground, firebase: MemoryAccounts) -> None:
     hire(hotel)
     hotel.deliver()
-    firebase.accounts[LAILA] = Account(LAILA, EMAIL, "Laila", {"tenant": "demo", "roles": {"demo-hotel": "manager"}})
+    firebase.accounts[LAILA] = Account(LAILA, EMAIL, "Laila", {"tenant": "other"})
 
     response = hotel.call("POST", "/internal/cron/sync-staff")
 
     account = firebase.find(LAILA)
     assert response.status_code == 204
     assert account is not None
-    assert account.claims["roles"] == {"demo-hotel": "housekeeper"}
+    assert account.claims == {"tenant": "demo"}
 
 
 def test_nothing_is_done_to_an_account_that_is_as_it_should_be(hotel: Ground, firebase: MemoryAccounts) -> None:
@@ -221,22 +219,22 @@ def test_nothing_is_done_to_an_account_that_is_as_it_should_be(hotel: Ground, fi
 def test_a_change_that_comes_between_reading_and_writing_wins(
     hotel: Ground, firebase: MemoryAccounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two handlers at once: this one read before the role changed, and must not leave the old role behind."""
+    """Two handlers at once: this one read before the name changed, and must not leave the old one behind."""
     hire(hotel)
     kept = firebase.put
     raced: list[Any] = []
 
     def put(account: Account) -> bool:
         if not raced:
-            raced.append(change(hotel, role="manager"))
+            raced.append(change(hotel, name="Laila A."))
         return kept(account)
 
     monkeypatch.setattr(firebase, "put", put)
-    _sync("demo", LAILA)
+    sync_account("demo", LAILA)
 
     account = firebase.find(LAILA)
     assert account is not None
-    assert account.claims["roles"] == {"demo-hotel": "manager"}
+    assert account.name == "Laila A."
 
 
 def test_an_address_that_another_hotels_account_has_is_said_to_be_taken(
