@@ -69,10 +69,10 @@ def test_a_tablet_greets_whoever_is_in_the_room_now() -> None:
         furnish(hotel)
         tell(hotel, booking(1, IN, "101"))
         tell(hotel, booking(2, IN, "101"))
-        assert names(hotel) == ["Guest 2", None, None]
-        tell(hotel, booking(2, OUT, "101", 2))
         assert names(hotel) == ["Guest 1", None, None]
         tell(hotel, booking(1, OUT, "101", 2))
+        assert names(hotel) == ["Guest 2", None, None]
+        tell(hotel, booking(2, OUT, "101", 2))
         assert names(hotel) == [None, None, None]
 
 

@@ -31,6 +31,8 @@ LONGEST = 4_000
 AS_SENT = {
     "csv": "a whole file: its cells are read as fields of lines",
     "password": "a secret is what was typed, and is never shown",
+    "old_password": "likewise",
+    "device": "a proof that we gave out: compared, never kept or shown",
     "cursor": "is ours, and refused where it is not",
     "rooms[0][0]": "names of the fields of a line, of which unknown ones are refused",
     "reservations[0][0]": "likewise",
