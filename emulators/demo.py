@@ -223,13 +223,14 @@ _FLOORS: dict[int, tuple[int, dict[int, RoomTypeCode]]] = {
     4: (10, {1: "family", 5: "suite"}),
 }
 
-_STAFF = (
+STAFF = (
     DemoStaff("housekeeper@demo.hotel", "Marzia Sultani", "housekeeper", ("fa-AF", "ps")),
     DemoStaff("housekeeper2@demo.hotel", "Gulalai Wardak", "housekeeper", ("ps", "fa-AF")),
     DemoStaff("housekeeper3@demo.hotel", "Zebo Sharifzoda", "housekeeper", ("tg", "fa-AF")),
     DemoStaff("housekeeper4@demo.hotel", "Najib Haidari", "housekeeper", ("fa-AF",)),
     DemoStaff("housekeeper5@demo.hotel", "Storai Safi", "housekeeper", ("ps",)),
     DemoStaff("supervisor@demo.hotel", "Roya Noorzad", "supervisor", ("fa-AF", "en")),
+    DemoStaff("lead@demo.hotel", "Laila Ahmadi", "supervisor", ("en", "fa-AF")),
     DemoStaff("frontdesk@demo.hotel", "Idris Karimi", "front_desk", ("fa-AF", "ps", "en")),
     DemoStaff("maintenance@demo.hotel", "Zmarai Momand", "maintenance", ("ps", "fa-AF")),
     DemoStaff("manager@demo.hotel", "Shirin Azizi", "manager", ("fa-AF", "en", "tg")),
@@ -370,7 +371,7 @@ class _Builder:
             rooms=tuple(self.rooms),
             guests=tuple(self.guests),
             stays=tuple(self.stays),
-            staff=_STAFF,
+            staff=STAFF,
             requests=tuple(self._ask(occupied)),
             wishes=wishes,
             blocks=(self._take_one_out_of_order(),),
@@ -464,7 +465,7 @@ class _Builder:
         """One by who is still there, one by who is gone, and one that was kept long enough."""
         vacant = [room.number for room in self.rooms if room.number not in occupied]
         slept_in, empty = self.random.choice(occupied), self.random.choice(vacant)
-        first, second, third = (person.email for person in _STAFF[:3])
+        first, second, third = (person.email for person in STAFF[:3])
         return (
             DemoFind("valuable", "A silver ring with a blue stone", "Under the bed", slept_in, 2, first),
             DemoFind("other", "A grey wool scarf", "In the wardrobe", empty, 20, second),
@@ -476,7 +477,7 @@ class _Builder:
         vacant = [room for room in self.rooms if room.number not in (*occupied, self._out_of_order)]
         good = next(room.number for room in vacant if room.cleaning == "inspected")
         bad = next(room.number for room in vacant if room.cleaning == "dirty")
-        first, second = (person.email for person in _STAFF[:2])
+        first, second = (person.email for person in STAFF[:2])
         yield DemoInspection(good, first, {})
         yield DemoInspection(bad, second, {"bathroom": "Hair in the drain", "glass": "The mirror has streaks"})
 

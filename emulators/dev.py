@@ -182,8 +182,6 @@ def _saved_state(say: Callable[[str], None], *, reset: bool) -> Iterator[Path | 
 
 def _welcome(house: House) -> str:
     here, cloud, mews = house.url, house.cloud, house.mews_url
-    name, deed, room = _at_the_desk(mews)
-    rooms = f"{here}/api/v1/properties/demo-hotel/rooms"
     return f"""
   Board       {here}/board
   Tablet      {here}/tablet
@@ -194,19 +192,32 @@ def _welcome(house: House) -> str:
   Logs        .local/logs/dev-{here.rpartition(":")[2]}/
 
   Sign in with password demo-password (and take a shared device over with PIN 483917) as
+    lead@demo.hotel (in English)
     frontdesk@demo.hotel  housekeeper@demo.hotel  supervisor@demo.hotel  maintenance@demo.hotel  manager@demo.hotel
 
-  Ask what a guest or an agent asks: what time is check-out for room 204? is the guest still in 315? Then
-  {deed} at the PMS's desk, and watch {room} on the board.
+  Ask what a guest or an agent asks, then check a guest out at the PMS's own desk:
 
-TOKEN=$(curl -s {here}/auth/login -d '{{"email":"frontdesk@demo.hotel","password":"demo-password"}}' \\
-  -H 'Content-Type: application/json' | sed 's/.*"id_token": *"\\([^"]*\\)".*/\\1/')
-curl -s {rooms}/204 -H "Authorization: Bearer $TOKEN" | grep -o '"check_out_[a-z_]*": *"[^"]*"'
-curl -s {rooms}/315 -H "Authorization: Bearer $TOKEN" | grep -o '"occupancy": *"[^"]*"'
-curl -s {mews}/_desk/{name} -d '{{"room":"{room}"}}' -H 'Content-Type: application/json' -o /dev/null
+{questions(here, mews, _somebodys_room(mews))}
 
   Ctrl-C ends everything.
 """
+
+
+def questions(here: str, mews: str, room: str) -> str:
+    """Return the commands that the README shows, for a gateway, a stand-in and a room in which somebody is."""
+    rooms = f"{here}/api/v1/properties/demo-hotel/rooms"
+    return f"""\
+TOKEN=$(curl -s {here}/auth/login -d '{{"email":"frontdesk@demo.hotel","password":"demo-password"}}' \\
+  -H 'Content-Type: application/json' | sed 's/.*"id_token": *"\\([^"]*\\)".*/\\1/')
+
+# What time is check-out for room 204?
+curl -s {rooms}/204 -H "Authorization: Bearer $TOKEN" | grep -o '"check_out_[a-z_]*": *"[^"]*"'
+
+# Is the guest still in {room}?
+curl -s {rooms}/{room} -H "Authorization: Bearer $TOKEN" | grep -o '"occupancy": *"[^"]*"'
+
+# They leave. Watch {room} on the board.
+curl -s {mews}/_desk/depart_early -d '{{"room":"{room}"}}' -H 'Content-Type: application/json' -o /dev/null"""
 
 
 def _time() -> str:
@@ -215,20 +226,12 @@ def _time() -> str:
     return f"{there:%Y-%m-%d %H:%M} in the hotel" + (f" (demo time: {clock})" if clock else "")
 
 
-def _at_the_desk(mews: str) -> tuple[str, str, str]:
-    """Return what a person may do there now: whom to check in, by room; or out, where nobody is to come."""
+def _somebodys_room(mews: str) -> str:
+    """Return 315, or where its guest has left, another room in which somebody is."""
     with urllib.request.urlopen(f"{mews}/_desk", timeout=10) as answer:
         house = json.load(answer)
-    today = business_date(hotel_now()).isoformat()
-    fit = {room["Room"] for room in house["Rooms"] if room["State"] == "Inspected" and room["Reservation"] is None}
-    coming = [
-        stay["Room"]
-        for stay in house["Reservations"]
-        if stay["State"] == "Confirmed" and stay["Room"] in fit and stay["ScheduledStartUtc"][:10] <= today
-    ]
-    if coming:
-        return "check_in", "check a guest in", min(coming)
-    return "depart_early", "check a guest out", "315"
+    taken = sorted(stay["Room"] for stay in house["Reservations"] if stay["State"] == "Started" and stay["Room"])
+    return "315" if "315" in taken or not taken else str(taken[0])
 
 
 def _stop(*_: object) -> NoReturn:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from threading import Event
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import flask
 from functions_framework import create_app
@@ -27,6 +27,7 @@ from werkzeug.routing import Map, RequestRedirect, Rule
 from werkzeug.wrappers import Response
 
 from emulators import ticker
+from emulators.demo import PASSWORD, STAFF
 from functions import contexts
 from shared.runtime import telemetry
 from shared.runtime.clock import HOTEL_NOW
@@ -142,8 +143,8 @@ def _serve_screens(app: flask.Flask, dist: Path) -> None:
         return _file(dist, name)
 
 
-def web_config() -> dict[str, str | None]:
-    """Return what a screen must know to find its cloud."""
+def web_config() -> dict[str, Any]:
+    """Return what a screen must know to find its cloud; where that is emulated, also who may be tried."""
     auth = os.environ.get("FIREBASE_AUTH_EMULATOR_HOST")
     return {
         "project_id": os.environ.get("GOOGLE_CLOUD_PROJECT"),
@@ -152,7 +153,14 @@ def web_config() -> dict[str, str | None]:
         "firestore_emulator": os.environ.get("FIRESTORE_EMULATOR_HOST"),
         "tenant_id": None,
         "hotel_now": os.environ.get(HOTEL_NOW),
+        "demo": demo_people() if auth else None,
     }
+
+
+def demo_people() -> dict[str, Any]:
+    """Return the people of the demo hotel for the sign-in page, who have nothing to hide: one tap signs in as one of them."""
+    people = [{"email": one.email, "name": one.name, "role": one.role, "language": one.languages[0]} for one in STAFF]
+    return {"password": PASSWORD, "people": people}
 
 
 def _file(folder: Path, name: str, *, immutable: bool = False) -> flask.Response:

@@ -16,13 +16,20 @@ import {
   type Firestore,
 } from 'firebase/firestore';
 import { followHotel } from '../now';
-import type { WebConfig } from './contracts';
+import type { Demo, WebConfig } from './contracts';
 
 export interface Cloud {
   auth: Auth;
   db: Firestore;
   /** Where Firestore answers. */
   origin: string;
+  /** The demo's people; null anywhere but in a local cloud, whatever the configuration says. */
+  demo: Demo | null;
+}
+
+/** Passwords that everybody knows are offered where accounts are emulated, and nowhere else. */
+export function demoOf({ auth_emulator, demo }: WebConfig): Demo | null {
+  return auth_emulator ? (demo ?? null) : null;
 }
 
 /** How long this device remembers who signed in. */
@@ -54,5 +61,5 @@ export async function connectCloud(remembering: Remembering): Promise<Cloud> {
   const origin = config.firestore_emulator
     ? `http://${config.firestore_emulator}`
     : 'https://firestore.googleapis.com';
-  return { auth, db, origin };
+  return { auth, db, origin, demo: demoOf(config) };
 }

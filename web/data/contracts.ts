@@ -1,6 +1,6 @@
 // The shapes of documents and commands as the screens see them, generated from the Python contracts, and beside them
 // what is the browser's own: where the cloud is, who is signed in, how the server refuses.
-import type { OpenTask, OpenTicket, Room as Row, Task, Ticket } from './contracts.gen';
+import type { OpenTask, OpenTicket, Room as Row, StaffRole, Task, Ticket } from './contracts.gen';
 
 export * from './contracts.gen';
 
@@ -21,6 +21,13 @@ export interface WebConfig {
   tenant_id?: string | null;
   /** What HOTEL_NOW says there, where the hotel's time is not the real one (now.ts). */
   hotel_now?: string | null;
+  /** Who may be tried in the demo hotel of a local cloud. */
+  demo?: Demo | null;
+}
+
+export interface Demo {
+  readonly password: string;
+  readonly people: readonly { email: string; name: string; role: StaffRole; language: string }[];
 }
 
 /** Where documents of one property live and commands for it go. */

@@ -11,7 +11,8 @@ import flask
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from emulators.gateway import Gateway, pages
+from emulators.demo import STAFF
+from emulators.gateway import Gateway, demo_people, pages, web_config
 from functions import load_all
 from shared.runtime.routes import ROUTES, Route
 
@@ -161,4 +162,16 @@ def test_a_screen_learns_where_its_cloud_is(client: Client, monkeypatch: pytest.
         "firestore_emulator": "127.0.0.1:8080",
         "tenant_id": None,
         "hotel_now": None,
+        "demo": demo_people(),
     }
+
+
+def test_the_demos_people_are_told_with_what_they_speak_and_only_where_accounts_are_emulated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("FIREBASE_AUTH_EMULATOR_HOST", raising=False)
+    assert web_config()["demo"] is None
+    people = {one["email"]: (one["role"], one["language"]) for one in demo_people()["people"]}
+    assert people["lead@demo.hotel"] == ("supervisor", "en")
+    assert people["supervisor@demo.hotel"] == ("supervisor", "fa-AF")
+    assert len(people) == len(STAFF)
