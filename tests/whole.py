@@ -314,7 +314,7 @@ class Whole:
         return next(dict(room) for room in rooms if room["Room"] == room_id)
 
     def free_room(self) -> str:
-        """Return a room that is ready on both sides, with nobody in it or expected; the one not used for longest."""
+        """Return a room that is ready on both sides, with nobody in it, at work or expected; the one not used for longest."""
         desk = self.mews.get("/_desk").raise_for_status().json()
         held = {one["Room"] for one in desk["Reservations"] if one["State"] in ("Confirmed", "Started", "Optional")}
         rows = self.documents("rooms")
@@ -322,6 +322,7 @@ class Whole:
             number
             for number, row in sorted(rows.items())
             if number not in held and row["occupancy"] == "vacant" and not row["upcoming"] and not row["blocks"]
+            if not {task["status"] for task in row["tasks"]} & {"in_progress", "paused"}
         ]
         assert free, "somebody is in every room of the demo hotel"
         chosen = min(free, key=lambda number: self._used_rooms.get(number, 0))
