@@ -13,7 +13,7 @@ from emulators import demo, screens, toolbox
 from emulators.cloud import LocalCloud
 from emulators.house import House, Plan
 from shared.runtime.clock import HOTEL_NOW, shared
-from tests.whole import Whole, logs
+from tests.whole import Whole, logs, relaying
 
 _HERE = Path(__file__).parent
 _KINDS = {"unit", "simulation", "contract", "emulator", "security", "browser"}
@@ -69,9 +69,9 @@ def empty_cloud(cloud: LocalCloud) -> LocalCloud:
 def whole() -> Iterator[Whole]:
     """The whole product in a house of its own: others empty their cloud, and a hotel in it would be gone.
 
-    Scheduled jobs run when a test says so. The demo hotel is shared: take a free room, or open a property.
+    Scheduled jobs run when a test says so, but for the relay. The demo hotel is shared: take a free room, or open a property.
     """
-    with House(logs(), Plan(ticker=False, notice_speed=3000)) as house:
+    with House(logs(), Plan(ticker=False, notice_speed=3000)) as house, relaying(house.url):
         seen = Whole(house)
         yield seen
         seen.close()

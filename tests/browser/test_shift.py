@@ -91,7 +91,11 @@ def test_the_next_room_and_the_end_of_the_shift_wait_for_a_photo_that_takes_its_
     screen["mine-end-shift"].tap()
     expect(screen["mine-start-shift"]).to_be_visible()
 
-    until(lambda: len(uploads) == 1 and whole.task_now(first)["status"] == "in_progress", "the photo is on its way")
+    def on_its_way() -> bool:
+        screen.page.title()  # requests are told to who speaks with the browser, and to nobody who only waits
+        return len(uploads) == 1 and whole.task_now(first)["status"] == "in_progress"
+
+    until(on_its_way, "the photo is on its way")
     assert (whole.task_now(second)["status"], _shift(whole, began).get("status")) == ("assigned", "on")
     uploads[0].continue_()
 
