@@ -390,8 +390,9 @@ class RequireMaintenance(Request):
 def require_maintenance(request: RequireMaintenance, work: Work) -> Task:
     """Tell that something is to be mended. Heavy ends the task, begun or not, and takes the room out of order.
 
-    Who tells it of a task that nobody has takes it by that, as who starts it does. A room with a guest in it, or promised to one, is not taken out (OPERA): it is held back from `ready` until it is
-    mended, and the event says so, for the front desk has to find another room.
+    Who tells it of a task that nobody has takes it by that, as who starts it does. A room with a guest in it, or promised
+    to one, is not taken out (OPERA): it is held back from `ready` until it is mended, and the event says so, for the front
+    desk has to find another room. What it needs beside that is seen to here, where no flip tells of it.
     """
     task, room, who = _worker(work, request.task_id, request.staff_id)
     attached(work, request.photos)
@@ -416,6 +417,8 @@ def require_maintenance(request: RequireMaintenance, work: Work) -> Task:
     out, taken_out = _taken_out(work, stopped.state, wanted)
     kept = _keep(work, ended, Change(out.state, (*stopped.events, *out.events)))
     work.tell(_required(request, work, wanted.block_id, taken_out=taken_out), revision=kept.revision)
+    if not (stopped.events or out.events):
+        settle_work(work, kept.room_id)
     return kept
 
 

@@ -20,7 +20,7 @@ from functions.pms.connection import (
     rooms_here,
     with_sweep,
 )
-from functions.pms.sync import Outcome, settle_all
+from functions.pms.sync import Outcome, mark_handled, settle_all
 from functions.pms.vendors.port import NOT_A_NOTICE, Found, Vendor
 from shared.domain.ids import derived_id
 from shared.domain.people import MANAGERS, SHIFT_LEADS
@@ -29,6 +29,7 @@ from shared.domain.pms import (
     Difference,
     Drift,
     DriftKind,
+    NoticeReceived,
     PmsRoom,
     ReconcileRequested,
     RoomMap,
@@ -40,7 +41,7 @@ from shared.domain.pms import (
 from shared.domain.rooms import Room
 from shared.domain.stays import Booking, Stay, StayStatus, is_news
 from shared.flows.letters import parked_letters
-from shared.runtime.parking import heal
+from shared.runtime.parking import NOT_OUR_SCHEMA, DeadLetter, heal
 from shared.runtime.routes import ROUTES, Nothing, command, handler, job
 from shared.runtime.units import Units
 from shared.runtime.work import View, Work
@@ -54,6 +55,7 @@ LONGEST_GAP = timedelta(days=60)
 
 MOST_DRIFTS = 2000
 SWEEP = "sweep_when_reconcile_requested"
+_LOOK = frozenset({NoticeReceived.subject, ReconcileRequested.subject})
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,7 @@ def _sweep(vendor: Vendor, connection: Connection, units: Units) -> Swept:
 def _close_what_healed(units: Units, swept: Swept, started: datetime) -> None:
     """Close the letters about what was found right just now: a stay that was read, a room on which the sides agree.
 
-    A notice said no more than that something had changed, and by now everything was looked at; only what was no notice at
-    all still says that the PMS sends what it should not.
+    A notice, or a sweep asked for, said no more than that something may have changed, and by now everything was looked at.
     """
     ours = {route.name for route in ROUTES.values() if route.context == "pms"}
     letters = parked_letters(units.view(), ours, started)
@@ -142,9 +143,15 @@ def _close_what_healed(units: Units, swept: Swept, started: datetime) -> None:
     }
     for letter in letters:
         stay_id, room_id = letter.about.get("stay_id"), letter.about.get("room_id")
-        whole = stay_id is None and room_id is None and letter.reason.code != NOT_A_NOTICE.code
-        if whole or stay_id in settled or room_id in agreed:
+        if _only_asks_to_look(letter) or stay_id in settled or room_id in agreed:
+            if notice_id := letter.about.get("notice_id"):
+                units.run(f"handled:{notice_id}", partial(mark_handled, notice_id=notice_id, outcome=Outcome()))
             heal(units, letter, SWEEP)
+
+
+def _only_asks_to_look(letter: DeadLetter) -> bool:
+    """Whether all that a letter says is that there is news; what cannot be read says what only a person can judge."""
+    return letter.subject in _LOOK and letter.reason.code not in (NOT_A_NOTICE.code, NOT_OUR_SCHEMA)
 
 
 def _changed(vendor: Vendor, connection: Connection, now: datetime) -> Found:

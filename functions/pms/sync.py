@@ -63,7 +63,7 @@ def apply_when_notice_received(event: NoticeReceived, units: Units) -> None:
         rooms = _rooms_named(vendor, heard, connection, units)
     if heard.garbled:
         raise NOT_A_NOTICE.refuse("Parts of it could not be read; the others are settled.", garbled=list(heard.garbled))
-    units.run("handled", lambda work: _mark_handled(work, event.notice_id, outcome, rooms))
+    units.run("handled", lambda work: mark_handled(work, event.notice_id, outcome, rooms))
 
 
 @handler(ReservationNamed)
@@ -205,9 +205,9 @@ def _rooms_named(vendor: Vendor, heard: Heard, connection: Connection, units: Un
     return compare(vendor.rooms(resource_ids), connection, units).total()
 
 
-def _mark_handled(work: Work, notice_id: str, outcome: Outcome, rooms: int) -> None:
+def mark_handled(work: Work, notice_id: str, outcome: Outcome, rooms: int = 0) -> None:
     notice = work.find(Notice, notice_id)
-    if notice is not None:
+    if notice is not None and notice.handled_at is None:
         work.keep(notice.but(handled_at=work.now, reservations=outcome.settled, apart=outcome.apart, rooms=rooms))
 
 

@@ -453,11 +453,18 @@ def _in_line(room: Room, at: datetime, *, reason: str, back_to: Cleaning = Clean
     if out and not room.is_occupied:
         status = out
     elif not out and status in OUT:
-        status = Cleaning.CLEANING if room.at_work() and back_to in GOES_STALE else back_to
+        status = _with_who_is_in_it(room, back_to)
     if standing and status is Cleaning.READY:
         status = Cleaning.INSPECTED
     why = reason or ("; ".join(one.reason for one in standing) if standing else HouseReason.BLOCK_ENDED)
     return _become(room, CleaningState(status=status, since=at, reason=why))
+
+
+def _with_who_is_in_it(room: Room, status: Cleaning) -> Cleaning:
+    """Return what a room comes back as: it is being cleaned while somebody is at that, and not judged while one looks."""
+    if not ended_by(room, status):
+        return status
+    return Cleaning.CLEANING if room.at_work() else Cleaning.CLEANED
 
 
 def _keeps_out(one: Block, at: datetime) -> bool:

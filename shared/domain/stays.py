@@ -163,8 +163,12 @@ def wrong_dates(arrival_at: datetime, departure_at: datetime) -> dict[str, str]:
 
 
 def cannot_be(booking: Booking) -> str:
-    """Return in words what cannot be true of a reservation; "" of one that can be, or that is over, whatever its dates."""
-    wrong = {} if booking.status in OVER else wrong_dates(booking.arrival_at, booking.departure_at)
+    """Return in words what cannot be true of a reservation; "" of one that can be, or that is over, whatever its dates.
+
+    A guest in house stays from when they came: who came before their time may leave before it.
+    """
+    begins = min(booking.arrival_at, booking.checked_in_at or booking.arrival_at)
+    wrong = {} if booking.status in OVER else wrong_dates(begins, booking.departure_at)
     return "; ".join(f"{name} {said}" for name, said in wrong.items())
 
 

@@ -27,7 +27,7 @@ from shared.runtime.execution import Call, Contended, execute
 from shared.runtime.faults import faults
 from shared.runtime.heard import Word, if_news
 from shared.runtime.journal import SUPERSEDED, Reply
-from shared.runtime.parking import NOWHERE, DeadLetter, Reason, letter_id, park
+from shared.runtime.parking import NOT_OUR_SCHEMA, NOWHERE, DeadLetter, Reason, letter_id, park
 from shared.runtime.place import Place
 from shared.runtime.problems import BUSY, MALFORMED, Problem
 from shared.runtime.routes import Route
@@ -106,7 +106,7 @@ def _failed(route: Route, message: Delivery, place: Place, failure: Exception) -
     """Return in how many seconds a passing failure is tried again; park what will never be, and what has failed too often."""
     match failure:
         case ValidationError():
-            _park(route, message, place, Reason(code="NOT_OUR_SCHEMA", detail=_first_errors(failure)))
+            _park(route, message, place, Reason(code=NOT_OUR_SCHEMA, detail=_first_errors(failure)))
         case Refusal():
             context = json.loads(json.dumps(failure.context | _fields(failure), default=str))
             _park(route, message, place, Reason(code=failure.rule.code, detail=failure.detail, context=context))

@@ -40,6 +40,8 @@ class Reason(Value):
 
 LetterStatus = Literal["retrying", "parked", "replayed", "discarded", "healed"]
 WAITING = ("retrying", "parked")
+NOT_OUR_SCHEMA = "NOT_OUR_SCHEMA"
+"""The reason of what cannot be read: nobody knows what it was about, so nothing that is found right closes it."""
 UNREAD_FOR, CLOSED_FOR = timedelta(days=14), timedelta(days=30)
 """How long an event stays that is no property's, and a letter that is closed."""
 

@@ -11,13 +11,14 @@ from typing import Any
 from emulators.pms.mews.entities import Reservation
 from functions.pms.line import REFUSED_THERE
 from functions.pms.vendors.mews import CONDITION, STATUS
-from shared.domain.pms import Drift, Notice, PmsRoom, condition_of
+from shared.domain.pms import Difference, Drift, Notice, PmsRoom, condition_of
 from shared.domain.rooms import Occupant, Room
 from shared.domain.settings import Settings
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tablets import Tablet
 from shared.domain.tickets import Ticket
 from shared.runtime.documents import to_data
+from shared.runtime.journal import COMMITTED_AT
 from shared.runtime.parking import DeadLetter
 from tests.simulation.hotel import ROOMS
 from tests.simulation.people import stay_of
@@ -101,14 +102,15 @@ def _together(one: Stay, last: Stay, row: Room, house: Settings) -> bool:
 
 
 def stays_are_what_the_pms_has(world: World) -> Iterator[str]:
-    stays = world.all_of(Stay)
     for theirs in world.mews.desk.reservations():
-        ours = stays.get(stay_of(theirs.id))
-        if ours is None:
-            yield f"{theirs.number} is not known"
-            continue
-        if ours.stay_id in world.overruled:
-            continue
+        yield from _stay_is_what_the_pms_has(world, theirs)
+
+
+def _stay_is_what_the_pms_has(world: World, theirs: Reservation) -> Iterator[str]:
+    ours = world.all_of(Stay).get(stay_of(theirs.id))
+    if ours is None:
+        yield f"{theirs.number} is not known"
+    elif ours.stay_id not in world.overruled:
         told = (_status(theirs), world.mews.desk.room_number(theirs.resource_id), theirs.scheduled_end)
         if told != (ours.status, ours.room_id, ours.departure_at):
             yield f"{theirs.number} is {told}, here {(ours.status, ours.room_id, ours.departure_at)}"
@@ -208,14 +210,54 @@ def a_mirror_of_the_events_is_the_rows(world: World) -> Iterator[str]:
 
 
 def what_lies_parked_is_for_a_person(world: World) -> Iterator[str]:
-    drifts = world.all_of(Drift)
+    """Or it waits with a drift that says so, or it healed: then what it was about did come through, by whatever way."""
     for letter in world.all_of(DeadLetter).values():
-        if letter.status == "replayed" or letter.reason.code in FOR_A_PERSON:
-            continue
-        drift = drifts.get(str(json.loads(letter.data)["payload"].get("roomId")))
-        still = drift.of_kind("refused") if drift else None
-        if letter.status != "parked" or letter.reason.code != REFUSED_THERE.code or still is None or not still.open:
-            yield f"{letter.handler} {letter.status} {letter.reason}"
+        if letter.status == "healed":
+            yield from (f"{letter.handler} is called healed: {said}" for said in _still_wrong(world, letter))
+        elif letter.status != "replayed" and letter.reason.code not in FOR_A_PERSON:
+            still = _refused(world, _payload(letter).get("roomId"))
+            if letter.status != "parked" or letter.reason.code != REFUSED_THERE.code or still is None:
+                yield f"{letter.handler} {letter.status} {letter.reason}"
+
+
+def _still_wrong(world: World, letter: DeadLetter) -> Iterator[str]:
+    """Told by what the letter was about, by nothing that its healer looked at: the PMS, a drift, a notice, the journal."""
+    said, closed_at = _payload(letter), letter.closed_at
+    if letter.reason.code in FOR_A_PERSON:
+        yield f"{letter.reason}, which only a person can judge"
+    if closed_at is None or closed_at < letter.last_failed_at:
+        yield f"at {closed_at}, it failed at {letter.last_failed_at}"
+    elif "roomId" in said:
+        still = _refused(world, said["roomId"])
+        if still is not None and still.detected_at <= closed_at:
+            yield f"and refused since before: {still}"
+    elif "externalId" in said:
+        theirs = world.mews.ledger.reservations[said["externalId"]]
+        yield from _stay_is_what_the_pms_has(world, theirs)
+    elif "noticeId" in said:
+        if world.all_of(Notice)[said["noticeId"]].handled_at is None:
+            yield f"{said['noticeId']} was never handled"
+    elif not any(_is_later(entry, letter) for entry in world.raw("journal")):
+        yield f"{letter.handler} never came through since {letter.last_failed_at}"
+
+
+def _payload(letter: DeadLetter) -> dict[str, Any]:
+    try:
+        said = json.loads(letter.data)["payload"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _refused(world: World, room_id: object) -> Difference | None:
+    """Return the open drift that says that the PMS would not be told of this room."""
+    drift = world.all_of(Drift).get(str(room_id))
+    still = drift.of_kind("refused") if drift else None
+    return still if still is not None and still.open else None
+
+
+def _is_later(entry: dict[str, Any], letter: DeadLetter) -> bool:
+    return bool(entry["name"] == letter.handler and entry[COMMITTED_AT] > letter.last_failed_at)
 
 
 def notices_are_handled(world: World) -> Iterator[str]:

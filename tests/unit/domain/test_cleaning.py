@@ -53,6 +53,7 @@ from shared.domain.rooms import (
     Observation,
     Occupancy,
     Occupant,
+    OpenTask,
     Room,
     RoomStatusChanged,
 )
@@ -397,6 +398,26 @@ def test_a_room_that_is_mended_around_its_guest_keeps_its_status() -> None:
 
 def test_a_repair_whose_block_is_gone_changes_nothing() -> None:
     assert mended(room(Cleaning.READY), "blk_gone", NOW) == Change(room(Cleaning.READY))
+
+
+@pytest.mark.parametrize(
+    ("back", "kind", "returns"),
+    [
+        (Cleaning.READY, "inspection", Cleaning.CLEANED),
+        (Cleaning.INSPECTED, "inspection", Cleaning.CLEANED),
+        (Cleaning.CLEAN, "inspection", Cleaning.CLEAN),
+        (Cleaning.DIRTY, "inspection", Cleaning.DIRTY),
+        (Cleaning.READY, "turnover", Cleaning.CLEANING),
+    ],
+)
+@pytest.mark.parametrize("status", ["in_progress", "paused"])
+def test_a_room_does_not_return_from_a_block_over_the_head_of_who_is_at_work_in_it(
+    back: Cleaning, kind: str, returns: Cleaning, status: str
+) -> None:
+    inside = OpenTask(task_id="hkt_1", kind=kind, status=status, priority="normal", created_at=NOW)
+    paint = a_block(BlockKind.OOS, back=back)
+    out = block(room(Cleaning.CLEANED, tasks=(inside,)), paint, NOW, HOUSE).state
+    assert clear_block(out, paint.block_id, NOW).state.cleaning.status is returns
 
 
 def test_a_block_that_is_not_there_cannot_be_cleared() -> None:

@@ -16,12 +16,14 @@ from shared.domain.stays import (
     Stay,
     StayStatus,
     becoming,
+    cannot_be,
     hear,
     is_news,
     version_at,
 )
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 def told(status: StayStatus = StayStatus.CONFIRMED, version: str = "2", **facts: object) -> Booking:
@@ -39,6 +41,24 @@ def told(status: StayStatus = StayStatus.CONFIRMED, version: str = "2", **facts:
 
 def known(status: StayStatus = StayStatus.CONFIRMED) -> Stay:
     return hear(told(status), None, NOON)
+
+
+@pytest.mark.parametrize(
+    ("status", "came_at", "leaves_at", "wrong"),
+    [
+        (StayStatus.CHECKED_IN, NOON - 5 * HOUR, NOON - 2 * HOUR, ""),
+        (StayStatus.CHECKED_IN, NOON - 5 * HOUR, NOON, ""),
+        (StayStatus.CHECKED_IN, NOON - 5 * HOUR, NOON - 5 * HOUR, "departure_at must be later than arrival_at"),
+        (StayStatus.CHECKED_IN, NOON + HOUR, NOON + HOUR / 2, ""),
+        (StayStatus.CHECKED_IN, None, NOON - 2 * HOUR, "departure_at must be later than arrival_at"),
+        (StayStatus.CONFIRMED, None, NOON - 2 * HOUR, "departure_at must be later than arrival_at"),
+        (StayStatus.CHECKED_OUT, None, NOON - 2 * HOUR, ""),
+    ],
+)
+def test_who_came_before_their_time_may_leave_before_it(
+    status: StayStatus, came_at: datetime | None, leaves_at: datetime, wrong: str
+) -> None:
+    assert cannot_be(told(status, checked_in_at=came_at, departure_at=leaves_at)) == wrong
 
 
 @pytest.mark.parametrize("before", StayStatus)

@@ -13,8 +13,9 @@ import functions.identity.settings
 import functions.maintenance.main
 import functions.rooms.main
 import functions.stays.main  # noqa: F401 - what is called here
+from shared.domain.ids import derived_id
 from shared.domain.people import Role
-from shared.domain.rooms import Cleaning, CleaningState, GuestFlag, Room
+from shared.domain.rooms import Cleaning, CleaningState, Expected, GuestFlag, Room
 from shared.domain.settings import Settings
 from shared.domain.standard_checklists import standard_checklist
 from shared.domain.stays import StayStatus
@@ -339,6 +340,30 @@ def test_a_heavy_defect_seen_at_the_door_is_taken(hotel: Ground, *, assigned: bo
         Cleaning.OUT_OF_ORDER,
     )
     assert [order.task_id for order in hotel.all(WorkOrder)] == [task]
+
+
+@pytest.mark.parametrize("status", [Cleaning.CLEAN, Cleaning.CLEANED])
+def test_a_promised_room_whose_inspection_is_handed_to_maintenance_is_looked_at_again(
+    hotel: Ground, status: Cleaning
+) -> None:
+    """It is not taken out of use, so no flip tells of it, and what held it back from ready asked for nothing."""
+    flip(hotel, status, override=True)
+    hotel.deliver()
+    (before,) = [one for one in hotel.get(Room, "205").tasks if one.kind == INSPECTION]
+    coming = Expected(
+        stay_id=derived_id("rsv", "1"),
+        guest_id=derived_id("gst", "1"),
+        expected_at=hotel.now + timedelta(hours=4),
+        until_at=hotel.now + timedelta(days=2),
+    )
+    hotel.put(hotel.get(Room, "205").but(upcoming=(coming,)))
+    said = {"severity": "heavy", "description": "it drips"}
+
+    do(hotel, before.task_id, "maintenance-required", housekeeper(ANA), **said)
+
+    assert (cleaning(hotel, "205"), work(hotel)) == (status, [INSPECTION])
+    assert hotel.get(Room, "205").tasks[0].task_id != before.task_id
+    assert [one.until_mended for one in hotel.get(Room, "205").blocks] == [True]
 
 
 def test_nobody_hands_the_task_of_another_to_maintenance(hotel: Ground) -> None:

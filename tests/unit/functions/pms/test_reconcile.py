@@ -11,10 +11,10 @@ import pytest
 from emulators.pms.mews import Fault
 from shared.domain.cleaning import after_check_out
 from shared.domain.events import Event
-from shared.domain.pms import ConditionWanted, Drift, NoticeReceived, ReservationNamed
-from shared.domain.rooms import Cleaning, Occupancy, Room
+from shared.domain.pms import ConditionWanted, Drift, Notice, NoticeReceived, ReconcileRequested, ReservationNamed
+from shared.domain.rooms import Cleaning, Occupancy, Room, RoomStatusChanged
 from shared.domain.stays import Stay
-from shared.runtime.parking import DeadLetter, Reason, about_of, letter_id
+from shared.runtime.parking import NOT_OUR_SCHEMA, DeadLetter, Reason, about_of, letter_id
 from tests.bridge import DAY, Bridge, bridge
 
 
@@ -200,6 +200,56 @@ def test_a_sweep_closes_the_letters_about_what_it_finds_right(hotel: Bridge) -> 
     assert {letters[one].status for one in healed} == {"healed"}
     assert {letters[one].closed_by for one in healed} == {"sweep_when_reconcile_requested"}
     assert {letters[one].status for one in open_still} == {"parked"}
+
+
+@pytest.mark.parametrize("handled_after", [None, timedelta(0), timedelta(seconds=3)])
+def test_a_notice_whose_letter_a_sweep_closes_waits_no_more(hotel: Bridge, handled_after: timedelta | None) -> None:
+    """M29."""
+    now = hotel.ground.now
+    notice = Notice(
+        notice_id="ntc_late",
+        vendor="mews",
+        connection_id="cnn_1",
+        body="{}",
+        received_at=now,
+        handled_at=None if handled_after is None else now + handled_after,
+        expires_at=now + timedelta(days=30),
+    )
+    hotel.ground.put(notice)
+    parked_about(hotel, "apply_when_notice_received", NoticeReceived(vendor="mews", notice_id="ntc_late"))
+
+    hotel.sweep()
+
+    handled = hotel.ground.get(Notice, "ntc_late").handled_at
+    assert handled is not None
+    assert handled_after in (None, handled - now)
+
+
+@pytest.mark.parametrize(
+    ("handler", "subject"),
+    [
+        ("push_when_room_status_changed", RoomStatusChanged.subject),
+        ("push_when_condition_wanted", ConditionWanted.subject),
+        ("sweep_when_reconcile_requested", ReconcileRequested.subject),
+    ],
+)
+def test_a_sweep_closes_nothing_that_cannot_be_read(hotel: Bridge, handler: str, subject: str) -> None:
+    data = '{"payload": {"unheardOf": "yes"}}'
+    letter = DeadLetter(
+        dead_letter_id=letter_id(handler, data),
+        subject=subject,
+        handler=handler,
+        reason=Reason(code=NOT_OUR_SCHEMA, detail="roomId: is missing"),
+        data=data,
+        first_failed_at=hotel.ground.now,
+        last_failed_at=hotel.ground.now,
+    )
+    hotel.ground.put(letter)
+    hotel.ground.pass_time(minutes=1)
+
+    hotel.sweep()
+
+    assert hotel.ground.get(DeadLetter, letter.dead_letter_id).status == "parked"
 
 
 def test_a_room_on_which_the_sides_differ_keeps_its_letter(hotel: Bridge) -> None:
