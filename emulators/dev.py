@@ -23,7 +23,7 @@ from typing import NoReturn
 
 from emulators import screens
 from emulators.cloud import USUAL_PORTS, LocalCloud
-from emulators.demo import ZONE, business_date
+from emulators.demo import ZONE
 from emulators.house import House, Plan
 from emulators.ports import is_free
 from emulators.processes import ProcessError

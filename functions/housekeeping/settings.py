@@ -18,7 +18,6 @@ from shared.domain.folding import folded
 from shared.domain.linen import LinenLine
 from shared.domain.refusals import INVALID_FIELDS
 from shared.domain.settings import Cadence, Choices, Choosing, Settings, SettingsChanged, TenantSettingsChanged
-from shared.runtime import tenancy
 from shared.runtime.faults import faults
 from shared.runtime.journal import Reply
 from shared.runtime.routes import handler
@@ -51,7 +50,6 @@ def take_over_settings_when_tenant_settings_changed(event: TenantSettingsChanged
     unknown = sorted(event.settings.keys() - said.values() - {*_WATERMARKS, *_CADENCE})
     if right or levels or unknown:
         units.run("take over", partial(_take_over, chosen=right, levels=levels, unknown=unknown))
-        tenancy.memory.clear()
     if wrong:
         raise INVALID_FIELDS.refuse("; ".join(f"{name}: {why}" for name, why in wrong.items()), fields=wrong)
 

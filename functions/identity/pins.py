@@ -38,7 +38,7 @@ from shared.runtime.place import Place
 from shared.runtime.problems import BUSY, FORBIDDEN, Problem
 from shared.runtime.routes import Nothing, Request, endpoint
 from shared.runtime.store.port import Where
-from shared.runtime.tenancy import memory, place_of
+from shared.runtime.tenancy import place_of
 from shared.runtime.work import Work
 
 WRONG_PIN = Rule("MELMASTOON.IDENTITY.WRONG_PIN", 401, "The PIN is not right.")
@@ -156,7 +156,6 @@ def take_over(request: TakeOver, http: Http) -> TakenOver:
     for backoff, who in counted[:2]:
         was_right(backoff, who)
     forget_wrong(OF_PERSON, _who(place, request.staff_id))
-    memory.clear()  # of the sessions that ended with this one
     return TakenOver(
         staff_id=request.staff_id,
         custom_token=_token(place, session),

@@ -173,7 +173,6 @@ def end_own_session(request: EndSession, http: Http) -> Session:
         return Reply(data={"session_id": session.session_id})
 
     journaled(end_own_session, http, place_of(actor.tenant_id, actor.property_id), decide)
-    memory.clear()
     return ended[-1]
 
 

@@ -31,7 +31,7 @@ from shared.runtime.parking import subjects_of
 from shared.runtime.place import Place
 from shared.runtime.problems import Problem
 from shared.runtime.store.port import GuardFailed, Key, OutcomeUnknown, Patch, Put, Snapshot, StoreError
-from shared.runtime.tenancy import settings_of
+from shared.runtime.tenancy import memory, settings_of
 from shared.runtime.work import Told, View, Work
 
 ATTEMPTS = 16
@@ -105,6 +105,8 @@ def execute(call: Call, decide: Callable[[Work], Reply], reads: Sequence[Key] = 
             telemetry.count("commit_retries", command=call.name, reason=type(reason).__name__)
             _pause(ground, attempt)
             continue
+        finally:
+            memory.written((*work.kept, *work.removed))
         return _promised(entry, call.place)
     raise Contended(f"{call.name} met others {ATTEMPTS} times")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from shared.runtime.place import Place
 from shared.runtime.store.port import DEFAULT_DATABASE, Key, Query
 
 REMEMBERED = timedelta(seconds=10)
+_HELD = {Settings.collection, "staff", "sessions", "devices"}
 _MANY = 10_000  # more properties than anybody has
 T = TypeVar("T")
 
@@ -41,6 +42,11 @@ class _Memory:
         """Remember what was just written."""
         with self._lock:
             self._held[key] = (cloud().wall(), value)
+
+    def written(self, keys: Iterable[Key]) -> None:
+        """Read anew what a commit of this process may have changed: whoever sent a device away sees that it is gone."""
+        if any(key.collection in _HELD for key in keys):
+            self.clear()
 
     def clear(self) -> None:
         with self._lock:
