@@ -89,7 +89,7 @@ def let_somebody_begin_in_two_rooms(patch: pytest.MonkeyPatch) -> None:
 
 def bind_the_checklist_anew_in_other_hands(patch: pytest.MonkeyPatch) -> None:
     given = tasks._given
-    patch.setattr(tasks, "_given", lambda work, task, who: given(work, task.but(checklist=None), who))
+    patch.setattr(tasks, "_given", lambda work, task, *how: given(work, task.but(checklist=None), *how))
 
 
 def make_an_occupied_room_ready(patch: pytest.MonkeyPatch) -> None:
