@@ -150,7 +150,12 @@ def test_what_comes_twice_has_its_effect_once(whole: Whole, manager: Caller) -> 
     whole.publish(RoomArchived.subject, wrapped(RoomArchived.subject, {"roomId": "205"}))
     until(lambda: whole.row("205", HOTEL).get("archived"), "205 too, which was told last")
     assert len(whole.journal(HOTEL, name="archive_when_room_archived", room_ids=["206"])) == 1
-    assert whole.row("206", HOTEL)["revision"] == 2
+    # Housekeeping opens work in a new room, and cancels it in one that is off the books: after the first revision, which
+    # came with other rooms, each has one entry of its own.
+    until(
+        lambda: whole.row("206", HOTEL)["revision"] - 1 == len(whole.journal(HOTEL, room_ids=["206"])),
+        "every change of 206 is journaled once",
+    )
 
 
 @pytest.mark.parametrize(
