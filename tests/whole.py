@@ -499,9 +499,6 @@ class Whole:
         self.house.restart(GATEWAY)
 
 
-_HOUSES = itertools.count()
-
-
 @contextmanager
 def relaying(url: str) -> Iterator[None]:
     """Have the gateway there relay every few seconds, as it does every minute of a hotel's day, dead or alive.
