@@ -33,6 +33,7 @@ from emulators.demo import (
     business_date,
     demo_hotel,
 )
+from emulators.names import OWN_SCRIPT
 from emulators.pms.mews.entities import identify
 from functions.housekeeping.inspections import InspectTask, inspect_task
 from functions.identity.accounts import accounts
@@ -172,6 +173,7 @@ def _staff(place: Place, person: DemoStaff) -> Staff:
     return Staff(
         staff_id=staff_id_of(place.tenant_id, person.email),
         name=person.name,
+        name_local=OWN_SCRIPT.get(person.email, ""),
         email=person.email,
         role=Role(person.role),
         languages=person.languages,
