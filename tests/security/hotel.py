@@ -68,7 +68,7 @@ class Hotel:
     """`at` is the hotel's clock: it stands still until somebody moves it."""
 
     trust: Trust = PRODUCTION
-    at: datetime = field(default_factory=lambda: opened())
+    at: datetime = field(default_factory=opened)
     transport: FakeTransport = field(default_factory=FakeTransport)
 
     def __post_init__(self) -> None:
