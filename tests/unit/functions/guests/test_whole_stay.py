@@ -70,7 +70,7 @@ def hits(what: Mapping[str, str]) -> dict[str, list[str]]:
 def everything(ground: Ground) -> dict[str, str]:
     """Return all that is kept anywhere: every document of every collection and tenant, and every file."""
     documents = {
-        key.path: json.dumps(kept.data, ensure_ascii=False, default=str) for key, kept in ground.store._kept.items()
+        one.key.path: json.dumps(one.data, ensure_ascii=False, default=str) for one in ground.store.everything()
     }
     return documents | {path: data.decode("latin-1") for path, data in ground.files.files.items()}
 
