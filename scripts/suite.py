@@ -1,69 +1,101 @@
-"""What scripts/test and scripts/check run, in order, with one line per part and the whole time at the end.
+"""What scripts/test and scripts/check run, a part per core at a time, and a table at the end of where the minutes went.
 
     scripts/check [--fix]          lint, format, types, layers, generated files; and the same of the screens
     scripts/test                   all of scripts/check, the screens' own tests and build, then every Python test
     scripts/test <pytest options>  Python tests only: `scripts/test tests/unit -k idempotency -x`
 
-Every part runs even when an earlier one failed, so that one run shows everything there is to mend.
+Every part runs even when another one failed, so that one run shows everything there is to mend. Each line says whose it is.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = str(ROOT / ".venv" / "bin" / "python")
-IN_THE_CLOUD = "emulator or security or browser"
-_NO_TESTS_COLLECTED = 5
+IN_THE_CLOUD = "emulator or browser"
+CORES = max(2, os.cpu_count() or 2)
+_SAID_AGAIN = 60  # lines of a part that failed, at the end of everything
 
 
 @dataclass(frozen=True)
 class Part:
+    """`budget`: processor seconds it may take; more is said aloud. `polite`: it takes what the others leave of the processor."""
+
     name: str
     command: Sequence[str]
-    also_fine: tuple[int, ...] = ()
+    budget: float
+    polite: bool = False
 
 
-def checks(*, fix: bool = False) -> Iterator[Part]:
+@dataclass(frozen=True)
+class Ran:
+    part: Part
+    fine: bool
+    seconds: float
+    processor: float
+    last: Sequence[str]
+
+    @property
+    def outgrown(self) -> bool:
+        return self.processor > self.part.budget
+
+
+def checks(*, fix: bool = False) -> list[Part]:
     ruff = (PYTHON, "-m", "ruff")
-    yield Part("lint", (*ruff, "check", *(["--fix"] if fix else []), "."))
-    yield Part("format", (*ruff, "format", *([] if fix else ["--check"]), "."))
-    yield Part("types", (PYTHON, "-m", "mypy"))
-    yield Part("layers", (PYTHON, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-logo"))
-    yield Part("generated files", (PYTHON, "-m", "scripts.generation", "--check"))
-    if _screens():
-        yield Part("screens: check", ("npm", "run", "--silent", "check", "--workspace", "web"))
+    layers = "from importlinter.cli import lint_imports_command as run; run()"
+    found = [
+        Part("types", (PYTHON, "-m", "mypy"), 120),
+        Part("lint", (*ruff, "check", *(["--fix"] if fix else []), "."), 10),
+        Part("format", (*ruff, "format", *([] if fix else ["--check"]), "."), 10),
+        Part("layers", (PYTHON, "-c", layers, "--no-logo"), 20),
+        Part("generated files", (PYTHON, "-m", "scripts.generation", "--check"), 40),
+    ]
+    return [*found, _npm("check", 90)] if _screens() else found
 
 
-def everything() -> Iterator[Part]:
-    yield from checks()
-    if _screens():
-        yield Part("screens: tests", ("npm", "run", "--silent", "test", "--workspace", "web"))
-        yield Part("screens: build", ("npm", "run", "--silent", "build", "--workspace", "web"))
-    yield _pytest("tests of code alone", "-n", "auto", "-m", f"not ({IN_THE_CLOUD})")
-    # One process, and so one local cloud for all of them.
-    yield _pytest("tests in the local cloud", "-m", IN_THE_CLOUD)
+def tests() -> list[Part]:
+    """Return the longest first; what waits for the local cloud leaves the processor to what does not."""
+    workers = str(CORES)
+    found = [
+        _pytest("cloud", 900, "-n", workers, "--dist", "loadfile", "-m", IN_THE_CLOUD),
+        _pytest("code", 700, "-n", workers, "-m", f"not ({IN_THE_CLOUD})", polite=True),
+    ]
+    return [_npm("test", 90), _npm("build", 60), *found] if _screens() else found
 
 
-def run(parts: Iterator[Part]) -> int:
+def run(*groups: Sequence[Part], lanes: int = CORES) -> int:
+    """Run the parts of a group beside one another, one group after the other; return the process's exit code."""
     began = time.monotonic()
-    failed = []
-    for part in parts:
-        print(f"\n── {part.name} {'─' * (76 - len(part.name))}", flush=True)
-        start = time.monotonic()
-        code = subprocess.run(part.command, cwd=ROOT, check=False).returncode
-        fine = code in (0, *part.also_fine)
-        if not fine:
-            failed.append(part.name)
-        print(f"{'ok' if fine else 'FAILED'}: {part.name}, {time.monotonic() - start:.1f} s", flush=True)
+    ran: list[Ran] = []
+    for group in groups:
+        with ThreadPoolExecutor(lanes) as pool:
+            ran += pool.map(_run, group)
+    _again(ran)
+    print("\n" + table(ran), flush=True)
+    failed = [one.part.name for one in ran if not one.fine]
     verdict = f"failed: {', '.join(failed)}" if failed else "all is well"
     print(f"\n{verdict} — {time.monotonic() - began:.0f} s in all", flush=True)
     return 1 if failed else 0
+
+
+def table(ran: Iterable[Ran]) -> str:
+    """Return where the time went: seconds that passed, and of how much of the processor."""
+    lines = [f"{'part':<18}{'passed':>9}{'processor':>11}{'budget':>9}"]
+    for one in ran:
+        mark = "" if one.fine else "  failed"
+        mark += "  over its budget: make it cheaper, or say why in scripts/suite.py" if one.outgrown else ""
+        lines.append(f"{one.part.name:<18}{one.seconds:>7.0f} s{one.processor:>9.0f} s{one.part.budget:>7.0f} s{mark}")
+    return "\n".join(lines)
 
 
 def main(kind: str, arguments: Sequence[str]) -> int:
@@ -71,12 +103,65 @@ def main(kind: str, arguments: Sequence[str]) -> int:
         print(__doc__)
         return 0
     if kind == "check":
-        return run(checks(fix="--fix" in arguments))
-    return run(iter([_pytest("pytest", *arguments)]) if arguments else everything())
+        return run(checks(fix="--fix" in arguments), lanes=1 if "--fix" in arguments else CORES)
+    if arguments:
+        return subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
+    return run(checks(), *_waves(tests()))
 
 
-def _pytest(name: str, *arguments: str) -> Part:
-    return Part(name, (PYTHON, "-m", "pytest", *arguments), also_fine=(_NO_TESTS_COLLECTED,))
+def _waves(parts: list[Part]) -> list[list[Part]]:
+    """Python's tests come last, beside one another: the screens that a browser opens are built by then."""
+    python = [part for part in parts if PYTHON in part.command]
+    return [[part for part in parts if part not in python], python]
+
+
+def _run(part: Part) -> Ran:
+    print(f"── {part.name}: begins", flush=True)
+    began = time.monotonic()
+    last: deque[str] = deque(maxlen=_SAID_AGAIN)
+    command = ["nice", "-n", "10", *part.command] if part.polite else part.command
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        assert process.stdout is not None  # noqa: S101 - asked for above
+        for line in process.stdout:
+            last.append(line.rstrip())
+            _say(f"{part.name} │ {line.rstrip()}")
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    fine = process.returncode == 0
+    ran = Ran(part, fine, time.monotonic() - began, usage.ru_utime + usage.ru_stime, tuple(last))
+    print(f"── {part.name}: {'ok' if fine else 'FAILED'}, {ran.seconds:.1f} s", flush=True)
+    return ran
+
+
+_saying = threading.Lock()
+
+
+def _say(line: str) -> None:
+    with _saying:
+        print(line, flush=True)
+
+
+def _again(ran: Iterable[Ran]) -> None:
+    for one in ran:
+        if not one.fine:
+            print(f"\n── {one.part.name}, its last lines {'─' * 50}", *one.last, sep="\n", flush=True)
+
+
+def _pytest(name: str, budget: float, *arguments: str, polite: bool = False) -> Part:
+    return Part(name, (PYTHON, "-m", "pytest", *arguments), budget, polite)
+
+
+def _npm(script: str, budget: float) -> Part:
+    return Part(f"screens: {script}", ("npm", "run", "--silent", script, "--workspace", "web"), budget)
 
 
 def _screens() -> bool:

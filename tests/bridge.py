@@ -5,10 +5,12 @@ What the stand-in sends goes through the real webhook; what we ask goes through 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import httpx
@@ -18,11 +20,14 @@ import functions.operations.main
 import functions.pms.main
 from emulators.demo import DemoHotel, demo_hotel
 from emulators.pms.mews import AT_ONCE, DEMO_CREDENTIALS, MewsStandIn, RequestLimit, Rules, WebhookSettings
+from emulators.pms.mews.saving import saved
 from shared.domain.pms import Connection, Drift, Notice, PmsRoom
 from shared.domain.rooms import Cleaning, Room
+from shared.runtime.bus.port import Message
 from shared.runtime.cloud import cloud
 from shared.runtime.parking import DeadLetter
 from shared.runtime.secrets import SecretMissing
+from shared.runtime.store.port import Key
 from tests.ground import Ground, ground
 
 assert functions.pms.main.pms
@@ -141,6 +146,49 @@ def rooms_of(hotel: DemoHotel) -> list[Room]:
     ]
 
 
+@dataclass(frozen=True)
+class Foundation:
+    """What is there when the hotel has just been connected: that takes a second, and is the same every time."""
+
+    kept: Mapping[Key, Any]
+    last: datetime
+    published: Sequence[Message]
+    luck: tuple[int, Any]  # the bus's step and the state of its dice
+    said: int  # ids given out
+    webhook: str
+
+    @classmethod
+    def of(cls, stands: Bridge) -> Foundation:
+        ground = stands.ground
+        assert not ground.bus.pending
+        assert not ground.bus.dead
+        luck = (ground.bus._step, ground.bus._random.getstate())
+        said = int(ground.new_ulid().removeprefix("01J"))
+        return cls(
+            dict(ground.store._kept), ground.store._last, tuple(ground.bus.published), luck, said, stands.webhook
+        )
+
+    def carry(self, stands: Bridge) -> None:
+        ground = stands.ground
+        ground.store._kept = dict(self.kept)
+        ground.store._last = self.last
+        ground.bus.published = list(self.published)
+        ground.bus._step, dice = self.luck
+        ground.bus._random.setstate(dice)
+        ground.numbers = itertools.count(self.said)
+        stands.webhook = self.webhook
+        stands.mews.webhooks.url = OURS + self.webhook
+
+
+@cache
+def _connected() -> Foundation:
+    with bridge() as stands:
+        before = saved(stands.mews.ledger)
+        stands.connect()
+        assert saved(stands.mews.ledger) == before, "connecting changes nothing at the PMS, or it cannot be left out"
+        return Foundation.of(stands)
+
+
 @contextmanager
 def bridge(
     seed: int = 0,
@@ -151,6 +199,8 @@ def bridge(
     connect: Mapping[str, Any] | None = None,
 ) -> Iterator[Bridge]:
     """Stand on both. `connect` {} or settings connects; None leaves it to the test."""
+    usual = (seed, webhooks, rules, limit, connect) == (0, AT_ONCE, None, None, {})
+    foundation = _connected() if usual else None
     with ground(seed) as stands:
         made: list[Bridge] = []
         mews = MewsStandIn(
@@ -168,7 +218,9 @@ def bridge(
         cloud().secrets = secrets
         made.append(Bridge(stands, mews, secrets))
         stands.put(*rooms_of(HOTEL))
-        if connect is not None:
+        if foundation is not None:
+            foundation.carry(made[0])
+        elif connect is not None:
             made[0].connect(**connect)
             mews.requests.forget()
         yield made[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -33,6 +34,12 @@ def pytest_configure() -> None:
     noon = datetime.now(demo.ZONE).replace(hour=12, minute=0, second=0, microsecond=0)
     os.environ.setdefault(HOTEL_NOW, noon.isoformat())
     os.environ.update(shared())
+
+
+def pytest_collection_finish() -> None:
+    """Have what is loaded by now, and stays, not looked through again at every collection of garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

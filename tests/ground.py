@@ -112,6 +112,10 @@ class Ground:
     place: Place = PLACE
     files: MemoryFiles = field(default_factory=MemoryFiles)
     app: flask.Flask = field(default_factory=lambda: flask.Flask("tests"))
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def new_ulid(self) -> str:
+        return f"01J{next(self.numbers):023d}"
 
     def pass_time(self, **by: float) -> datetime:
         self.now += timedelta(**by)
@@ -218,11 +222,8 @@ class Ground:
 @contextmanager
 def ground(seed: int = 0, *, topics: bool = True, settings: Settings | None = None) -> Iterator[Ground]:
     """Stand on a fresh cloud in memory with the demo property registered; contexts imported by then are subscribed."""
-    numbers = itertools.count(1)
-    indexes_file = REPOSITORY / "firestore.indexes.json"
-    indexes = json.loads(indexes_file.read_text()) if indexes_file.exists() else None
     made: list[Ground] = []
-    store = MemoryStore(lambda: made[0].now if made else NOON, indexes)
+    store = MemoryStore(lambda: made[0].now if made else NOON, _indexes())
     stands = Ground(store, MemoryBus(seed, max_attempts=50), Word())
     made.append(stands)
     chosen = settings or Settings(name="Demo Hotel", zone="Asia/Kabul", languages=("en", "fa-AF"))
@@ -236,11 +237,15 @@ def ground(seed: int = 0, *, topics: bool = True, settings: Settings | None = No
     if topics:
         subscribe(stands.bus)
     clock: Callable[[], datetime] = lambda: stands.now  # noqa: E731 - reads as what it is
-    new_ulid: Callable[[], str] = lambda: f"01J{next(numbers):023d}"  # noqa: E731 - likewise
-    other = Cloud(store, stands.bus, stands.identity, clock, new_ulid, lambda _: None, files=stands.files)
+    other = Cloud(store, stands.bus, stands.identity, clock, stands.new_ulid, lambda _: None, files=stands.files)
     tenancy.memory.clear()
     with use(other):
         yield stands
+
+
+@cache
+def _indexes() -> Any:
+    return json.loads((REPOSITORY / "firestore.indexes.json").read_text())
 
 
 def subscribe(bus: MemoryBus, of: Callable[[Route], bool] = lambda _: True) -> None:

@@ -37,6 +37,18 @@ class Saved:
 _SAVED = TypeAdapter(Saved)
 
 
+def saved(ledger: Ledger) -> Saved:
+    with ledger.lock:
+        return Saved(
+            house=ledger.house.key,
+            resources=tuple(ledger.resources),
+            reservations=tuple(ledger.reservations),
+            customers=tuple(ledger.customers),
+            blocks=tuple(ledger.blocks),
+            out_of_order=ledger.out_of_order,
+        )
+
+
 class File:
     """The state of one ledger in one file. Used by one thread at a time."""
 
@@ -73,7 +85,7 @@ class File:
 
     def save(self) -> None:
         """Write what changed since the last time; a crash meanwhile leaves the former file."""
-        now = self._now()
+        now = saved(self._ledger)
         if now == self._written:
             return
         fresh = self._path.with_name(self._path.name + ".new")
@@ -93,15 +105,3 @@ class File:
         thread = Thread(target=save, name="mews-state")
         thread.start()
         return thread
-
-    def _now(self) -> Saved:
-        ledger = self._ledger
-        with ledger.lock:
-            return Saved(
-                house=ledger.house.key,
-                resources=tuple(ledger.resources),
-                reservations=tuple(ledger.reservations),
-                customers=tuple(ledger.customers),
-                blocks=tuple(ledger.blocks),
-                out_of_order=ledger.out_of_order,
-            )
