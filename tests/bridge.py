@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -27,7 +27,7 @@ from shared.runtime.bus.port import Message
 from shared.runtime.cloud import cloud
 from shared.runtime.parking import DeadLetter
 from shared.runtime.secrets import SecretMissing
-from shared.runtime.store.port import Key
+from shared.runtime.store.port import Snapshot
 from tests.ground import Ground, ground
 
 assert functions.pms.main.pms
@@ -150,8 +150,7 @@ def rooms_of(hotel: DemoHotel) -> list[Room]:
 class Foundation:
     """What is there when the hotel has just been connected: that takes a second, and is the same every time."""
 
-    kept: Mapping[Key, Any]
-    last: datetime
+    kept: Sequence[Snapshot]
     published: Sequence[Message]
     luck: tuple[int, Any]  # the bus's step and the state of its dice
     said: int  # ids given out
@@ -164,14 +163,11 @@ class Foundation:
         assert not ground.bus.dead
         luck = (ground.bus._step, ground.bus._random.getstate())
         said = int(ground.new_ulid().removeprefix("01J"))
-        return cls(
-            dict(ground.store._kept), ground.store._last, tuple(ground.bus.published), luck, said, stands.webhook
-        )
+        return cls(ground.store.everything(), tuple(ground.bus.published), luck, said, stands.webhook)
 
     def carry(self, stands: Bridge) -> None:
         ground = stands.ground
-        ground.store._kept = dict(self.kept)
-        ground.store._last = self.last
+        ground.store.load(self.kept)
         ground.bus.published = list(self.published)
         ground.bus._step, dice = self.luck
         ground.bus._random.setstate(dice)

@@ -24,6 +24,7 @@ from shared.domain.cleaning import (
 )
 from shared.domain.documents import Change
 from shared.domain.ids import LinenId, PhotoId, RoomId, StaffId, TaskId, derived_id
+from shared.domain.inspections import ALREADY_INSPECTED
 from shared.domain.people import GUESTS, SERVICES, SHIFT_LEADS, STAFF, Role
 from shared.domain.reasons import HouseReason, NotNeeded
 from shared.domain.refusals import INVALID_FIELDS, Refusal, Rule
@@ -196,9 +197,13 @@ def start_task(request: StartTask, work: Work) -> Task:
 
 
 def _at_work(work: Work, task: Task, begun: Change[Task], room: Room, who: str) -> Task:
-    """Keep the task that goes on from here; the room is being cleaned, and is to be looked at after that, not before."""
+    """Keep the task that goes on from here; the room is being cleaned, and is to be looked at after that, not before.
+
+    Raises Refusal ALREADY_INSPECTED for a look at a room that is ready, and so anybody's: it was only not told of yet.
+    """
     if begun.state != task:
         check_alone(work, who)
+        _is_still_to_be_looked_at(task, room)
     if begun.state == task or task.kind is TaskKind.INSPECTION:
         return _keep(work, begun, room)
     moved_at = begun.state.moved_at or work.now
@@ -206,6 +211,13 @@ def _at_work(work: Work, task: Task, begun: Change[Task], room: Room, who: str) 
     if not room.is_occupied:
         _look_later(work, room.room_id, NotNeeded.NOTHING_TO_INSPECT)
     return kept
+
+
+def _is_still_to_be_looked_at(task: Task, room: Room) -> None:
+    if task.kind is TaskKind.INSPECTION and room.cleaning.status is Cleaning.READY:
+        raise ALREADY_INSPECTED.refuse(
+            f"{room.room_id} is ready.", room_id=room.room_id, task_id=task.task_id, status=room.cleaning.status
+        )
 
 
 def _look_later(work: Work, room_id: str, reason: str) -> None:

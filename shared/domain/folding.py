@@ -1,13 +1,14 @@
 """One folding of names for comparison: what people take for the same name folds to the same text.
 
-`web/i18n/folding.ts` folds alike; `tests/contract/folding.json` holds the two together. Never shown, and never kept but as
-what an id was derived from.
+`web/i18n/folding.ts` folds alike; `tests/contract/folding.json` holds the two together. Who asks to be forgotten is looked for
+by the same letters (privacy.py). Never shown, and never kept but as what an id was derived from.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from shared.domain.words import latin_digits
 
@@ -48,6 +49,16 @@ _ALIKE = str.maketrans(
 
 def folded(text: str) -> str:
     """Return the text as it is compared: "Müller-Lüdenscheidt" is "muller ludenscheidt", "كريم" is "کریم", "۲۰۴" is "204"."""
+    return " ".join(_in_its_letters(text).split())
+
+
+@lru_cache(maxsize=4096)
+def folded_letter(character: str) -> str:
+    """Return one character as it is compared: "" where it counts for nothing, a blank where it parts words."""
+    return _in_its_letters(character)
+
+
+def _in_its_letters(text: str) -> str:
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", _UNSEEN.sub("", text)))
     alike: str = latin_digits(bare).lower().translate(_ALIKE)
-    return " ".join("".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in alike).split())
+    return "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in alike)

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import permutations
-from typing import Any
+from typing import Any, NamedTuple
+
+from shared.domain.folding import folded_letter
 
 
 class Fate(StrEnum):
@@ -113,38 +115,46 @@ class Traces:
         words = list(_words(text))
         for name in self.names:
             spelled = _spelled(name)
-            if len(spelled.words) > 1 or loosely:
+            if spelled.words > 1 or loosely:
                 yield from _runs(words, spelled)
             if loosely:
-                yield from ((start, end) for word, start, end in words if spelled.has(word))
+                yield from ((word.start, word.end) for word in words if spelled.has(word))
+
+
+class _Word(NamedTuple):
+    """A word of a text as it is compared, by what it sounds like, and where it stands."""
+
+    folded: str
+    sound: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
 class _Spelled:
     """A name as it is looked for: its words, these joined in every order, and what both sound like."""
 
-    words: tuple[str, ...]
+    words: int
     wholes: frozenset[str]
     sounds: frozenset[str]
     alone: frozenset[str]
     heard: frozenset[str]
 
-    def has(self, word: str) -> bool:
-        return word in self.alone or _sound(word) in self.heard
+    def has(self, word: _Word) -> bool:
+        return word.folded in self.alone or word.sound in self.heard
 
 
 @lru_cache(maxsize=1024)
 def _spelled(name: str) -> _Spelled:
-    own = tuple(word for word, _, _ in _words(name))
-    orders = permutations(own) if len(own) <= _MOST_WORDS else (own, own[::-1])
-    wholes = frozenset("".join(order) for order in orders)
-    sounds = {_sound(whole) for whole in wholes} if len(own) > 1 else set()
+    own = tuple(_words(name))
+    orders = list(permutations(own) if len(own) <= _MOST_WORDS else (own, own[::-1]))
+    sounds = {_heard("".join(word.sound for word in order)) for order in orders} if len(own) > 1 else set()
     return _Spelled(
-        words=own,
-        wholes=wholes,
+        words=len(own),
+        wholes=frozenset("".join(word.folded for word in order) for order in orders),
         sounds=frozenset(sound for sound in sounds if len(sound) >= _LEAST_SOUNDS),
-        alone=frozenset(word for word in own if len(word) >= _LEAST_LETTERS),
-        heard=frozenset(sound for word in own if len(sound := _sound(word)) >= _LEAST_SOUNDS_ALONE),
+        alone=frozenset(word.folded for word in own if len(word.folded) >= _LEAST_LETTERS),
+        heard=frozenset(word.sound for word in own if len(word.sound) >= _LEAST_SOUNDS_ALONE),
     )
 
 
@@ -203,41 +213,32 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _runs(words: Sequence[tuple[str, int, int]], name: _Spelled) -> Iterator[tuple[int, int]]:
+def _runs(words: Sequence[_Word], name: _Spelled) -> Iterator[tuple[int, int]]:
     """Yield where words that stand together are the name: in any order, however they are joined, in any script."""
-    longest = max(map(len, name.wholes), default=0) + 2 * len(name.words)
+    longest = max(map(len, name.wholes), default=0) + 2 * name.words
     for first in range(len(words)):
-        run = ""
-        for word, _, end in words[first : first + len(name.words) + 2]:
-            run += word
+        run = sound = ""
+        for word in words[first : first + name.words + 2]:
+            run, sound = run + word.folded, _heard(sound + word.sound)
             if len(run) > longest:
                 break
-            if run in name.wholes or (name.sounds and _sound(run) in name.sounds):
-                yield words[first][1], end
+            sounds_so = sound in name.sounds and words[first].sound and word.sound
+            if run in name.wholes or sounds_so:
+                yield words[first].start, word.end
 
 
-def _words(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each word as it is compared, with where it stands. A zero-width non-joiner parts words as a space does."""
-    word, start = "", 0
-    for place, character in enumerate(text):
-        plain = _plain(character)
-        if plain.isalnum() or (plain == "" and word):
-            start, word = (place, plain) if not word else (start, word + plain)
-        elif word:
-            yield word, start, place
-            word = ""
-    if word:
-        yield word, start, len(text)
-
-
-@lru_cache(maxsize=4096)
-def _plain(character: str) -> str:
-    """Return a letter as it is compared: no marks, no case, one form of those that are typed in several."""
-    if character == "\u200c":
-        return " "
-    spread = unicodedata.normalize("NFKD", character)
-    bare = "".join(one for one in spread if not unicodedata.combining(one) and unicodedata.category(one) != "Cf")
-    return bare.replace("\u0640", "").casefold().translate(_LETTERS)
+def _words(text: str) -> Iterator[_Word]:
+    """Yield each word. A zero-width non-joiner and an apostrophe part words as a space does: Dana's bag is Dana's."""
+    word, letters, start = "", "", 0
+    for place, character in enumerate(f"{text} "):
+        plain = " " if character in _PARTS_WORDS else folded_letter(character)
+        if " " in plain:
+            if word:
+                yield _Word(word, _sound(letters), start, place)
+            word = letters = ""
+        elif plain or word:
+            start = start if word else place
+            word, letters = word + plain, letters + (character.lower() if character.lower() in _OF_THEIR_OWN else plain)
 
 
 def _digits(text: str) -> str:
@@ -245,31 +246,26 @@ def _digits(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _sound(word: str) -> str:
-    """Return the consonants, in one alphabet for Latin, Persian and Cyrillic; vowels and breaths are written too variously."""
+def _sound(letters: str) -> str:
+    """Return the consonants, in one alphabet for Latin, Persian and Cyrillic; vowels and breaks are written too variously."""
     for spelled, sound in _SPELLED:
-        word = word.replace(spelled, sound)
-    heard = "".join(_SOUNDS.get(letter, letter) for letter in word)
-    return re.sub(r"(.)\1+", r"\1", heard)
+        letters = letters.replace(spelled, sound)
+    return _heard("".join(_SOUNDS.get(letter, letter) for letter in letters))
 
 
-_LETTERS = str.maketrans(
-    {
-        **dict.fromkeys("يىېۍےئ", "ی"),
-        **dict.fromkeys("كڪ", "ک"),
-        "ګ": "گ",
-        **dict.fromkeys("أإآٱ", "ا"),
-        **dict.fromkeys("ةۀەھہ", "ه"),
-        "ؤ": "و",
-        "ء": "",
-        "ı": "i",
-    }
-)
+def _heard(sounds: str) -> str:
+    """Return each sound once where it is written twice."""
+    return re.sub(r"(.)\1+", r"\1", sounds)
+
+
+_PARTS_WORDS = frozenset("\u200c'`\u00b4\u2018\u2019")
+_OF_THEIR_OWN = frozenset("қғҳҷ")
+"""Letters that are compared as those that many type for them, and sound otherwise."""
 _SPELLED = (("gh", "q"), ("kh", "x"), ("sh", "š"), ("ch", "č"), ("zh", "z"), ("ph", "f"), ("th", "s"), ("dh", "z"))
 _SOUNDS: Mapping[str, str] = {
     **dict.fromkeys("aeiouyvwh'`", ""),
-    **dict.fromkeys("اوهحعیايے", ""),
-    **dict.fromkeys("аеёиоуӯыэюяйҳвъьӣ", ""),
+    **dict.fromkeys("اوهحعی", ""),
+    **dict.fromkeys("аеиоуыэюявъьҳ", ""),
     "c": "k", "j": "j", "ب": "b", "پ": "p", "ت": "t", "ط": "t", "ث": "s", "س": "s", "ص": "s", "ج": "j", "چ": "č",
     "خ": "x", "د": "d", "ذ": "z", "ز": "z", "ض": "z", "ظ": "z", "ژ": "z", "ر": "r", "ش": "š", "غ": "q", "ق": "q",
     "ف": "f", "ک": "k", "گ": "g", "ل": "l", "م": "m", "ن": "n", "ټ": "t", "ډ": "d", "ړ": "r", "ږ": "g", "ښ": "š",

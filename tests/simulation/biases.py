@@ -1,8 +1,9 @@
-"""Two opposite walks through the same house, where rooms and work most easily part.
+"""Walks through the same house that keep to what most easily goes wrong. Two are opposites: where rooms and work part.
 
 `Crowded`: somebody is always at work, mostly two in one room, so that a room wants to be called done too soon. `Deserted`:
 hardly anybody works; rooms are flipped, blocked, given and taken back, and their tasks cancelled, so that one of them wants
-to stay without work. Each has the steps of the whole walk that its house needs, and leaves out the rest.
+to stay without work. `Shared`: guests come and go by ones in rooms that others are in. Each has the steps of the whole walk
+that its house needs, and leaves out the rest.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RULE_MARKER, rule
 
-from shared.domain.rooms import BlockKind, Cleaning, Room
+from shared.domain.rooms import BlockKind, Cleaning, GuestFlag, Room
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tasks import MOVES, OPEN, Move, Task, TaskKind, TaskStatus
 from tests.simulation.house import CLEANERS, NUMBERS, WHO, cleaner, staff
@@ -73,6 +74,10 @@ class Crowded(Housekeeping):
             waiting = [one for one in self._in(room, TaskStatus.PENDING, TaskStatus.ASSIGNED) if one.kind is kind]
             for task in waiting[:1]:
                 self.house.ask("start_task", "lead", {"staff_id": staff(who)}, task_id=task.task_id)
+
+    @rule(room=FEW, nth=st.integers(0, 2))
+    def a_guest_comes_while_they_are_at_work(self, room: str, nth: int) -> None:
+        self._told_to_be_in(room, f"early-{nth}", StayStatus.CHECKED_IN)
 
     @rule(room=FEW, paused=st.booleans())
     def one_pauses_and_the_other_is_done(self, room: str, *, paused: bool) -> None:
@@ -164,3 +169,24 @@ class Deserted(Housekeeping):
         self.house.ask("block_room", "lead", said, room_id=room)
         self.house.ground.pass_time(hours=hours)
         self.house.run("follow_block_dates")
+
+
+@_steps(
+    *("share_a_room", "set_sharing", "set_guest_flag", "set_reservation_room", "set_check_out_time"),
+    *("add_reservation", "add_reservations", "go_on_with_a_task", "change_settings"),
+)
+class Shared(Housekeeping):
+    """Two in one room, who do not come and go together."""
+
+    @rule(room=FEW, nth=st.integers(0, 2), flag=st.sampled_from(GuestFlag))
+    def somebody_moves_in(self, room: str, nth: int, flag: GuestFlag) -> None:
+        self._told_to_be_in(room, f"sharer-{nth}", StayStatus.CHECKED_IN)
+        self.house.ask("set_guest_flag", "desk", {"flag": flag}, room_id=room)
+
+    @rule(room=FEW, first=st.booleans())
+    def one_of_them_leaves(self, room: str, *, first: bool) -> None:
+        row = self.house.find(Room, room)
+        inside = (row.stay, *row.also_here) if row and row.stay else ()
+        for one in (inside[:1] if first else inside[1:])[:1]:
+            said = {"status": StayStatus.CHECKED_OUT, "even_if_early": True}
+            self.house.ask("set_reservation_status", "desk", said, stay_id=one.stay_id)

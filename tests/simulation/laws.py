@@ -57,7 +57,7 @@ from shared.runtime.documents import to_data
 from shared.runtime.parking import DeadLetter
 from tests.ground import STRANGER
 from tests.simulation.house import Commit, House
-from tests.simulation.next_piece import next_piece, who_is_at_work
+from tests.simulation.next_piece import AT_IT, next_piece, who_is_at_work
 
 Law = Callable[[Commit], Iterator[str]]
 KINDS: tuple[type[Document], ...] = (
@@ -212,6 +212,21 @@ def a_room_is_done_only_when_nobody_is_at_work_in_it(commit: Commit) -> Iterator
             yield from who_is_at_work(room, [task for task in commit.all(Task) if task.room_id == room_id])
 
 
+def whoever_is_the_last_to_finish_leaves_the_room_clean(commit: Commit) -> Iterator[str]:
+    """Around a guest it is `clean`, vacant it waits for whoever looks at it; a service in a room that was left cleans none."""
+    rows = {was.room_id: (was, now) for was, now in commit.of(Room) if was is not None and now is not None}
+    for was, now in commit.of(Task):
+        if was is None or now is None or was.status in FINAL or now.status is not TaskStatus.COMPLETED or _looks(now):
+            continue
+        before, after = rows.get(now.room_id, (None, None))
+        others = [one for one in commit.all(Task) if one.room_id == now.room_id and one.status in AT_IT]
+        if before is None or after is None or before.cleaning.status is not Cleaning.CLEANING or others:
+            continue
+        left = {Cleaning.CLEANED, Cleaning.READY} | ({Cleaning.DIRTY} if now.kind is TaskKind.MID_STAY_CLEAN else set())
+        if after.cleaning.status not in ({Cleaning.CLEAN} if after.is_occupied else left):
+            yield f"{now.task_id} is done, and {now.room_id}, {after.occupancy}, is {after.cleaning}"
+
+
 def a_stay_has_one_open_turnover_of_a_room(commit: Commit) -> Iterator[str]:
     open_ones = Counter((one.stay_id, one.room_id) for one in commit.all(Task) if _is_open_turnover(one))
     yield from (f"{of} has {times}" for of, times in open_ones.items() if times > 1)
@@ -263,8 +278,9 @@ def a_person_is_on_one_shift(commit: Commit) -> Iterator[str]:
 
 
 def a_suggestion_is_decided_once(commit: Commit) -> Iterator[str]:
+    """Until somebody decides on a line of it, a newer word of who made it may take its place."""
     for was, now in commit.of(Suggestion):
-        if was is None or now is None:
+        if was is None or now is None or was.decided_at is None:
             continue
         before = {line.task_id: line.decision for line in was.lines if line.decision is not Decision.OPEN}
         after = {line.task_id: line.decision for line in now.lines}
@@ -566,6 +582,7 @@ LAWS: tuple[Law, ...] = (
     a_version_of_a_checklist_never_changes,
     what_was_written_on_a_task_is_kept,
     a_room_is_done_only_when_nobody_is_at_work_in_it,
+    whoever_is_the_last_to_finish_leaves_the_room_clean,
     a_stay_has_one_open_turnover_of_a_room,
     a_task_is_inspected_once,
     a_verdict_answers_every_line,

@@ -571,17 +571,9 @@ class Housekeeping(RuleBasedStateMachine):
     def share_a_room(self, nth: int, of: int, *, leaves: bool) -> None:
         """Somebody moves in with who is in a room, and hangs out a flag; or leaves it again."""
         room = _nth(of, [room for room in self.house.all(Room) if room.stay])
-        now = self.house.ground.now
-        line = {
-            "guest": {"name": "Zahra"},
-            "status": StayStatus.CHECKED_OUT if leaves else StayStatus.CHECKED_IN,
-            "room_id": room.room_id,
-            "arrival_at": now.isoformat(),
-            "departure_at": (now + timedelta(hours=30)).isoformat(),
-            "source": {"vendor": "theirs", "external_id": f"sharer-{nth}"},
-        }
         self.house.ask("set_guest_flag", "desk", {"flag": GuestFlag.DO_NOT_DISTURB}, room_id=room.room_id)
-        self.house.ask("add_reservations", "service", [line])
+        status = StayStatus.CHECKED_OUT if leaves else StayStatus.CHECKED_IN
+        self._told_to_be_in(room.room_id, f"sharer-{nth}", status)
 
     @rule(nth=NTH, flag=st.sampled_from(GuestFlag), by=st.sampled_from(("guest", "desk")))
     def set_guest_flag(self, nth: int, flag: GuestFlag, by: str) -> None:
@@ -700,6 +692,19 @@ class Housekeeping(RuleBasedStateMachine):
         comes = self.house.ground.now + timedelta(hours=hours)
         dates = {"arrival_at": comes.isoformat(), "departure_at": (comes + timedelta(hours=20 * nights)).isoformat()}
         self.house.ask("add_reservation", "desk", {"guest": {"name": "Amina", "vip": vip}, "room_id": room, **dates})
+
+    def _told_to_be_in(self, room: str, who: str, status: StayStatus) -> None:
+        """Have another system say that this guest is in the room, whoever else is."""
+        now = self.house.ground.now
+        line = {
+            "guest": {"name": "Zahra"},
+            "status": status,
+            "room_id": room,
+            "arrival_at": now.isoformat(),
+            "departure_at": (now + timedelta(hours=30)).isoformat(),
+            "source": {"vendor": "theirs", "external_id": who},
+        }
+        self.house.ask("add_reservations", "service", [line])
 
     def _checked_in(self, stay: Stay) -> None:
         meant = {"even_if_not_ready": True, "even_if_seen_occupied": True, "even_if_early": True}

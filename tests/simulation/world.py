@@ -451,7 +451,7 @@ def _names(part: str, value: int) -> bool:
 class Foundation:
     """A connected hotel on a calm morning, made once and copied into every world."""
 
-    kept: dict[Key, Any]
+    kept: tuple[Snapshot, ...]
     published: tuple[Message, ...]
     webhook: str
     numbers: int
@@ -474,7 +474,7 @@ def _foundation(*, push: bool) -> Foundation:
             store, bus = world.ground.store, world.ground.bus
             number = int(cloud().new_ulid()[3:])
             _FOUNDATIONS[push] = Foundation(
-                dict(store._kept),
+                tuple(store.everything()),
                 tuple(bus.published),
                 made.answers[0][1]["webhook_path"],
                 number,
@@ -526,8 +526,7 @@ def _stand(
     bus = MemoryBus(seed, max_attempts=GIVEN_UP_AFTER)
     ground = Ground(store, bus, Word(), MORNING)
     if foundation is not None:
-        store._kept.update(foundation.kept)
-        store._last = max(kept.version for kept in foundation.kept.values())
+        store.load(foundation.kept)
         bus.published.extend(foundation.published)
         ground.now = MORNING + timedelta(minutes=5)
     else:

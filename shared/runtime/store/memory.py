@@ -7,7 +7,8 @@ OutcomeUnknown (before: nothing was written; after: all of it was), or raise any
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from operator import ge, gt, le, lt
@@ -49,6 +50,7 @@ Rank = Any  # what sorts as Firestore does
 
 _TICK = timedelta(microseconds=1)
 _ABSENT = object()
+_UNCHANGEABLE = frozenset({type(None), bool, int, float, str, bytes, datetime})
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
@@ -66,7 +68,7 @@ class MemoryStore:
         self._clock = clock
         self._indexes = None if indexes is None else Indexes(indexes)
         self._lock = RLock()
-        self._kept: dict[Key, _Kept] = {}
+        self._kept: dict[tuple[str, str], dict[Key, _Kept]] = defaultdict(dict)  # by database and collection
         self._last = datetime(1970, 1, 1, tzinfo=UTC)
         self._watchers: dict[object, tuple[Query, Callable[[], None]]] = {}
         self.before_commit: Callable[[Sequence[Write]], None] = lambda _: None
@@ -109,6 +111,19 @@ class MemoryStore:
         with self._lock:
             return len(self._matching(query))
 
+    def everything(self) -> list[Snapshot]:
+        """Return every document of every database, by its path."""
+        with self._lock:
+            return [self._snapshot(key) for key in sorted(key for shelf in self._kept.values() for key in shelf)]
+
+    def load(self, documents: Iterable[Snapshot]) -> None:
+        """Have these there, in the versions that they had elsewhere. They are shared with whoever loads them too."""
+        with self._lock:
+            for one in documents:
+                if one.data is not None and one.version is not None:
+                    self._shelf(one.key)[one.key] = _Kept(dict(one.data), one.version)
+                    self._last = max(self._last, one.version)
+
     def watch(self, query: Query, wake: Callable[[], None]) -> Callable[[], None]:
         check_query(query)
         self._require_index(query)
@@ -121,12 +136,15 @@ class MemoryStore:
         with self._lock:
             self._watchers.pop(token, None)
 
+    def _shelf(self, key: Key) -> dict[Key, _Kept]:
+        return self._kept[key.database, key.collection]
+
     def _snapshot(self, key: Key, only: Sequence[str] = ()) -> Snapshot:
-        kept = self._kept.get(key)
+        kept = self._shelf(key).get(key)
         if kept is None:
             return Snapshot(key, None, None)
         data = {name: kept.data[name] for name in only if name in kept.data} if only else kept.data
-        return Snapshot(key, plain(data), kept.version)
+        return Snapshot(key, _copied(data), kept.version)
 
     def _changes(self, writes: Sequence[Write], prepared: Mapping[Key, Any], moment: datetime) -> dict[Key, Any]:
         """Return the data of each document that becomes another one, None where it goes. Changes nothing."""
@@ -139,37 +157,42 @@ class MemoryStore:
                 stamped = {} if write.stamp is None else {write.stamp: _to_milliseconds(moment)}
                 changes[key] = {**prepared[key], **stamped}
             elif isinstance(write, Patch):
-                changes[key] = {**self._kept[key].data, **prepared[key]}
+                changes[key] = {**self._shelf(key)[key].data, **prepared[key]}
             elif isinstance(write, Delete):
                 changes[key] = None
         _check_sizes(changes)
         return {key: data for key, data in changes.items() if data is None or not self._is_already(key, data)}
 
     def _check_guard(self, write: Write) -> None:
-        kept, guard = self._kept.get(key_of(write)), guard_of(write)
+        key, guard = key_of(write), guard_of(write)
+        kept = self._shelf(key).get(key)
         if guard is not None and guard.version != (kept and kept.version):
             raise GuardFailed(f"{guard.key.path} is not as it was read")
         if isinstance(write, Patch) and kept is None:
             raise GuardFailed(f"{write.key.path} is not there")
 
     def _is_already(self, key: Key, data: Plain) -> bool:
-        kept = self._kept.get(key)
-        return kept is not None and _exactly(kept.data) == _exactly(data)
+        kept = self._shelf(key).get(key)
+        return kept is not None and kept.data.keys() == data.keys() and _exactly(kept.data) == _exactly(data)
 
     def _apply(self, changes: Mapping[Key, Any], moment: datetime) -> None:
         for key, data in changes.items():
             if data is None:
-                self._kept.pop(key, None)
+                self._shelf(key).pop(key, None)
             else:
-                self._kept[key] = _Kept(data, moment)
+                self._shelf(key)[key] = _Kept(data, moment)
 
     def _matching(self, query: Query) -> list[Snapshot]:
         check_query(query)
         self._require_index(query)
         if asks_for_nothing(query):
             return []
-        held = (Snapshot(key, kept.data, kept.version) for key, kept in self._kept.items() if _lies_in(query, key))
-        return [snapshot for snapshot in held if _answers(query, snapshot.data or {})]
+        shelf = self._kept[query.database, query.collection]
+        return [
+            Snapshot(key, kept.data, kept.version)
+            for key, kept in shelf.items()
+            if _lies_in(query, key) and _answers(query, kept.data)
+        ]
 
     def _require_index(self, query: Query) -> None:
         missing = self._indexes.missing(query) if self._indexes else None
@@ -259,6 +282,14 @@ def _rank(value: Plain) -> Rank:
             return (7, sorted((name.encode(), _rank(item)) for name, item in value.items()))
 
 
+def _copied(value: Plain) -> Plain:
+    """Return a copy of what is kept, which is plain already."""
+    kind = type(value)
+    if kind is dict:
+        return {name: item if type(item) in _UNCHANGEABLE else _copied(item) for name, item in value.items()}
+    return [_copied(item) for item in value] if kind is list else value
+
+
 def _exactly(value: Plain) -> Plain:
     """Return what is equal only for the same stored value: 1 is not 1.0, and NaN is itself."""
     if isinstance(value, dict):
@@ -290,16 +321,13 @@ def _document_size(key: Key, data: Mapping[str, Any]) -> int:
 
 
 def _size(value: Plain) -> int:
-    match value:
-        case None | bool():
-            return 1
-        case str():
-            return len(value.encode()) + 1
-        case bytes():
-            return len(value)
-        case list():
-            return sum(map(_size, value))
-        case dict():
-            return sum(_size(name) + _size(item) for name, item in value.items())
-        case _:
-            return 8
+    kind = type(value)
+    if kind is str:
+        return (len(value) if value.isascii() else len(value.encode())) + 1
+    if value is None or kind is bool:
+        return 1
+    if kind is dict:
+        return sum(map(_size, value)) + sum(map(_size, value.values()))
+    if kind is list:
+        return sum(map(_size, value))
+    return len(value) if kind is bytes else 8

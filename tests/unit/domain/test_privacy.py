@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from shared.domain.privacy import Traces, emptied, struck, struck_throughout
+from shared.domain.privacy import STRUCK, Traces, emptied, struck, struck_throughout
+from tests.ground import REPOSITORY
 
 ZARGHUNA = Traces(("Zarghuna Rahimi",), ("z.rahimi@example.com",), ("+93 70 123 4567",))
 ALI = Traces(("محمد‌علی کریمی",), (), ("۰۷۹۹۱۲۳۴۵۶",))
@@ -47,6 +50,32 @@ def test_a_single_word_is_struck_only_where_it_is_likely_to_be_theirs() -> None:
     assert ZARGHUNA.strike("Rahimi and زرغونه", loosely=True) == "… and …"
     assert Traces(("Li Wu",)).strike("Li has gone", loosely=True) == "Li has gone"
     assert Traces(("Amina",)).strike("Amina") == "Amina"
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "left"),
+    [
+        ("Ҳоҷӣ Қурбон", "Хочи Курбон омад", "… омад"),  # typed without the letters of Tajik
+        ("Ҳоҷӣ Қурбон", "حاجی قربان آمد", "… آمد"),
+        ("Хочи Курбон", "Ҳоҷӣ Қурбон", "…"),
+        ("حاجی قربان", "Ҳоҷӣ Қурбон", "…"),
+        ("Łukasz Groß", "LUKASZ GROSS", "…"),
+        ("Dana O'Neil", "dana oneil and Dana O’Neil’s key", "… and …’s key"),
+        ("Dana O\u02bcneil", "Dana O'Neil", "…"),
+        ("Dana Oneil", "you saw Dana Oneil, you say", "you saw …, you say"),
+        ("اتاق ۲۰۴", "اتاق 204 تخت دارد، اتاق ٢٠٤", "… تخت دارد، …"),
+    ],
+)
+def test_a_name_is_looked_for_by_the_letters_that_names_are_compared_by(name: str, said: str, left: str) -> None:
+    assert Traces((name,)).strike(said) == left
+
+
+SPELLINGS = json.loads((REPOSITORY / "tests/contract/folding.json").read_text())["folded"]
+
+
+@pytest.mark.parametrize(("written", "folded"), SPELLINGS.items())
+def test_whatever_folds_to_a_name_is_struck_with_it(written: str, folded: str) -> None:
+    assert STRUCK in Traces((folded,)).strike(f"a {written} b", loosely=True) or len(folded.replace(" ", "")) < 3
 
 
 def test_striking_twice_strikes_no_more() -> None:

@@ -76,7 +76,7 @@ def forget(hotel: Ground) -> None:
 
 def named(hotel: Ground) -> list[str]:
     """Return the collections that name her still."""
-    return sorted({key.collection for key, kept in hotel.store._kept.items() if "Popalzai" in str(kept.data)})
+    return sorted({one.key.collection for one in hotel.store.everything() if "Popalzai" in str(one.data)})
 
 
 def run_job(hotel: Ground) -> int:

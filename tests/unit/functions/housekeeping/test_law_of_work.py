@@ -175,6 +175,18 @@ def test_who_looks_is_not_flipped_over_either(hotel: Ground) -> None:
     assert flip(hotel, "ready")["context"]["who"] == BEHNAZ
 
 
+def test_nobody_begins_to_look_at_a_room_that_was_made_ready_a_moment_ago(hotel: Ground) -> None:
+    """The flip is not told of yet, so the inspection is still on somebody's list: it goes from there, and is not begun."""
+    flip(hotel, "cleaned")
+    assert work(hotel) == [INSPECTION]
+    (asking,) = hotel.get(Room, "205").tasks
+    do(hotel, asking.task_id, "assign", staff_id=BEHNAZ)
+    flip(hotel, "ready")
+    code = "MELMASTOON.HOUSEKEEPING.ALREADY_INSPECTED"
+    assert hotel.refused("POST", f"{TASKS}/{asking.task_id}/start", {}, by=housekeeper(BEHNAZ)) == (409, code)
+    assert (cleaning(hotel, "205"), work(hotel)) == (Cleaning.READY, [])
+
+
 # A vacant room that is not ready has its next piece of work.
 
 DESK_AND_PMS = [("clean", MANAGER), ("cleaned", SUPERVISOR), ("cleaned", person(Role.MANAGER))]

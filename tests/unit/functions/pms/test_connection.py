@@ -163,5 +163,4 @@ def test_the_connection_shows_how_far_behind_it_is(hotel: Bridge) -> None:
 
 
 def _everything(hotel: Bridge) -> list[object]:
-    with hotel.ground.store._lock:
-        return [hotel.ground.store._snapshot(key) for key in hotel.ground.store._kept]
+    return list(hotel.ground.store.everything())
