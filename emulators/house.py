@@ -63,7 +63,7 @@ class Plan:
 
 class House:
     def __init__(self, logs: Path, plan: Plan = Plan(), say: Callable[[str], None] = lambda _: None) -> None:
-        self._logs = logs
+        self.logs = logs
         self._plan = plan
         self._say = say
         self._ports: list[Port] = []
@@ -179,8 +179,8 @@ class House:
         return replace(process, environment=self.environment, directory=ROOT)
 
     def _take(self, step: Step) -> None:
-        self._logs.mkdir(parents=True, exist_ok=True)
-        log = self._logs / f"{step.module.rpartition('.')[2]}.log"
+        self.logs.mkdir(parents=True, exist_ok=True)
+        log = self.logs / f"{step.module.rpartition('.')[2]}.log"
         with log.open("wb") as sink:
             done = subprocess.run(
                 [*_PYTHON, step.module],

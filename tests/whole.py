@@ -47,6 +47,7 @@ MANAGER, DESK, SUPERVISOR, HOUSEKEEPER, MAINTENANCE = (
 )
 PATIENCE = 40.0
 RELAY_SECONDS = 5.0
+BUSY = 503
 _BREATH = 0.05
 _houses = itertools.count()
 
@@ -61,6 +62,16 @@ def until(wanted: Callable[[], T], what: str = "", within: float = PATIENCE) -> 
         if time.monotonic() > deadline:
             pytest.fail(f"within {within:g} s it never came to: {what or wanted} (last: {str(found)[:300]})")
         time.sleep(_BREATH)
+
+
+def patiently(ask: Callable[[], httpx.Response]) -> httpx.Response:
+    """Return the first answer that is not "busy, try again"; the last one where there is no other."""
+    for _ in range(5):
+        response = ask()
+        if response.status_code != BUSY or "Retry-After" not in response.headers:
+            break
+        time.sleep(min(float(response.headers["Retry-After"]), 5))
+    return response
 
 
 @dataclass
@@ -83,9 +94,13 @@ class Caller:
             options["json"] = body
         return self.http.request(method, url, headers=headers, **options)
 
-    def data(self, method: str, path: str, body: Any = None, **options: Any) -> Any:
-        """Call the API and return the data of its success; anything else fails the test with what was said."""
-        response = self.call(method, path, body, **options)
+    def data(self, method: str, path: str, body: Any = None, *, key: str = "", **options: Any) -> Any:
+        """Call the API and return the data of its success; anything else fails the test with what was said.
+
+        A server that is too busy to answer is asked again with the same key, as any client would.
+        """
+        key = key or f"test-{uuid4()}"
+        response = patiently(lambda: self.call(method, path, body, key=key, **options))
         assert response.is_success, f"{method} {path}: {response.status_code} {response.text[:800]}"
         return response.json()["data"] if response.content else None
 
@@ -193,7 +208,7 @@ class Whole:
         """Sign in by our own door, the only one that opens anything; once, for it counts how often."""
         if email not in self._tokens:
             said = {"email": email, "password": password}
-            answer = self.http.post("/auth/login", json=said).raise_for_status()
+            answer = patiently(lambda: self.http.post("/auth/login", json=said)).raise_for_status()
             self.http.cookies.clear()
             self._tokens[email] = str(answer.json()["data"]["id_token"])
         return self._tokens[email]

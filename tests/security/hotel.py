@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -35,7 +35,7 @@ from shared.runtime.identity.google import GoogleIdentity
 from shared.runtime.place import Place
 from shared.runtime.routes import Route
 from shared.runtime.store.memory import MemoryStore
-from shared.runtime.store.port import Delete, Key, Put, Store
+from shared.runtime.store.port import Delete, Key, Put, Snapshot, Store
 from tests.security.google import AUDIENCE, BOT, PROJECT, PUSHER, FakeTransport, firebase, oidc, signed
 
 HOME = Place("demo", "demo-hotel")
@@ -59,17 +59,20 @@ def opened() -> datetime:
 
 
 @cache
-def _furnished() -> MemoryStore:
-    return Hotel(at=opened() - timedelta(seconds=1)).memory
+def _furnished() -> Sequence[Snapshot]:
+    hotel = Hotel(bare=True)
+    hotel.furnish()
+    return hotel.memory.everything()
 
 
 @dataclass
 class Hotel:
-    """`at` is the hotel's clock: it stands still until somebody moves it."""
+    """`at` is the hotel's clock: it stands still until somebody moves it. A `bare` one has no property yet."""
 
     trust: Trust = PRODUCTION
     at: datetime = field(default_factory=opened)
     transport: FakeTransport = field(default_factory=FakeTransport)
+    bare: bool = False
 
     def __post_init__(self) -> None:
         self.memory = MemoryStore(self.clock)
@@ -77,10 +80,8 @@ class Hotel:
         self.identity = GoogleIdentity(self.trust, Certificates(self.transport))
         self.cloud = Cloud(self.store, MemoryBus(), self.identity, self.clock, sleep=lambda _: None)
         self.accounts = MemoryAccounts(PROJECT, self.clock)
-        if self.at == opened():
-            self.memory._kept, self.memory._last = dict(_furnished()._kept), _furnished()._last
-        else:
-            self.furnish()
+        if not self.bare:
+            self.memory.load(_furnished())
 
     def furnish(self) -> None:
         """Register the properties, each with its one room."""

@@ -9,10 +9,19 @@ export class Refusal extends Error {
   }
 }
 
+/** No answer, or one that says to try again: `retryAfterMs` later, where it says when. */
 export class Unreachable extends Error {
   override name = 'Unreachable';
-  constructor(readonly retryAfterMs: number | null = null) {
+  constructor(
+    readonly retryAfterMs: number | null = null,
+    readonly status: number | null = null,
+  ) {
     super('the server could not be reached');
+  }
+
+  /** Whether it was asked too often, rather than being busy or gone. */
+  get askedTooOften(): boolean {
+    return this.status === 429;
   }
 }
 
@@ -99,11 +108,31 @@ export async function exchange<T>(call: Call): Promise<Answer<T>> {
   }
   if (TRY_AGAIN.has(response.status)) {
     const seconds = Number(response.headers.get('Retry-After'));
-    throw new Unreachable(seconds > 0 ? seconds * 1000 : null);
+    throw new Unreachable(seconds > 0 ? seconds * 1000 : null, response.status);
   }
   if (!response.ok) throw new Refusal(await problemOf(response));
   const envelope = (await response.json().catch(() => ({}))) as Partial<Answer<T>>;
   return { data: envelope.data as T, meta: envelope.meta ?? {} };
+}
+
+const PATIENCE = 3;
+const BREATH_MS = 1_000;
+const LONGEST_BREATH_MS = 5_000;
+
+/** Asks a server that is busy up to three times; not one that is not there, nor one that was asked too often. */
+export async function patiently<T>(
+  ask: () => Promise<T>,
+  wait: (ms: number) => Promise<void> = (ms) => new Promise((done) => setTimeout(done, ms)),
+): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const busy = error instanceof Unreachable && error.status !== null && !error.askedTooOften;
+      if (!busy || tries === PATIENCE) throw error;
+      await wait(Math.min(error.retryAfterMs ?? BREATH_MS, LONGEST_BREATH_MS));
+    }
+  }
 }
 
 /** Sends `call` and returns the envelope's data. Raises Refusal or Unreachable. */

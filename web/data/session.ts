@@ -1,7 +1,7 @@
 // Who is at the board: signing in and out, and what the server says they may do. Components see Staff only.
 import { onIdTokenChanged, signInWithCustomToken, signOut, type User } from 'firebase/auth';
 import { terminate } from 'firebase/firestore';
-import { exchange, Refusal, send, Unreachable, withInstants, type Answer, type Call } from './api';
+import { exchange, patiently, Refusal, send, Unreachable, withInstants, type Answer, type Call } from './api';
 import { connectCloud, type Cloud } from './cloud';
 import type { Command } from './commands';
 import {
@@ -131,7 +131,7 @@ function rememberDevice(device: string): void {
 }
 
 function failureOf(error: unknown): SignInFailure {
-  if (error instanceof Unreachable) return error.retryAfterMs === null ? 'unreachable' : 'too-many-tries';
+  if (error instanceof Unreachable) return error.askedTooOften ? 'too-many-tries' : 'unreachable';
   if (error instanceof Refusal && [401, 422].includes(error.problem.status)) return 'wrong-credentials';
   return 'failed';
 }
@@ -140,7 +140,8 @@ function failureOf(error: unknown): SignInFailure {
 export async function signIn(cloud: Cloud, email: string, password: string): Promise<SignInFailure | null> {
   try {
     const body = { email, password, device: knownDevice() };
-    const begun = await send<SignedInSession>({ method: 'POST', path: sign_in.path, body });
+    const call = { method: 'POST', path: sign_in.path, body } as const;
+    const begun = await patiently(() => send<SignedInSession>(call));
     rememberDevice(begun.device);
     await signInWithCustomToken(cloud.auth, begun.custom_token);
     return null;
