@@ -14,6 +14,7 @@ from emulators import demo, screens, toolbox
 from emulators.cloud import LocalCloud
 from emulators.house import House, Plan
 from shared.runtime.clock import HOTEL_NOW, shared
+from tests.simulation import seeds
 from tests.whole import Whole, logs, relaying
 
 _HERE = Path(__file__).parent
@@ -24,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=5, help="how often the gateway is killed under load")
     parser.addoption("--walk", type=int, default=400, help="how many steps people walk who hire and dismiss each other")
     parser.addoption("--cases", type=int, default=3, help="how many cases are made up for each operation and caller")
+    seeds.add_options(parser)
 
 
 def pytest_configure() -> None:
@@ -50,6 +52,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(folder)
         if {"cloud", "whole"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("emulator")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say which seeds a run that simulated had, so that it can be had again: they are others every day."""
+    reports = [one for kind in ("passed", "failed") for one in terminalreporter.stats.get(kind, [])]
+    if any(one.nodeid.startswith("tests/simulation/") for one in reports):
+        terminalreporter.write_line(f"simulated {seeds.told(config)}")
 
 
 @pytest.fixture(scope="session")

@@ -219,10 +219,12 @@ class Ground:
 
 
 @contextmanager
-def ground(seed: int = 0, *, topics: bool = True, settings: Settings | None = None) -> Iterator[Ground]:
+def ground(
+    seed: int = 0, *, topics: bool = True, settings: Settings | None = None, kept_in: type[MemoryStore] = MemoryStore
+) -> Iterator[Ground]:
     """Stand on a fresh cloud in memory with the demo property registered; contexts imported by then are subscribed."""
     made: list[Ground] = []
-    store = MemoryStore(lambda: made[0].now if made else NOON, _indexes())
+    store = kept_in(lambda: made[0].now if made else NOON, _indexes())
     stands = Ground(store, MemoryBus(seed, max_attempts=50), Word())
     made.append(stands)
     chosen = settings or Settings(name="Demo Hotel", zone="Asia/Kabul", languages=("en", "fa-AF"))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import flask
@@ -62,6 +64,8 @@ _ID = re.compile(r"[a-z]{3}_[0-9A-Z]{26}")
 _MOST = 500
 _LATER = 20
 """Entries about one thing that are looked through for a later success."""
+_AT_ONCE = timedelta(seconds=1)
+"""What a handler committed so shortly after it failed, by another clock, it committed before. Nobody tries again so soon."""
 
 
 class ListDeadLetters(ListRequest):
@@ -138,10 +142,15 @@ def restore_dead_letter(request: NamedLetter, work: Work) -> DeadLetter:
 def close_what_healed(units: Units) -> None:
     """Close letters whose handler has since handled that event, or a later one about the same."""
     view = units.view()
-    for status in WAITING:
-        for letter in view.list(DeadLetter, Where("status", "==", status), limit=_MOST).items:
-            if _is_healed(letter, view):
-                heal(units, letter, letter.handler)
+    letters = [
+        letter
+        for status in WAITING
+        for letter in view.list(DeadLetter, Where("status", "==", status), limit=_MOST).items
+    ]
+    failed = {f"{letter.handler}:{event}": letter.last_failed_at for letter in letters if (event := _event_id(letter))}
+    for letter in letters:
+        if _is_healed(letter, failed, view):
+            heal(units, letter, letter.handler)
 
 
 @endpoint("POST /internal/dead-letter")
@@ -187,8 +196,11 @@ def _place(message: Delivery) -> Place:
         return NOWHERE
 
 
-def _is_healed(letter: DeadLetter, view: View) -> bool:
-    """Whether the journal has a later success. A handler decides on what is, so of the same thing the last one counts."""
+def _is_healed(letter: DeadLetter, failed: Mapping[str, datetime], view: View) -> bool:
+    """Whether the journal has a later success. A handler decides on what is, so of the same thing the last one counts.
+
+    What a handler did in steps before it failed all the same is none: `failed` is when it did so last, by its entry.
+    """
     if letter.handler not in ROUTES:  # Pub/Sub itself gave up: it names a subscription
         return False
     event = _event_id(letter)
@@ -199,7 +211,14 @@ def _is_healed(letter: DeadLetter, view: View) -> bool:
         return False
     named = (Where("about", "array_contains", about), Where(COMMITTED_AT, ">", letter.last_failed_at))
     later = view.list(JournalLine, *named, order_by=(f"-{COMMITTED_AT}",), limit=_LATER).items
-    return any(line.name == letter.handler and line.kind == "event" for line in later)
+    return any(
+        line.name == letter.handler and line.kind == "event" and not _failed_since(line, failed) for line in later
+    )
+
+
+def _failed_since(line: JournalLine, failed: Mapping[str, datetime]) -> bool:
+    handling = ":".join(line.entry_id.split(":")[:2])
+    return line.committed_at is not None and handling in failed and line.committed_at <= failed[handling] + _AT_ONCE
 
 
 def _event_id(letter: DeadLetter) -> str | None:

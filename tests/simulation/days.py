@@ -6,6 +6,7 @@ from random import Random
 
 from emulators.pms.mews import Rules
 from shared.domain.rooms import Room
+from tests.simulation.endless import Endless
 from tests.simulation.housekeepers import begin_the_day
 from tests.simulation.people import desk, desk_at_the_same_stay, somebody
 from tests.simulation.rest import rest
@@ -19,6 +20,13 @@ STEPS = 45
 
 def live(seed: int, weather: Weather | None = None, steps: int = STEPS) -> list[str]:
     """Live through one world and return what is broken in it; the same seed lives the same days."""
+    try:
+        return _lived(seed, weather, steps)
+    except Endless as endless:
+        return [str(endless)]
+
+
+def _lived(seed: int, weather: Weather | None, steps: int) -> list[str]:
     dice = Random(f"{seed}:choices")
     rules = Rules(
         dirty_at_check_in=dice.random() < 0.3,

@@ -43,6 +43,7 @@ from shared.runtime.routes import ROUTES, Route
 from shared.runtime.store.limits import key_of
 from shared.runtime.store.port import Key, Unchanged, Write
 from tests.ground import AGENT, FRONT_DESK, MANAGER, PLACE, ground
+from tests.simulation.endless import TiringStore
 
 D = TypeVar("D", bound=Document)
 CONTEXTS = ("guests", "housekeeping", "maintenance", "rooms", "stays", "tickets")
@@ -138,7 +139,7 @@ class House:
     def __post_init__(self) -> None:
         self._open = ExitStack()
         settings = Settings(name="Demo Hotel", zone="Asia/Kabul", languages=("en", "fa-AF"))
-        self.ground = self._open.enter_context(ground(self.seed, topics=False, settings=settings))
+        self.ground = self._open.enter_context(ground(self.seed, topics=False, settings=settings, kept_in=TiringStore))
         self._open.enter_context(patch("functions.housekeeping.plans.solve", _at_once))
         subscribe(self.ground.bus, walked)
         self._kinds = {kind.collection: kind for kind in self.kinds}
@@ -262,6 +263,8 @@ class House:
         commit = Commit(was, became, self.shown, entry)
         for law in self.laws:
             self.broken += [f"{law.__name__}: {said}" for said in law(commit)]
+        if self.broken:
+            self.ground.store.soon_tired()
 
 
 def _cleaned(at: int) -> CleaningState:

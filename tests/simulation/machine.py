@@ -96,8 +96,8 @@ class Housekeeping(RuleBasedStateMachine):
         try:
             if not self.house.broken:
                 self.house.rest()
-                found = [*self.house.broken, *at_rest(self.house)]
-                assert not found, "\n".join(found)
+                self.house.broken += at_rest(self.house)
+            assert not self.house.broken, "\n".join(self.house.broken)
         finally:
             self.house.close()
 

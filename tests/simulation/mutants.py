@@ -1,20 +1,28 @@
-"""The product, broken on purpose: the mistakes that a system like this makes, each of which the simulation must notice."""
+"""The product, broken on purpose: the mistakes that a system like this makes, each of which the simulation must notice.
+
+Each is met in the seeds that noticed it last, kept in noticed.json. Where a change of the product leads those elsewhere,
+
+    python -m tests.simulation.mutants --find
+
+tries others, and writes down which notice it now. A fault that none notices is not met any more, or does no harm any more.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from functions.housekeeping import maintenance, shifts
+from functions.housekeeping import maintenance, shifts, status
 from functions.housekeeping import tasks as taps
 from functions.housekeeping import turnovers as follow_up
 from functions.pms import sync
 from functions.stays import reservations
-from shared.domain import inspections, occupancy, pms, rooms, tablets, tasks, turnovers, worklists
+from shared.domain import cleaning, inspections, linen, occupancy, pms, rooms, tablets, tasks, turnovers, worklists
 from shared.domain.documents import Change
 from shared.domain.ids import derived_id
 from shared.domain.reasons import NotNeeded
@@ -27,8 +35,23 @@ from shared.runtime.execution import Call
 from shared.runtime.journal import JOURNAL, Entry
 from shared.runtime.place import Place
 from shared.runtime.store.port import Delete, Key, Patch, Put, Snapshot, Unchanged, Write
-
-Break = Callable[[pytest.MonkeyPatch], None]
+from tests.simulation import laws
+from tests.simulation.biases import Crowded, Deserted, Shared
+from tests.simulation.machine import Housekeeping
+from tests.simulation.noticing import Mutant, write_down_what_notices
+from tests.simulation.troubles import (
+    what_was_mended_is_gone_and_the_rest_is_parked_again,
+    what_was_planted_is_parked,
+)
+from tests.simulation.truths import nothing_has_its_effect_twice, rows_show_who_stays_in_them
+from tests.simulation.work import (
+    dirty_rooms_are_to_be_cleaned,
+    inspections_answer_every_line,
+    mended_rooms_come_back,
+    nobody_left_work_behind,
+    nobody_turns_over_a_room_whose_guest_is_back,
+    ready_rooms_can_be_given_to_a_guest,
+)
 
 
 def handle_events_under_a_new_name(patch: pytest.MonkeyPatch) -> None:
@@ -220,9 +243,9 @@ def leave_who_is_at_work_their_task_when_they_go(patch: pytest.MonkeyPatch) -> N
 def call_a_room_ready_with_its_guest_in_it(patch: pytest.MonkeyPatch) -> None:
     finish = taps.finish_cleaning
 
-    def whoever_is_there(room: rooms.Room, by: str, at: datetime, **_: bool) -> Change[rooms.Room]:
+    def whoever_is_there(room: rooms.Room, by: str, at: datetime, **how: Any) -> Change[rooms.Room]:
         empty = room.but(occupancy=rooms.Occupancy.VACANT)
-        ready = finish(empty, by, at, inspects=False, whole=True)
+        ready = finish(empty, by, at, **{**how, "inspects": False, "whole": True})
         return Change(ready.state.but(occupancy=room.occupancy), ready.events)
 
     patch.setattr(taps, "finish_cleaning", whoever_is_there)
@@ -247,48 +270,136 @@ def keep_a_mended_room_blocked(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(maintenance, "mended", lambda room, *_: Change(room))
 
 
-MUTANTS: Mapping[str, Break] = {
-    broken.__name__: broken
-    for broken in (
-        handle_events_under_a_new_name,
-        look_into_no_inbox,
-        take_every_command_as_new,
-        guard_nothing,
-        publish_before_the_commit,
-        call_it_published_before_it_is,
-        swallow_death,
-        leave_the_guests_name_on_the_tablet,
-        leave_closed_tickets_on_the_row,
-        forget_who_else_is_here,
-        believe_older_news,
-        drop_what_is_refused,
-        call_it_replayed_and_send_nothing,
-        push_whatever_the_pms_shows,
-        open_a_turnover_whenever_told,
-        keep_waiting_for_who_has_left,
-        turn_over_the_room_of_a_guest_who_is_back,
-        leave_ended_tasks_on_the_row,
-        forget_the_worklist,
-        let_people_be_at_two_tasks,
-        leave_who_is_at_work_their_task_when_they_go,
-        call_a_room_ready_with_its_guest_in_it,
-        judge_by_the_lines_that_were_answered,
-        keep_a_mended_room_blocked,
-    )
-}
+def bind_the_checklist_anew_in_other_hands(patch: pytest.MonkeyPatch) -> None:
+    given = taps._given
+    patch.setattr(taps, "_given", lambda work, task, *how: given(work, task.but(checklist=None), *how))
 
-NOTICED_BY: Mapping[str, str] = {
-    "handle_events_under_a_new_name": "nothing_has_its_effect_twice",
-    "look_into_no_inbox": "nothing_has_its_effect_twice",
-    "take_every_command_as_new": "nothing_has_its_effect_twice",
-    "forget_who_else_is_here": "rows_show_who_stays_in_them",
-    "drop_what_is_refused": "what_was_planted_is_parked",
-    "call_it_replayed_and_send_nothing": "what_was_mended_is_gone_and_the_rest_is_parked_again",
-    "keep_waiting_for_who_has_left": "dirty_rooms_are_to_be_cleaned",
-    "turn_over_the_room_of_a_guest_who_is_back": "nobody_turns_over_a_room_whose_guest_is_back",
-    "leave_who_is_at_work_their_task_when_they_go": "nobody_left_work_behind",
-    "call_a_room_ready_with_its_guest_in_it": "ready_rooms_can_be_given_to_a_guest",
-    "judge_by_the_lines_that_were_answered": "inspections_answer_every_line",
-    "keep_a_mended_room_blocked": "mended_rooms_come_back",
-}
-"""The check that must notice it by itself, whatever else does."""
+
+def finish_without_a_look_at_the_guest(patch: pytest.MonkeyPatch) -> None:
+    def blind(room: rooms.Room, *how: Any, **rest: Any) -> Change[rooms.Room]:
+        change = cleaning.finish_cleaning(room.but(occupancy=rooms.Occupancy.VACANT), *how, **rest)
+        return Change(change.state.but(occupancy=room.occupancy), change.events)
+
+    patch.setattr(taps, "finish_cleaning", blind)
+
+
+def cancel_what_is_over(patch: pytest.MonkeyPatch) -> None:
+    cancelled = tasks.Task.cancelled
+    patch.setattr(
+        tasks.Task, "cancelled", lambda task, *how: cancelled(task.but(status=tasks.TaskStatus.PENDING), *how)
+    )
+
+
+def forget_what_is_open(patch: pytest.MonkeyPatch) -> None:
+    """Who asks what a room needs sees none of the work that it has, and names what they want anew."""
+    patch.setattr(turnovers.Wish, "is_met_by", lambda *_: False)
+    patch.setattr(turnovers.Wish, "task_id", lambda *_: f"hkt_{cloud().new_ulid()}")
+
+
+def lose_linen_on_its_way_back(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        linen.LinenLine, "returned", lambda line, count, at: line._becoming(at, in_use=max(0, line.in_use - count))
+    )
+
+
+def flip_without_a_word(patch: pytest.MonkeyPatch) -> None:
+    become = cleaning._become
+    patch.setattr(cleaning, "_become", lambda *how: Change(become(*how).state))
+
+
+def take_whoever_comes_for_the_next_guest(patch: pytest.MonkeyPatch) -> None:
+    """A room is one stay: whoever else is in it comes and goes as if they had it alone."""
+    patch.setattr(occupancy, "goes_on", lambda before, after, _: before[:1] == after[:1] != ())
+
+
+def leave_a_room_as_it_is_when_its_guests_leave(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(occupancy, "_after_leaving", lambda row, *_: Change(row))
+
+
+def decide_by_who_is_done_alone(patch: pytest.MonkeyPatch) -> None:
+    """Who completes does not see who else is at work in the room."""
+    patch.setattr(rooms.Room, "at_work", lambda *_, **__: ())
+
+
+def flip_over_the_head_of_who_is_inside(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(cleaning, "ended_by", lambda *_: ())
+    patch.setattr(status, "ended_by", lambda *_: ())
+
+
+def leave_a_room_to_whoever_made_it_clean(patch: pytest.MonkeyPatch) -> None:
+    """Only the end of a task asks for an inspection."""
+    patch.setattr(turnovers, "LOOKED_AT", frozenset())
+
+
+def leave_to_itself_what_passed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(turnovers, "in_step", lambda room, *_, **__: Change(room))
+
+
+def close_the_only_way_to_ready(patch: pytest.MonkeyPatch) -> None:
+    """What was ended by hand stays ended."""
+    patch.setattr(turnovers.Wish, "comes_after", lambda *_: False)
+
+
+MUTANTS: tuple[Mutant, ...] = (
+    Mutant(handle_events_under_a_new_name, nothing_has_its_effect_twice),
+    Mutant(look_into_no_inbox, nothing_has_its_effect_twice),
+    Mutant(take_every_command_as_new, nothing_has_its_effect_twice),
+    Mutant(guard_nothing),
+    Mutant(guard_nothing, through=Crowded),
+    Mutant(publish_before_the_commit),
+    Mutant(call_it_published_before_it_is),
+    Mutant(swallow_death),
+    Mutant(leave_the_guests_name_on_the_tablet),
+    Mutant(leave_closed_tickets_on_the_row),
+    Mutant(forget_who_else_is_here, rows_show_who_stays_in_them),
+    Mutant(believe_older_news),
+    Mutant(drop_what_is_refused, what_was_planted_is_parked),
+    Mutant(call_it_replayed_and_send_nothing, what_was_mended_is_gone_and_the_rest_is_parked_again),
+    Mutant(push_whatever_the_pms_shows),
+    Mutant(open_a_turnover_whenever_told),
+    Mutant(keep_waiting_for_who_has_left, dirty_rooms_are_to_be_cleaned),
+    Mutant(turn_over_the_room_of_a_guest_who_is_back, nobody_turns_over_a_room_whose_guest_is_back),
+    Mutant(leave_ended_tasks_on_the_row),
+    Mutant(leave_ended_tasks_on_the_row, laws.rows_list_their_open_tasks, through=Housekeeping),
+    Mutant(forget_the_worklist),
+    Mutant(let_people_be_at_two_tasks),
+    Mutant(let_people_be_at_two_tasks, laws.worklists_hold_the_open_tasks_of_each_person, through=Housekeeping),
+    Mutant(leave_who_is_at_work_their_task_when_they_go, nobody_left_work_behind),
+    Mutant(call_a_room_ready_with_its_guest_in_it, ready_rooms_can_be_given_to_a_guest),
+    Mutant(judge_by_the_lines_that_were_answered, inspections_answer_every_line),
+    Mutant(judge_by_the_lines_that_were_answered, laws.a_verdict_answers_every_line, through=Housekeeping),
+    Mutant(keep_a_mended_room_blocked, mended_rooms_come_back),
+    Mutant(ask_nobody_who_has_the_room, laws.nobody_is_given_a_room_that_another_has, through=Housekeeping),
+    Mutant(bind_the_checklist_anew_in_other_hands, laws.a_frozen_checklist_never_changes, through=Housekeeping),
+    Mutant(finish_without_a_look_at_the_guest, laws.only_a_vacant_room_is_ready, through=Crowded),
+    Mutant(
+        finish_without_a_look_at_the_guest,
+        laws.whoever_is_the_last_to_finish_leaves_the_room_clean,
+        through=Housekeeping,
+    ),
+    Mutant(cancel_what_is_over, laws.a_task_moves_by_the_moves_it_is_told_by, through=Housekeeping),
+    Mutant(lose_linen_on_its_way_back, laws.linen_is_conserved, through=Housekeeping),
+    Mutant(flip_without_a_word, laws.a_room_flips_as_the_tables_say, through=Housekeeping),
+    Mutant(forget_what_is_open, laws.a_stay_has_one_open_turnover_of_a_room, through=Housekeeping),
+    Mutant(
+        take_whoever_comes_for_the_next_guest,
+        laws.what_sharers_set_stays_until_the_last_of_them_leaves,
+        through=Shared,
+    ),
+    Mutant(
+        leave_a_room_as_it_is_when_its_guests_leave, laws.a_room_is_dirty_once_the_last_has_left, through=Housekeeping
+    ),
+    Mutant(decide_by_who_is_done_alone, laws.a_room_is_done_only_when_nobody_is_at_work_in_it, through=Crowded),
+    Mutant(flip_over_the_head_of_who_is_inside, laws.a_room_is_done_only_when_nobody_is_at_work_in_it, through=Crowded),
+    Mutant(
+        leave_a_room_to_whoever_made_it_clean,
+        laws.a_vacant_room_has_exactly_its_next_piece_of_work,
+        through=Deserted,
+    ),
+    Mutant(leave_to_itself_what_passed, laws.a_vacant_room_has_exactly_its_next_piece_of_work, through=Deserted),
+    Mutant(close_the_only_way_to_ready, laws.a_vacant_room_has_exactly_its_next_piece_of_work, through=Deserted),
+)
+
+
+if __name__ == "__main__":
+    sys.exit(write_down_what_notices(MUTANTS))

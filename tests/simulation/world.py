@@ -41,10 +41,10 @@ from shared.runtime.place import Place
 from shared.runtime.routes import ROUTES, Route
 from shared.runtime.service import serve
 from shared.runtime.store.limits import key_of
-from shared.runtime.store.memory import MemoryStore
 from shared.runtime.store.port import Key, OutcomeUnknown, Put, Query, Snapshot, Unavailable, Write
 from tests.bridge import MEWS, OURS, SECRETS, KnownSecrets
 from tests.ground import MANAGER, PLACE, REPOSITORY, SUPERVISOR, Ground, Word, pushed_body
+from tests.simulation.endless import TiringStore
 from tests.simulation.hotel import HOTEL, LINEN, MORNING, STAFF
 from tests.simulation.weather import CALM, Died, Storm, Weather
 
@@ -71,7 +71,7 @@ _FINAL: Mapping[str, frozenset[str]] = {
 """Of what is there for ever, the statuses that it ends with."""
 
 
-class StormyStore(MemoryStore):
+class StormyStore(TiringStore):
     """The store in memory, in bad weather: reading may fail or be the last thing that a process did."""
 
     storm = Storm(CALM, Random(0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +15,12 @@ from shared.domain.people import Actor
 from shared.domain.rooms import Room, RoomArchived, RoomStateChanged
 from shared.domain.stays import Stay
 from shared.domain.tasks import Task
+from shared.runtime.documents import to_data
 from shared.runtime.events_in import Delivery, receive
+from shared.runtime.journal import JOURNAL, Entry, Reply
 from shared.runtime.parking import CLOSED_FOR, NOWHERE, UNREAD_FOR, DeadLetter, Reason, about_of, letter_id
 from shared.runtime.routes import ROUTES
-from shared.runtime.store.port import Query
+from shared.runtime.store.port import Put, Query
 from shared.runtime.tenancy import memory
 from tests.ground import AGENT, MANAGER, OPERATOR, STRANGER, SUPERVISOR, Ground
 
@@ -244,6 +247,42 @@ def test_an_earlier_success_heals_nothing(hotel: Ground) -> None:
     letter = park(hotel, archived("204", "evt_1"), handler=HANDLER)
     heal(hotel)
     assert hotel.get(DeadLetter, letter).status == "parked"
+
+
+STEPWISE = "follow_work_when_room_status_changed"
+
+
+def step_of(hotel: Ground, event_id: str, step: str) -> None:
+    """Have the handler that works in steps make one of them, about room 204."""
+    entry = Entry(
+        entry_id=f"{STEPWISE}:{event_id}:{step}",
+        kind="event",
+        name=STEPWISE,
+        actor={"type": "system", "id": "pms"},
+        at=hotel.now,
+        committed_at=hotel.now,
+        request_id="req_1",
+        correlation_id="req_1",
+        causation_id=event_id,
+        reply=Reply(status=204),
+        about=("204",),
+        expires_at=hotel.now + timedelta(days=30),
+    )
+    hotel.store.commit([Put(hotel.place.key(JOURNAL, entry.entry_id), to_data(entry), None)])
+
+
+def test_what_a_later_event_did_before_it_failed_as_well_heals_nothing(hotel: Ground) -> None:
+    """It had made one of its steps by then. The next one got through."""
+    first = park(hotel, archived("204", "evt_1"), handler=STEPWISE)
+    hotel.pass_time(minutes=1)
+    second = park(hotel, archived("204", "evt_2"), handler=STEPWISE)
+    step_of(hotel, "evt_2", "work 204")
+    heal(hotel)
+    assert {hotel.get(DeadLetter, one).status for one in (first, second)} == {"parked"}
+    hotel.pass_time(minutes=1)
+    step_of(hotel, "evt_3", "work 204")
+    heal(hotel)
+    assert {hotel.get(DeadLetter, one).status for one in (first, second)} == {"healed"}
 
 
 def test_an_event_that_came_through_at_last_is_no_letter_any_more(hotel: Ground) -> None:
