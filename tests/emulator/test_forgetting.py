@@ -21,6 +21,7 @@ from tests.forgotten import ARABIC, EMAIL, LATIN, NAMED, PERSIAN, PHONE, TAPS, h
 from tests.pictures import taken
 from tests.whole import DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, Caller, Whole, until
 
+_WITH_MORE_BELOW = {"tenants", "properties"}
 TASKS, LOST, PHOTO = "/api/v1/housekeeping/tasks", "/api/v1/housekeeping/lost-and-found", "/api/v1/uploads/photo"
 
 
@@ -110,9 +111,10 @@ def documents(whole: Whole) -> dict[str, str]:
 
     def below(found: Iterator[firestore.CollectionReference]) -> Iterator[tuple[str, Any]]:
         for collection in found:
-            for document in collection.list_documents():
-                yield document.path, document.get().to_dict()
-                yield from below(document.collections())
+            yield from ((one.reference.path, one.to_dict()) for one in collection.stream())
+            if collection.id in _WITH_MORE_BELOW:
+                for document in collection.list_documents():
+                    yield from below(document.collections())
 
     return {
         path: json.dumps(data, ensure_ascii=False, default=str) for path, data in below(whole.store().collections())
