@@ -35,6 +35,7 @@ def test_a_guest_is_checked_in_at_the_list_of_arrivals_and_it_can_be_taken_back(
     expect(line).to_have_attribute("data-ready", "true")
 
     line.get_by_test_id("check-in").click()
+    desk["undo"].first.hover()
 
     expect(line).to_have_count(0)  # is awaited no longer
     expect(other.tile(expected["room_id"])).to_have_attribute("data-occupancy", "occupied")
@@ -57,6 +58,7 @@ def test_a_guest_is_checked_out_at_the_list_of_departures_and_it_can_be_taken_ba
 
     line.get_by_test_id("check-out").click()
     _it_is_meant(desk)
+    desk["undo"].first.hover()  # it stays for as long as somebody points at it
 
     expect(line).to_have_attribute("data-done", "true")
     expect(other.tile(room)).to_have_attribute("data-occupancy", "vacant")
@@ -77,6 +79,7 @@ def test_a_guest_who_did_not_come_is_marked_so_and_comes_after_all(
     line.get_by_test_id("arrival-change").click()
     desk["stay-no_show"].click()
     _it_is_meant(desk)
+    desk["undo"].first.hover()
     until(lambda: _status(whole, expected) == "no_show", "nobody came")
 
     desk["undo"].first.click()

@@ -80,7 +80,7 @@ def gateway(cloud: LocalCloud, tmp_path_factory: pytest.TempPathFactory) -> Iter
     port = Port.take(None)
     url = f"http://127.0.0.1:{port.number}"
     _take("emulators.topics", "--base", url)
-    _take("emulators.seed")
+    _take("emulators.founding")
     supervisor = Supervisor(tmp_path_factory.mktemp("logs"), lambda _: None)
     environment = {**os.environ, **cloud.environment, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "emulators.gateway", "--port", str(port.number)]
@@ -181,10 +181,9 @@ def test_the_description_it_serves_is_the_one_that_was_generated(gateway: Gatewa
     assert served == Path(ROOT, "docs/contracts/openapi.json").read_text()
 
 
-def test_topics_and_hotel_may_be_made_again(gateway: Gateway) -> None:
+def test_topics_may_be_made_again(gateway: Gateway) -> None:
     before = gateway.data("GET", "rooms/204")["revision"]
     _take("emulators.topics", "--base", gateway.url)
-    _take("emulators.seed")
 
     assert gateway.data("GET", "rooms/204")["revision"] == before
     PubSubBus(PROJECT).reach()

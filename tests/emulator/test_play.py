@@ -40,7 +40,11 @@ def test_days_follow_one_another_and_both_sides_have_the_same_guests_in_the_same
     assert re.search(r"Each of [1-9]\d* arrivals got a ready room, or a call that says why not\.", told.stdout)
     assert _on_shift(house)
     assert [word for word in _OF_A_DAY if word not in told.stdout] == []
-    until(lambda: _here(house) == _there(house), "the same guests in the same rooms", within=HEARD_LATE)
+    with (
+        closing(Member(house.url, "frontdesk@demo.hotel", "Idris Karimi")) as desk,
+        closing(Receptionist(house.mews_url)) as reception,
+    ):
+        until(lambda: _here(desk) == _there(reception), "the same guests in the same rooms", within=HEARD_LATE)
 
 
 _OF_A_DAY = (" leaves ", " arrives in ", " comes to work", " goes home")
@@ -71,14 +75,11 @@ def _on_shift(house: House) -> set[str]:
         return {shift["staff_id"] for shift in manager.lists(f"{HOUSEKEEPING}/shifts", status="on")}
 
 
-def _here(house: House) -> dict[str, str]:
+def _here(desk: Member) -> dict[str, str]:
     """Return who is in which room as the board has it, by the PMS's ids."""
-    with closing(Member(house.url, "frontdesk@demo.hotel", "Idris Karimi")) as desk:
-        stays = list(desk.lists(f"{HOTEL}/reservations", status="checked_in"))
+    stays = desk.lists(f"{HOTEL}/reservations", status="checked_in")
     return {stay["room_id"]: stay["source"]["external_id"] for stay in stays}
 
 
-def _there(house: House) -> dict[str, str]:
-    with closing(Receptionist(house.mews_url)) as reception:
-        stays = reception.looks()["Reservations"]
-    return {stay["Room"]: stay["Id"] for stay in stays if stay["State"] == "Started"}
+def _there(reception: Receptionist) -> dict[str, str]:
+    return {stay["Room"]: stay["Id"] for stay in reception.looks()["Reservations"] if stay["State"] == "Started"}

@@ -1,4 +1,4 @@
-// Short messages at the foot of the page, some with an undo. They leave by themselves.
+// Short messages at the foot of the page, some with an undo. They leave by themselves, but not from under a hand.
 
 export interface Toast {
   id: number;
@@ -14,14 +14,30 @@ const SECONDS = 8;
 class Toasts {
   shown = $state.raw<readonly Toast[]>([]);
   #next = 1;
+  #leaving = new Map<number, ReturnType<typeof setTimeout>>();
 
   add(toast: Omit<Toast, 'id'>): void {
     const id = this.#next++;
     this.shown = [...this.shown.slice(-2), { ...toast, id }];
-    setTimeout(() => this.remove(id), SECONDS * 1000);
+    this.release(id);
+  }
+
+  /** Somebody points at it, or came to it with the keys: it stays until they let go. */
+  hold(id: number): void {
+    clearTimeout(this.#leaving.get(id));
+  }
+
+  release(id: number): void {
+    this.hold(id);
+    this.#leaving.set(
+      id,
+      setTimeout(() => this.remove(id), SECONDS * 1000),
+    );
   }
 
   remove(id: number): void {
+    this.hold(id);
+    this.#leaving.delete(id);
     this.shown = this.shown.filter((toast) => toast.id !== id);
   }
 
