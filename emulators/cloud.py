@@ -64,7 +64,7 @@ class LocalCloud:
         self._say = say
         self._ports: dict[str, Port] = {}
         self._supervisor: Supervisor | None = None
-        self._clock = shared_clock()  # one for all processes that live here
+        self.clock: Mapping[str, str] = shared_clock()  # one for all processes that live here
         # Databases a property may have of its own, besides the default one: `clear` and `save` need to know.
         self.databases: tuple[str, ...] = ("(default)",)
 
@@ -95,7 +95,7 @@ class LocalCloud:
             "FIREBASE_AUTH_EMULATOR_HOST": self.auth,
             "STORAGE_EMULATOR_HOST": f"http://{self.storage}",  # Google's clients want this one with its scheme
             "PHOTO_BUCKET": PHOTO_BUCKET,
-            **self._clock,
+            **self.clock,
         }
 
     def start(self) -> Self:

@@ -1,17 +1,21 @@
-"""The demo hotel: sixty rooms in Kabul, who sleeps in them, who is coming, who works there.
+"""The demo hotel: sixty rooms in Kabul, who sleeps in them, who is coming, who works there and when.
 
 The one description of it. Our own seeding and every PMS stand-in read it, each into its own words.
-The same date and seed always give the same hotel; it shows the house at breakfast of that business date.
+The same date and seed always give the same hotel; it shows the house at breakfast of that business date. What comes of it
+until a later hour is in `living`.
 It must never hold a real person.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
+from pathlib import Path
 from random import Random
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
 
 TENANT = "demo"
 PROPERTY = "demo-hotel"
@@ -98,6 +102,21 @@ class DemoStaff:
     name: str
     role: Role
     languages: tuple[str, ...]
+    skills: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoTurn:
+    """Somebody's part of every day, by the hotel's clock; one that ends earlier than it begins ends on the next day."""
+
+    email: str
+    begins: time
+    ends: time
+
+    def on(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """Return when it begins and ends on that day, in UTC."""
+        ends = day if self.begins < self.ends else day + timedelta(days=1)
+        return _at(day, self.begins, zone), _at(ends, self.ends, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +248,25 @@ STAFF = (
     DemoStaff("housekeeper3@demo.hotel", "Zebo Sharifzoda", "housekeeper", ("tg", "fa-AF")),
     DemoStaff("housekeeper4@demo.hotel", "Najib Haidari", "housekeeper", ("fa-AF",)),
     DemoStaff("housekeeper5@demo.hotel", "Storai Safi", "housekeeper", ("ps",)),
+    DemoStaff("housekeeper6@demo.hotel", "Parwana Rasuli", "housekeeper", ("fa-AF", "tg"), ("deep_clean",)),
+    DemoStaff("housekeeper7@demo.hotel", "Gulmina Zadran", "housekeeper", ("ps", "fa-AF"), ("deep_clean",)),
     DemoStaff("supervisor@demo.hotel", "Roya Noorzad", "supervisor", ("fa-AF", "en")),
     DemoStaff("lead@demo.hotel", "Laila Ahmadi", "supervisor", ("en", "fa-AF")),
     DemoStaff("frontdesk@demo.hotel", "Idris Karimi", "front_desk", ("fa-AF", "ps", "en")),
     DemoStaff("maintenance@demo.hotel", "Zmarai Momand", "maintenance", ("ps", "fa-AF")),
     DemoStaff("manager@demo.hotel", "Shirin Azizi", "manager", ("fa-AF", "en", "tg")),
+)
+
+# Somebody is on at every hour. Who is missing here is free, and comes when somebody falls ill.
+ROTA = (
+    DemoTurn("lead@demo.hotel", time(6, 45), time(15, 15)),
+    DemoTurn("housekeeper@demo.hotel", time(7), time(15, 15)),
+    DemoTurn("housekeeper2@demo.hotel", time(7), time(15, 30)),
+    DemoTurn("housekeeper3@demo.hotel", time(7, 30), time(15, 45)),
+    DemoTurn("housekeeper4@demo.hotel", time(9, 30), time(17, 45)),
+    DemoTurn("housekeeper6@demo.hotel", time(14, 30), time(22, 30)),
+    DemoTurn("supervisor@demo.hotel", time(15), time(23, 15)),
+    DemoTurn("housekeeper7@demo.hotel", time(22), time(7, 15)),
 )
 
 
@@ -326,23 +359,75 @@ _MAKE_UP_ROOM = 2
 _OCCUPIED = 38
 _REPEAT_GUESTS = 14
 _TOMORROWS = 8
+_WEEK = 7
 
 
-def business_date(at: datetime) -> date:
+def business_date(at: datetime, zone: ZoneInfo = ZONE) -> date:
     """Return the day that the house counts at this moment: the day before until the night audit."""
-    return (at.astimezone(ZONE) - timedelta(hours=AUDIT_HOUR)).date()
+    local = at.astimezone(zone)
+    return local.date() if local.hour >= AUDIT_HOUR else local.date() - timedelta(days=1)
 
 
-def demo_hotel(on: date, seed: int = 204) -> DemoHotel:
+def demo_hotel(on: date, seed: int = 204, zone: ZoneInfo = ZONE) -> DemoHotel:
     """Describe the house on a business date."""
-    return _Builder(on, seed).build()
+    return _Builder(on, seed, zone).build()
+
+
+def write_hotel(hotel: DemoHotel, path: Path) -> None:
+    path.write_bytes(TypeAdapter(DemoHotel).dump_json(hotel))
+
+
+def read_hotel(path: Path) -> DemoHotel:
+    return TypeAdapter(DemoHotel).validate_json(path.read_bytes())
+
+
+def with_last_week(hotel: DemoHotel) -> DemoHotel:
+    """Return the house as it remembers who left within the last days, each from a room that somebody else then came to."""
+    dice = Random(f"{hotel.seed}:{hotel.business_date.isoformat()}:last week")  # noqa: S311 - a demo, not a secret
+    known = {(guest.given_name, guest.family_name) for guest in hotel.guests}
+    strangers = [person for person in _everybody() if person[:2] not in known]
+    dice.shuffle(strangers)
+    guests, stays = list(hotel.guests), list(hotel.stays)
+    for stay, left_on in _last_to_leave(hotel, dice):
+        if not strangers:
+            break
+        guests.append(_guest(strangers.pop(), len(guests), ()))
+        arrives = _at(left_on - timedelta(days=dice.randint(1, 3)), CHECK_IN_AT, hotel.zone)
+        departs = _at(left_on, CHECK_OUT_AT, hotel.zone)
+        stays.append(
+            replace(
+                stay,
+                key=f"stay-{len(stays) + 1:03}",
+                number=str(1001 + len(stays)),
+                guest=guests[-1].key,
+                status="checked_out",
+                booked_at=arrives - timedelta(days=dice.randint(2, 30)),
+                arrives=arrives,
+                departs=departs,
+                checked_in_at=arrives + timedelta(minutes=dice.randint(-30, 300)),
+                checked_out_at=departs - timedelta(minutes=dice.randint(0, 200)),
+            )
+        )
+    return replace(hotel, guests=tuple(guests), stays=tuple(stays))
+
+
+def _last_to_leave(hotel: DemoHotel, dice: Random) -> Iterator[tuple[DemoStay, date]]:
+    """Yield who is in house now with the day on which their room was left before them, the latest first."""
+    held = sorted(hotel.in_house(), key=lambda stay: (stay.arrives, stay.key), reverse=True)
+    for stay in held:
+        yield stay, stay.arrives.astimezone(hotel.zone).date()
+    first = hotel.business_date - timedelta(days=_WEEK)
+    late = [stay for stay in held if stay.arrives.astimezone(hotel.zone).date() > first + timedelta(days=5)]
+    for stay in dice.sample(late, min(12, len(late))):
+        yield stay, first + timedelta(days=dice.randint(0, 1))
 
 
 class _Builder:
     """Fills the house step by step; every draw comes from one generator, so the order of steps matters."""
 
-    def __init__(self, on: date, seed: int) -> None:
+    def __init__(self, on: date, seed: int, zone: ZoneInfo) -> None:
         self.on = on
+        self.zone = zone
         self.seed = seed
         self.random = Random(f"{seed}:{on.isoformat()}")  # noqa: S311 - a demo, not a secret
         self.guests = list(_people(self.random))
@@ -364,7 +449,7 @@ class _Builder:
             tenant=TENANT,
             property_id=PROPERTY,
             name="Demo Hotel Kabul",
-            zone=ZONE,
+            zone=self.zone,
             business_date=self.on,
             seed=self.seed,
             room_types=ROOM_TYPES,
@@ -458,7 +543,7 @@ class _Builder:
         yield DemoRequest(self._out_of_order, "maintenance", bulb, "open", self.random.randint(60, 200), by_guest=False)
 
     def _take_one_out_of_order(self) -> DemoBlock:
-        until = _at(self.on + timedelta(days=2), CHECK_OUT_AT)
+        until = _at(self.on + timedelta(days=2), CHECK_OUT_AT, self.zone)
         return DemoBlock(self._out_of_order, "Water damage", until, "maintenance@demo.hotel")
 
     def _find(self, occupied: list[str]) -> tuple[DemoFind, ...]:
@@ -467,7 +552,7 @@ class _Builder:
         slept_in, empty = self.random.choice(occupied), self.random.choice(vacant)
         first, second, third = (person.email for person in STAFF[:3])
         return (
-            DemoFind("valuable", "A silver ring with a blue stone", "Under the bed", slept_in, 2, first),
+            DemoFind("valuable", "A silver ring with a blue stone", "Under the bed", slept_in, 15, first),
             DemoFind("other", "A grey wool scarf", "In the wardrobe", empty, 20, second),
             DemoFind("perishable", "A bag of pomegranates", "Breakfast room, by the window", None, 96, third),
         )
@@ -489,7 +574,7 @@ class _Builder:
         nights: tuple[date, date],
         status: StayStatus,
     ) -> None:
-        arrives, departs = _at(nights[0], CHECK_IN_AT), _at(nights[1], CHECK_OUT_AT)
+        arrives, departs = _at(nights[0], CHECK_IN_AT, self.zone), _at(nights[1], CHECK_OUT_AT, self.zone)
         booked = arrives - timedelta(days=self.random.randint(2, 40), minutes=self.random.randint(0, 600))
         came = arrives + timedelta(minutes=self.random.randint(-30, 300))
         left = departs - timedelta(minutes=self.random.randint(0, 240))
@@ -540,26 +625,38 @@ def _people(random: Random) -> Iterator[DemoGuest]:
     for order, (given, family, sex, language, nationality) in enumerate(everybody):
         returning = order < _REPEAT_GUESTS
         tastes = tuple(random.sample(_TASTES[3:], 1) + random.sample(_TASTES[:3], 1)) if returning else ()
-        yield DemoGuest(
-            key=f"guest-{order + 1:03}",
-            given_name=given,
-            family_name=family,
-            sex="female" if sex == "female" else "male",
-            language=language,
-            nationality=nationality,
-            email=f"{given}.{family}.{order + 1}@example.com".lower(),
-            phone=f"+9370000{order + 1:04}",
-            preferences=(Preference("pillow", "firm"), Preference("floor", "high")) if order == 0 else tastes,
-        )
+        liked = (Preference("pillow", "firm"), Preference("floor", "high")) if order == 0 else tastes
+        yield _guest((given, family, sex, language, nationality), order, liked)
+
+
+def _guest(person: tuple[str, str, str, str, str], order: int, liked: tuple[Preference, ...]) -> DemoGuest:
+    given, family, sex, language, nationality = person
+    return DemoGuest(
+        key=f"guest-{order + 1:03}",
+        given_name=given,
+        family_name=family,
+        sex="female" if sex == "female" else "male",
+        language=language,
+        nationality=nationality,
+        email=f"{given}.{family}.{order + 1}@example.com".lower(),
+        phone=f"+9370000{order + 1:04}",
+        preferences=liked,
+    )
 
 
 def _of_origin(origin: _Origin, random: Random) -> list[tuple[str, str, str, str, str]]:
-    named = [(name, "female") for name in origin.women] + [(name, "male") for name in origin.men]
-    everyone = [
-        (given, family, sex, origin.language, origin.nationality)
-        for (given, sex), family in product(named, origin.families)
-    ]
+    everyone = list(_all_of(origin))
     return random.sample(everyone, min(origin.guests, len(everyone)))
+
+
+def _all_of(origin: _Origin) -> Iterator[tuple[str, str, str, str, str]]:
+    named = [(name, "female") for name in origin.women] + [(name, "male") for name in origin.men]
+    for (given, sex), family in product(named, origin.families):
+        yield given, family, sex, origin.language, origin.nationality
+
+
+def _everybody() -> list[tuple[str, str, str, str, str]]:
+    return [person for origin in _ORIGINS for person in _all_of(origin)]
 
 
 def _cleaning(number: str, dirty: set[str], clean: set[str]) -> Cleaning:
@@ -574,5 +671,5 @@ def _when_lost(status: StayStatus, booked: datetime, arrives: datetime) -> datet
     return arrives + timedelta(hours=9) if status == "no_show" else None
 
 
-def _at(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, ZONE).astimezone(UTC)
+def _at(day: date, hour: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, hour, zone).astimezone(UTC)

@@ -1,7 +1,8 @@
 """Behind scripts/dev: the whole system on one machine, until Ctrl-C.
 
-It builds the screens, starts a house (see house.py), prints where everything is, and watches. When any process dies, it
-says which in one line, ends the rest and exits with 1. What was in the cloud is saved, and is back at the next start.
+It builds the screens, starts a house (see house.py) in which people live, prints where everything is, and watches. When any
+process dies, it says which in one line, ends the rest and exits with 1. What was in the cloud is saved, and is back at the next
+start, at the same hour of the hotel's clock and on the same ports: for the hotel, no time has passed.
 """
 
 from __future__ import annotations
@@ -18,23 +19,28 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, Self
 
 from emulators import screens
-from emulators.cloud import USUAL_PORTS, LocalCloud
+from emulators.cloud import USUAL_PORTS, LocalCloud, Ports
 from emulators.demo import ZONE
 from emulators.house import House, Plan
 from emulators.ports import is_free
 from emulators.processes import ProcessError
 from emulators.toolbox import ROOT, Missing
-from shared.runtime.clock import HOTEL_NOW, HotelClock, clock_of, hotel_now
+from shared.runtime.clock import FASTEST, HOTEL_NOW, HotelClock, clock_of, hotel_now, utc_now
 
 LOCAL = ROOT / ".local"
 SAVED = LOCAL / "state"
 MEWS_SAVED = LOCAL / "mews.json"
 PHOTOS = LOCAL / "photos"
 MEWS_PORT = 9101
+_NOW = "hotel_now"
+_SHORT_WHILE = timedelta(minutes=15)
+"""After a shorter break the hotel goes on by the real time, where it went by that."""
 HIGHEST_PORT = 65_535
 
 
@@ -44,14 +50,12 @@ class Stopped(BaseException):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
-    if asked.now:
-        os.environ[HOTEL_NOW] = str(asked.now)
     if not is_free(asked.port):
         return _sorry(f"port {asked.port} is in use: stop what uses it, or choose another with --port")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
-        run(port=asked.port, play=asked.play, pace=asked.pace, reset=asked.reset)
+        run(port=asked.port, now=asked.now, pace=asked.pace if asked.play else None, reset=asked.reset)
     except Stopped:
         print("\nstopped", flush=True)
         return 0
@@ -59,8 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _sorry(str(error))
 
 
-def run(*, port: int, play: bool, pace: float, reset: bool) -> NoReturn:
-    """Start everything and watch it.
+def run(*, port: int, now: HotelClock | None, pace: float | None, reset: bool) -> NoReturn:
+    """Start everything and watch it. With a `pace`, the hotel's clock runs so many minutes a second, and what happens is told.
 
     Raises:
         Stopped: on Ctrl-C or SIGTERM, after everything has been ended.
@@ -74,25 +78,87 @@ def run(*, port: int, play: bool, pace: float, reset: bool) -> NoReturn:
 
     logs = LOCAL / "logs" / f"dev-{port}"
     with ExitStack() as stack:
-        saved = stack.enter_context(_saved_state(say, reset=reset))
+        saved = None if now else stack.enter_context(_saved_state(say, reset=reset))
+        _set_clock(now or (_clock_of(saved) if saved else None), pace)
         build = screens.begin(logs)
         mews = MEWS_SAVED.relative_to(ROOT) if saved else None
         photos = PHOTOS if saved else None
-        plan = Plan(port=port, mews_port=MEWS_PORT, emulators=USUAL_PORTS, mews_state=mews, photos=photos)
+        kept = Places.of(port)
+        plan = Plan(port, kept.mews, kept.emulators, lived=True, mews_state=mews, photos=photos)
         house = House(logs, plan, say)
         stack.callback(house.stop)
         house.start(lambda cloud: saved is not None and _restore(cloud, saved, say))
         if build:
             build.finish(say)
+        kept.keep(house, say)
         print(_welcome(house), flush=True)
-        if play:
-            house.play(pace)
+        house.come_alive(told=pace is not None)
         try:
             _watch(house)
         finally:
             house.end_services()
             if saved:
                 _save(house.cloud, saved, say)
+
+
+@dataclass
+class Places:
+    """The ports of the last run at this gateway's port: tabs that are still open look for them there."""
+
+    file: Path
+    mews: int
+    emulators: Ports
+
+    @classmethod
+    def of(cls, port: int) -> Self:
+        file = LOCAL / "ports" / f"{port}.json"
+        try:
+            said = json.loads(file.read_text())
+            return cls(file, said.pop("mews"), Ports(**said))
+        except (OSError, ValueError, TypeError, KeyError):
+            return cls(file, MEWS_PORT, USUAL_PORTS)
+
+    def keep(self, house: House, say: Callable[[str], None]) -> None:
+        """Remember where everything is now, and say what had to move because somebody else is there."""
+        wanted = {"mews": self.mews, **asdict(self.emulators)}
+        now = {name: int(address.rpartition(":")[2]) for name, address in _addresses(house).items()}
+        moved = [f"{name} from {wanted[name]} to {now[name]}" for name in now if now[name] != wanted[name]]
+        if moved:
+            tabs = " (a tab that is open signs in anew)" if self.file.is_file() else ""
+            say(f"ports in use by others, so moved: {', '.join(moved)}{tabs}")
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.file.write_text(json.dumps(now))
+
+
+def _addresses(house: House) -> dict[str, str]:
+    cloud = house.cloud
+    return {
+        "mews": house.mews_url,
+        "firestore": cloud.firestore,
+        "pubsub": cloud.pubsub,
+        "auth": cloud.auth,
+        "storage": cloud.storage,
+    }
+
+
+def _clock_of(saved: Path) -> HotelClock | None:
+    """Return the clock of a saved hotel, which stood still meanwhile; None where it is a fresh one, or goes by the real time."""
+    try:
+        stopped = datetime.fromisoformat((saved / _NOW).read_text())
+    except (OSError, ValueError):
+        return None
+    real = utc_now()
+    return None if timedelta() <= real - stopped < _SHORT_WHILE else HotelClock(stopped, time.time())
+
+
+def _set_clock(clock: HotelClock | None, pace: float | None) -> None:
+    """Have every process go by this clock, or the real one, at that pace."""
+    if pace is not None:
+        real = time.time()
+        speed = clock.speed if clock and clock.speed != 1 else pace * 60
+        clock = HotelClock(clock.at(real) if clock else utc_now(), real, speed)
+    if clock is not None:
+        os.environ[HOTEL_NOW] = str(clock)
 
 
 def _watch(house: House) -> NoReturn:
@@ -119,6 +185,7 @@ def _save(cloud: LocalCloud, saved: Path, say: Callable[[str], None]) -> None:
     """Only a run that was ready is saved: half a demo hotel would never be completed."""
     try:
         cloud.save(saved)
+        (saved / _NOW).write_text(hotel_now().isoformat())
     except OSError as error:  # An emulator died, or the disk is full: the former state stays.
         say(f"the state of this run could not be saved: {error}")
 
@@ -130,16 +197,19 @@ def _parser() -> argparse.ArgumentParser:
         "gateway, a PMS stand-in and a demo hotel. Ctrl-C ends it; what was in it is back at the next start.",
     )
     parser.add_argument(
-        "--play", action="store_true", help="let a day happen: guests arrive, ask, leave; rooms are cleaned"
+        "--play",
+        action="store_true",
+        help="have the hotel's clock run fast, and what happens told; its days follow one another",
     )
     parser.add_argument(
-        "--pace", type=float, default=2.0, metavar="N", help="minutes of that day in a second (default: 2)"
+        "--pace", type=_pace, default=2.0, metavar="N", help="minutes of the hotel in a second of --play (default: 2)"
     )
     parser.add_argument(
         "--now",
         type=_clock,
         metavar="INSTANT",
-        help="what time it is in the hotel, for everybody: 2026-11-30T12:00:00+04:30, with x60 at its end sixty times as fast",
+        help="what time it is in the hotel, for everybody: 2026-11-30T12:00:00+04:30, with x60 at its end sixty times as fast; "
+        "it begins afresh, and nothing of it is saved",
     )
     parser.add_argument("--reset", action="store_true", help="forget the last run and begin with a fresh demo hotel")
     parser.add_argument(
@@ -153,6 +223,13 @@ def _clock(text: str) -> HotelClock:
         return clock_of(text, time.time())
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _pace(text: str) -> float:
+    number = float(text)
+    if not 0 < number <= FASTEST / 60:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and {FASTEST / 60:g}")
+    return number
 
 
 def _port(text: str) -> int:
@@ -189,6 +266,7 @@ def _welcome(house: House) -> str:
   PMS         {mews} (Mews stand-in)
   Emulators   Firestore {cloud.firestore}, Pub/Sub {cloud.pubsub}, Auth {cloud.auth}, Storage {cloud.storage}
   Time        {_time()}
+  People      work, come and go there by that clock; what you do yourself, they take as it is
   Logs        .local/logs/dev-{here.rpartition(":")[2]}/
 
   Sign in with password demo-password (and take a shared device over with PIN 483917) as

@@ -9,6 +9,7 @@ several stand beside each other. Start, stop and restart it on one thread.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -30,17 +31,14 @@ _PYTHON = (sys.executable, "-m")
 
 @dataclass(frozen=True)
 class Step:
-    """One module to run to its end; `fresh` only where no saved state was brought back."""
+    """One module to run to its end."""
 
     name: str
     module: str
-    fresh: bool = False
+    arguments: tuple[str, ...] = ()
 
 
-BEFORE = (
-    Step("topics and subscriptions", "emulators.topics"),
-    Step("demo hotel", "emulators.seed", fresh=True),
-)
+TOPICS = Step("topics and subscriptions", "emulators.topics")
 CONNECT = Step("demo hotel connected to Mews", "emulators.connect")
 
 
@@ -48,6 +46,7 @@ CONNECT = Step("demo hotel connected to Mews", "emulators.connect")
 class Plan:
     """Where things are to be: `port`, the gateway's, is a must, the others are wishes; None takes any that is free.
 
+    `lived`: the hotel has a week and its day until now behind it; else it is breakfast, and nothing has begun.
     `ticker` runs the scheduled jobs; `notice_speed` is how many times faster than Mews its notices travel; from
     `mews_state` the stand-in goes on where it ended; in `photos` files stay.
     """
@@ -55,6 +54,7 @@ class Plan:
     port: int | None = None
     mews_port: int | None = None
     emulators: Ports = field(default_factory=Ports)
+    lived: bool = False
     ticker: bool = True
     mews_state: Path | None = None
     photos: Path | None = None
@@ -96,22 +96,28 @@ class House:
         """
         try:
             self._take_ports()
-            self.cloud.start()
-            restored = bring_back(self.cloud)
-            for step in BEFORE:
-                if not (step.fresh and restored):
-                    self._take(step)
+            hotel = self._begin(self._founding(), waiting=True)
+            try:
+                self.cloud.start()
+                topics = self._begin(TOPICS)
+                if bring_back(self.cloud):
+                    hotel.forget()
+                else:
+                    hotel.end(self.environment)
+                topics.end()
+            finally:
+                hotel.forget()
             self._supervisor.start(*self._services())
-            self._take(CONNECT)
+            self._begin(CONNECT).end()
         except BaseException:
             self.stop()
             raise
         return self
 
-    def play(self, pace: float) -> None:
-        """Let a day happen, so many minutes of it a second, told on our own output. It ends by itself."""
-        command = [*_PYTHON, "emulators.play", "--pace", str(pace)]
-        self._supervisor.start(self._here(Process("Play", command, aside=True)))
+    def come_alive(self, *, told: bool) -> None:
+        """Have people live here from now on, day after day, at the pace of the hotel's clock; `told` on our own output."""
+        command = [*_PYTHON, "emulators.play"]
+        self._supervisor.start(self._here(Process("Life", command, aside=True, told=told)))
 
     def check(self) -> None:
         """Raise Ended for the first process that is gone."""
@@ -128,7 +134,7 @@ class House:
 
     def connect(self) -> None:
         """Connect the demo hotel to its PMS once more; for a stand-in that was started again and has forgotten us."""
-        self._take(CONNECT)
+        self._begin(CONNECT).end()
 
     def end_services(self) -> None:
         """End all but the cloud, so that nothing changes there any more. May be called twice."""
@@ -159,7 +165,8 @@ class House:
     def _services(self) -> list[Process]:
         gateway, mews = (str(port.number) for port in self._ports)
         ticker = [] if self._plan.ticker else ["--no-ticker"]
-        state = ["--state", str(self._plan.mews_state)] if self._plan.mews_state else []
+        state = ["--hotel", str(self._hotel_file)]
+        state += ["--state", str(self._plan.mews_state)] if self._plan.mews_state else []
         speed = ["--speed", str(self._plan.notice_speed)]
         listed = [
             Process(
@@ -178,19 +185,46 @@ class House:
     def _here(self, process: Process) -> Process:
         return replace(process, environment=self.environment, directory=ROOT)
 
-    def _take(self, step: Step) -> None:
+    @property
+    def _hotel_file(self) -> Path:
+        """What the PMS is to know of the hotel, as it was founded."""
+        return self.logs / "hotel.json"
+
+    def _founding(self) -> Step:
+        lived = ("--lived",) if self._plan.lived else ()
+        return Step("demo hotel", "emulators.founding", (*lived, "--hotel", str(self._hotel_file)))
+
+    def _begin(self, step: Step, *, waiting: bool = False) -> _Begun:
+        """Begin a step; one that is `waiting` is told where the cloud is when it is there."""
         self.logs.mkdir(parents=True, exist_ok=True)
         log = self.logs / f"{step.module.rpartition('.')[2]}.log"
+        command = [*_PYTHON, step.module, *step.arguments, *(["--waiting"] if waiting else [])]
+        environment = {**os.environ, **({} if waiting else self.environment), **self.cloud.clock}
         with log.open("wb") as sink:
-            done = subprocess.run(
-                [*_PYTHON, step.module],
-                cwd=ROOT,
-                env={**os.environ, **self.environment},
-                stdout=sink,
-                stderr=subprocess.STDOUT,
-                check=False,
+            running = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=sink, stderr=subprocess.STDOUT
             )
-        if done.returncode:
-            lines = log.read_text(errors="replace").strip().splitlines() or ["it said nothing"]
-            raise ProcessError(f"{step.name}: {lines[-1][:200]} (log: {log})")
-        self._say(f"{step.name}: done")
+        return _Begun(step, running, log, self._say)
+
+
+@dataclass
+class _Begun:
+    """A step that is under way."""
+
+    step: Step
+    running: subprocess.Popen[bytes]
+    log: Path
+    say: Callable[[str], None]
+
+    def end(self, environment: Mapping[str, str] | None = None) -> None:
+        """Return when it is done, told first what it waits for. Raises ProcessError."""
+        self.running.communicate(json.dumps(dict(environment)).encode() if environment else None)
+        if self.running.returncode:
+            lines = self.log.read_text(errors="replace").strip().splitlines() or ["it said nothing"]
+            raise ProcessError(f"{self.step.name}: {lines[-1][:200]} (log: {self.log})")
+        self.say(f"{self.step.name}: done")
+
+    def forget(self) -> None:
+        """End it, whatever it is at. May be called twice."""
+        self.running.kill()
+        self.running.wait()

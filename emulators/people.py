@@ -56,23 +56,13 @@ class Receptionist:
         return found
 
 
-class Scheduler:
-    """Runs scheduled jobs out of their hours, as somebody does who does not want to wait for the clock."""
-
-    def __init__(self, gateway: str) -> None:
-        self._line = httpx.Client(base_url=gateway, timeout=120)
-
-    def runs(self, job: str) -> None:
-        _told(_ask(self._line, "POST", f"/internal/cron/{job}", {}), "detail")
-
-
 class Member:
     """One of the staff, signed in when first needed."""
 
     def __init__(self, gateway: str, email: str, name: str) -> None:
         self.name = name
         self.staff_id = staff_id_of(TENANT, email)
-        self._email = email
+        self.email = email
         self._line = httpx.Client(base_url=gateway, timeout=30)
 
     def close(self) -> None:
@@ -100,7 +90,7 @@ class Member:
         return _ask(self._line, method, path, said)
 
     def _signs_in(self) -> None:
-        who = {"email": self._email, "password": PASSWORD}
+        who = {"email": self.email, "password": PASSWORD}
         token = _told(_ask(self._line, "POST", "/auth/login", who), "detail")["data"]["id_token"]
         self._line.cookies.clear()
         self._line.headers["Authorization"] = f"Bearer {token}"

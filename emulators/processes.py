@@ -44,7 +44,7 @@ class Ended(ProcessError):
 class Process:
     """One program to keep running. It is up when `health` answers anything below 500; without `health`, at once.
 
-    `aside`: it speaks to our own output instead of a log, and nobody minds when it ends.
+    `aside`: nobody minds when it ends; `told`: it speaks to our own output instead of a log.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Process:
     directory: Path | None = None
     patience: float = 60.0
     aside: bool = False
+    told: bool = False
 
 
 @dataclass
@@ -125,7 +126,7 @@ class Supervisor:
             leash = subprocess.Popen(
                 [sys.executable, "-S", "-E", str(_LEASH), str(os.getpid()), *process.command],
                 stdin=subprocess.DEVNULL,
-                stdout=None if process.aside else sink,
+                stdout=None if process.told else sink,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **process.environment},
                 cwd=process.directory,

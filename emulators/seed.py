@@ -1,6 +1,4 @@
-"""Puts the demo hotel into an empty cloud: properties, people who work there, rooms, and who stays in them.
-
-    python -m emulators.seed
+"""What the demo hotel begins with: properties, people who work there, rooms, and who stays in them.
 
 Stays are settled as the bridge would settle them, under the ids that the Mews stand-in's entities have: what the PMS says
 later is news about the same stays. May run twice; what is there is left alone. A second tenant, `other`, has a hotel too,
@@ -30,9 +28,8 @@ from emulators.demo import (
     DemoStaff,
     DemoStay,
     DemoWish,
-    business_date,
-    demo_hotel,
 )
+from emulators.names import OWN_SCRIPT
 from emulators.pms.mews.entities import identify
 from functions.housekeeping.inspections import InspectTask, inspect_task
 from functions.identity.accounts import accounts
@@ -59,7 +56,6 @@ from shared.domain.work_orders import MaintenanceCategory, WorkOrder
 from shared.flows.rows import keep_row
 from shared.flows.settling import settle_booking
 from shared.flows.tickets import keep_ticket
-from shared.runtime.clock import hotel_now
 from shared.runtime.cloud import cloud
 from shared.runtime.execution import Call
 from shared.runtime.place import Place
@@ -93,9 +89,21 @@ _ORDER = {
 
 def seed(hotel: DemoHotel) -> None:
     """Have the demo hotel and its neighbour there."""
-    here = Place(hotel.tenant, hotel.property_id)
-    _register(here, _settings(hotel))
-    _employ(here, hotel.staff)
+    open_house(hotel)
+    furnish(hotel)
+
+
+def open_house(hotel: DemoHotel) -> None:
+    """Have both hotels registered, and everybody hired who works there."""
+    _register(_here(hotel), _settings(hotel))
+    _register(OTHER, Settings(name="Other Hotel", zone="Asia/Dushanbe", languages=("tg", "en")))
+    for place, people in _employers(hotel):
+        _employ(place, people)
+
+
+def furnish(hotel: DemoHotel) -> None:
+    """Have the rooms there as they are at breakfast, with who is in them and what is asked for, found and broken."""
+    here = _here(hotel)
     _once(here, "checklists", _hand_out_checklists)
     _build(here, hotel.rooms)
     _move_in(here, hotel)
@@ -105,9 +113,25 @@ def seed(hotel: DemoHotel) -> None:
     _once(here, "linen", partial(_stock_all, lines=hotel.linen))
     _once(here, "finds", partial(_find_all, hotel=hotel))
     _once(here, "inspections", partial(_inspect_all, hotel=hotel))
-    _register(OTHER, Settings(name="Other Hotel", zone="Asia/Dushanbe", languages=("tg", "en")))
-    _employ(OTHER, [DemoStaff("manager@other.hotel", "Nozim Rahmonov", "manager", ("tg", "en"))])
     _build(OTHER, [DemoRoom("204", 2, "east", "standard", "inspected"), DemoRoom("205", 2, "east", "twin", "dirty")])
+
+
+def open_accounts(hotel: DemoHotel) -> None:
+    """Have everybody able to sign in who was hired."""
+    for place, people in _employers(hotel):
+        for person in people:
+            staff = _staff(place, person)
+            if accounts().put(Account(staff.staff_id, staff.email, staff.name, {"tenant": place.tenant_id})):
+                accounts().set_password(staff.staff_id, PASSWORD)
+
+
+def _here(hotel: DemoHotel) -> Place:
+    return Place(hotel.tenant, hotel.property_id)
+
+
+def _employers(hotel: DemoHotel) -> Iterator[tuple[Place, Sequence[DemoStaff]]]:
+    yield _here(hotel), hotel.staff
+    yield OTHER, (DemoStaff("manager@other.hotel", "Nozim Rahmonov", "manager", ("tg", "en")),)
 
 
 def _settings(hotel: DemoHotel) -> Settings:
@@ -142,9 +166,6 @@ def _employ(place: Place, people: Sequence[DemoStaff]) -> None:
 
     _once(place, "staff", partial(_hire, people=hired))
     _once(place, "pins", partial(_give_pins, people=hired))
-    for staff in hired:
-        if accounts().put(Account(staff.staff_id, staff.email, staff.name, {"tenant": place.tenant_id})):
-            accounts().set_password(staff.staff_id, PASSWORD)
 
 
 def _hire(work: Work, people: Sequence[Staff]) -> None:
@@ -172,9 +193,11 @@ def _staff(place: Place, person: DemoStaff) -> Staff:
     return Staff(
         staff_id=staff_id_of(place.tenant_id, person.email),
         name=person.name,
+        name_local=OWN_SCRIPT.get(person.email, ""),
         email=person.email,
         role=Role(person.role),
         languages=person.languages,
+        skills=person.skills,
     )
 
 
@@ -219,12 +242,13 @@ def _move_in(place: Place, hotel: DemoHotel) -> None:
 
 def _settle_all(work: Work, hotel: DemoHotel, stays: Sequence[DemoStay]) -> None:
     for stay in stays:
-        _settle(work, hotel, stay)
+        settle(work, hotel, stay, stay.booked_at)
 
 
-def _settle(work: Work, hotel: DemoHotel, stay: DemoStay) -> None:
+def settle(work: Work, hotel: DemoHotel, stay: DemoStay, told_at: datetime) -> None:
+    """Settle the stay as the bridge does, once the PMS has told of it."""
     guest = hotel.guest(stay.guest)
-    booking = _booking(hotel, stay, guest)
+    booking = _booking(hotel, stay, guest, told_at)
     known = work.find(Guest, booking.guest.guest_id)
     work.keep(_remembering(known or Guest(guest_id=booking.guest.guest_id, name=booking.guest.name), guest, booking))
     settle_booking(booking, work)
@@ -236,7 +260,7 @@ def _remembering(known: Guest, guest: DemoGuest, booking: Booking) -> Guest:
     return known
 
 
-def _booking(hotel: DemoHotel, stay: DemoStay, guest: DemoGuest) -> Booking:
+def _booking(hotel: DemoHotel, stay: DemoStay, guest: DemoGuest, told_at: datetime) -> Booking:
     external_id = identify(hotel.property_id, "reservation", stay.number)
     customer = str(101 + hotel.guests.index(guest))
     return Booking(
@@ -256,7 +280,7 @@ def _booking(hotel: DemoHotel, stay: DemoStay, guest: DemoGuest) -> Booking:
         departure_at=stay.departs,
         checked_in_at=stay.checked_in_at,
         checked_out_at=stay.checked_out_at,
-        source=Source(vendor="mews", external_id=external_id, version=version_at(stay.booked_at)),
+        source=Source(vendor="mews", external_id=external_id, version=version_at(told_at)),
     )
 
 
@@ -305,10 +329,11 @@ def _have_mended(work: Work, wanted: DemoBlock, stands: Block) -> None:
 
 def _ask_all(work: Work, hotel: DemoHotel) -> None:
     for order, request in enumerate(hotel.requests):
-        _ask(work, hotel, request, derived_id("tkt", "demo", str(hotel.business_date), str(order)))
+        ask(work, hotel, request, derived_id("tkt", "demo", str(hotel.business_date), str(order)))
 
 
-def _ask(work: Work, hotel: DemoHotel, request: DemoRequest, ticket_id: str) -> None:
+def ask(work: Work, hotel: DemoHotel, request: DemoRequest, ticket_id: str) -> None:
+    """Have a request there, asked for some minutes ago and come as far as it says."""
     room = work.get(Room, request.room)
     asked = Ticket(
         ticket_id=ticket_id,
@@ -422,13 +447,3 @@ def _once(place: Place, step: str, decide: Callable[[Work], object]) -> None:
 
 def _chunks(things: Sequence[T]) -> Iterator[Sequence[T]]:
     yield from (things[start : start + _CHUNK] for start in range(0, len(things), _CHUNK))
-
-
-def main() -> None:
-    hotel = demo_hotel(business_date(hotel_now()))
-    seed(hotel)
-    print(f"{hotel.name}: {len(hotel.rooms)} rooms, {len(hotel.in_house())} in house, {len(hotel.staff)} people")
-
-
-if __name__ == "__main__":
-    main()

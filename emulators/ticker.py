@@ -14,6 +14,7 @@ from shared.runtime.routes import Route
 _RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 _EVERY_DAY, _EVERY_WEEKDAY = frozenset(range(1, 32)), frozenset(range(7))
 _MINUTE = timedelta(minutes=1)
+LEAST_SECONDS = 3.0
 RELAY_SECONDS = 5.0  # Cloud Scheduler's finest is a minute; nobody who tries a crash by hand waits that long
 
 
@@ -89,9 +90,12 @@ def _play_one(job: Route, base: str, stop: Event) -> None:
 
 
 def _seconds_until(schedule: Schedule) -> float:
-    """Return how long to wait until the hotel's clock comes to the next run: at sixty times the speed a minute is a second."""
+    """Return how long to wait until the hotel's clock comes to the next run: at sixty times the speed a minute is a second.
+
+    Where it runs fast a job has some seconds of its own all the same: the PMS counts by ours how often it is asked.
+    """
     clock = hotel_clock()
-    return max(0.0, clock.seconds_until(schedule.after(hotel_now())))
+    return max(LEAST_SECONDS if clock.speed > 1 else 0.0, clock.seconds_until(schedule.after(hotel_now())))
 
 
 def _post(url: str) -> None:

@@ -20,24 +20,23 @@ from typing import Any, Literal, TypeVar
 import flask
 from werkzeug.test import TestResponse
 
+from emulators.memory import subscribe
 from shared.domain.documents import Document
 from shared.domain.events import Event
 from shared.domain.people import Actor, Role
 from shared.domain.roster import Roster
 from shared.domain.settings import Settings
 from shared.runtime import tenancy
-from shared.runtime.bus.memory import Delivery as Try
 from shared.runtime.bus.memory import MemoryBus
 from shared.runtime.bus.port import Message
 from shared.runtime.cloud import Cloud, use
 from shared.runtime.documents import to_data
 from shared.runtime.envelope import Envelope, EnvelopeActor
-from shared.runtime.events_in import Delivery, receive
 from shared.runtime.files.memory import MemoryFiles
 from shared.runtime.journal import JOURNAL, Entry
 from shared.runtime.place import Place
-from shared.runtime.problems import Problem, unauthenticated
-from shared.runtime.routes import ROUTES, Route
+from shared.runtime.problems import unauthenticated
+from shared.runtime.routes import ROUTES
 from shared.runtime.service import serve
 from shared.runtime.store.memory import MemoryStore
 from shared.runtime.store.port import Key, Put, Query
@@ -248,27 +247,6 @@ def ground(
 @cache
 def _indexes() -> Any:
     return json.loads((REPOSITORY / "firestore.indexes.json").read_text())
-
-
-def subscribe(bus: MemoryBus, of: Callable[[Route], bool] = lambda _: True) -> None:
-    """Subscribe every context, or those functions that are chosen, to the events they handle, as the function map says."""
-    groups: dict[tuple[str, str], list[Route]] = {}
-    for route in ROUTES.values():
-        if route.kind == "handler" and route.event is not None and of(route):
-            groups.setdefault((route.context, route.event.subject), []).append(route)
-    for (_, subject), handlers in sorted(groups.items()):
-        bus.subscribe(subject, _pushed(handlers))
-
-
-def _pushed(handlers: list[Route]) -> Callable[[Message, Try], bool]:
-    def push(message: Message, _: Try) -> bool:
-        try:
-            receive(handlers, Delivery(message.data.decode(), message.attributes, message.ordering_key))
-        except Problem:
-            return False
-        return True
-
-    return push
 
 
 def pushed_body(message: Message) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from emulators.demo import DemoStaff, business_date
-from emulators.people import HOTEL, Data, Member, Receptionist, Scheduler, Tablet
+from emulators.people import HOTEL, Data, Member, Receptionist, Tablet
 
 BOARD = "/api/v1/housekeeping/board"
 
@@ -17,8 +17,7 @@ class House:
         for person in staff:
             by_role.setdefault(person.role, []).append(Member(gateway, person.email, person.name))
         self.reception = Receptionist(mews)
-        self.scheduler = Scheduler(gateway)
-        self.housekeepers = by_role["housekeeper"]
+        self.housekeepers, self.leads = by_role["housekeeper"], by_role["supervisor"]
         self.supervisor, self.desk, self.maintenance, self.manager = (
             by_role[role][0] for role in ("supervisor", "front_desk", "maintenance", "manager")
         )

@@ -26,18 +26,18 @@ _NEEDED = (("Bath towel", 2), ("Pillowcase", 2))
 _LAUNDRY_MINUTES, _LAUNDRY_PIECES = 18, 40
 _REPAIR_MINUTES = 25
 _DEFECTS = {
-    2: ("light", "electricity", "The reading lamp flickers"),
-    6: ("heavy", "plumbing", "Water comes through the ceiling of the bathroom"),
-    10: ("light", "plumbing", "The tap drips"),
+    1: ("light", "electricity", "The reading lamp flickers"),
+    3: ("heavy", "plumbing", "Water comes through the ceiling of the bathroom"),
+    7: ("light", "plumbing", "The tap drips"),
 }
 """What is found from which turnover of the day on, the first being 1, by who gets to look; things left behind in just that."""
 _FINDS = {
-    3: ("valuable", "A wrist watch with a brown strap", "On the night table"),
-    8: ("other", "A child's blue jacket", "Behind the door"),
+    2: ("valuable", "A wrist watch with a brown strap", "On the night table"),
+    5: ("other", "A child's blue jacket", "Behind the door"),
 }
 _CLAIMED_AFTER = 70
 _CHANGES = 5  # minutes, before one goes home
-_GIVEN_OUT_WITHIN = timedelta(seconds=3)
+_GIVEN_OUT_WITHIN = timedelta(minutes=4)
 
 
 class Housekeepers:
@@ -60,6 +60,10 @@ class Housekeepers:
             return
         board = person.does("GET", BOARD)
         self._pass_closed_doors(person, board)
+        begun = [one for one in board["tasks"] if one["status"] == "in_progress" and one["assignee"] == person.staff_id]
+        if begun:
+            self._story.soon(self._story.between(4, 18), self._finish, person, begun[0])
+            return
         task = next(self._next(person, board), None)
         if task is None:
             self._story.soon(_LOOK_AGAIN, self.begin, person)
@@ -108,7 +112,7 @@ class Housekeepers:
         self._does(person, task, deed)
         if resumed:
             self._story.tell(f"{person.name} goes on with {task['room_id']}")
-            self._story.soon(self._story.between(6, 12), self._finish, person, task, 20)
+            self._story.soon(self._story.between(6, 12), self._finish, person, task)
             return
         again = f" once more: {', '.join(task['wrong'])}" if task["wrong"] else ""
         self._story.tell(f"{person.name} {_WORDS[task['kind']].format(task['room_id'])}{again}")
@@ -124,9 +128,9 @@ class Housekeepers:
             self._hidden.discard(defect)
             self._story.soon(minutes / 2, self._report, person, task, defect)
         else:
-            self._story.soon(minutes, self._finish, person, task, minutes)
+            self._story.soon(minutes, self._finish, person, task)
 
-    def _finish(self, person: Member, task: Data, minutes: int) -> None:
+    def _finish(self, person: Member, task: Data) -> None:
         self._story.soon(self._story.dice.randint(2, 6), self.begin, person)
         now = self._now(task)
         if now["status"] != "in_progress" or now["assignee"] != person.staff_id:
@@ -134,7 +138,7 @@ class Housekeepers:
                 self._story.tell(f"{person.name} leaves {task['room_id']}: {now['outcome'] or 'it has changed hands'}")
             return
         ticked = [item["item_id"] for item in (now["checklist"] or {"items": ()})["items"]]
-        self._does(person, task, "complete", ticked=ticked, minutes=minutes, linen_returned=self._spare(now))
+        self._does(person, task, "complete", ticked=ticked, linen_returned=self._spare(now))
         occupied = task["kind"] == "mid_stay_clean"
         self._story.count("service of who stays on" if occupied else "turnover")
         self._story.tell(f"{task['room_id']} is clean{'' if occupied else ' and waits for inspection'}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from emulators.demo import PROPERTY, DemoGuest
 from emulators.people import HOTEL, HOUSEKEEPING_TASKS, Data, Refused
@@ -13,12 +13,15 @@ from emulators.play.story import Story
 from emulators.pms.mews.entities import identify
 from shared.domain.ids import derived_id
 
-DEPARTURES, ARRIVALS = 25, 25
-"""How many there are; where the PMS expects fewer, guests leave early and others book for today."""
+IN_HOUSE = 40
+"""How many rooms are slept in tonight, where nothing comes in between: others book for today, and for the next days."""
+_EARLY, _WALK_INS, _MOST_BOOKINGS = 3, 2, 8
+_AHEAD = 14 * 60
 NEVER_SENT_AWAY = frozenset({"204"})
 _WAITS = 15
 _MOST_WAITS = 3
 _LATEST = 20 * 60
+_FIRST_OUT, _LAST_OUT, _OVERSLEPT = 9 * 60, 12 * 60 + 10, 13 * 60 + 25
 _TOWARDS_READY = ("turnover", "deep_clean", "post_maintenance", "post_renovation", "inspection")
 
 
@@ -42,11 +45,11 @@ class Reception:
         started = [stay for stay in stays if stay["State"] == "Started" and stay["Room"] not in NEVER_SENT_AWAY]
         due = [stay for stay in started if day_of(stay["EndUtc"]) <= self._today]
         others = [stay for stay in started if stay not in due]
-        early = self._story.some(others, DEPARTURES - len(due))
+        early = self._story.some(others, _EARLY) if self._story.began < _FIRST_OUT else []
         self.leaving = {stay["Room"] for stay in due + early}
         stayers = [stay for stay in others if stay not in early]
         self._plan_departures(due, early, {stay["Room"] for stay in expected})
-        self._plan_arrivals(expected)
+        self._plan_arrivals(expected, len(stayers))
         for stay in self._story.some(stayers, 2):
             self._story.at(self._story.between(9 * 60, 11 * 60 + 30), self._extend, stay)
         for stay in self._story.some(stayers, 1):
@@ -59,10 +62,10 @@ class Reception:
         self._overslept = late["Room"] if late else ""
         back = next((stay for stay in early if stay["Room"] not in promised), None)
         for stay in story.shuffled(due + early):
-            leaves = 13 * 60 + 25 if stay is late else story.between(9 * 60, 12 * 60 + 10)
-            story.at(leaves, self._depart, stay, early=stay in early, comes_back=stay is back)
+            leaves = _OVERSLEPT if stay is late else story.between(_FIRST_OUT, _LAST_OUT)
+            story.at(story.due(leaves), self._depart, stay, early=stay in early, comes_back=stay is back)
 
-    def _plan_arrivals(self, expected: list[Data]) -> None:
+    def _plan_arrivals(self, expected: list[Data], staying: int) -> None:
         story = self._story
         missing = story.some([stay for stay in expected if stay["Room"] not in (None, self._overslept)], 1)
         for stay in missing:
@@ -70,12 +73,12 @@ class Reception:
         coming = [stay for stay in expected if stay not in missing]
         for stay in story.shuffled(coming):
             early = stay["Room"] == self._overslept
-            story.at(13 * 60 + 40 if early else story.between(13 * 60, _LATEST), self._arrive, stay)
-        for number in range(ARRIVALS - len(coming)):
-            if number == 0:
-                story.at(story.between(8 * 60, 9 * 60), self._book_for_the_day)
-            else:
-                story.at(story.between(7 * 60 + 30, 15 * 60), self._book)
+            story.at(story.due(13 * 60 + 40 if early else story.between(13 * 60, _LATEST)), self._arrive, stay)
+        story.at(story.between(8 * 60, 9 * 60), self._book_for_the_day)
+        for _ in range(max(_WALK_INS, min(_MOST_BOOKINGS, IN_HOUSE - staying - len(coming)))):
+            story.at(story.between(7 * 60 + 30, 15 * 60), self._book)
+        story.since(_AHEAD, self._book_ahead)
+        story.at(23 * 60, self.find_beds_elsewhere)
 
     def _is_expected(self, stay: Data) -> bool:
         return bool(stay["State"] == "Confirmed" and day_of(stay["ScheduledStartUtc"]) <= self._today)
@@ -135,7 +138,28 @@ class Reception:
         self._story.tell(f"{self._name(stay)} asks for a room for the day, between two flights")
         self._story.soon(self._story.between(20, 60), self._arrive, stay, goes=self._story.between(15 * 60, 16 * 60))
 
-    def _booked(self, kind: str, nights: int) -> Data | None:
+    def _book_ahead(self) -> None:
+        """Have others book for the next two days, so that as many come as leave; some are promised a room at once."""
+        stays = self._house.stays()
+        for ahead in (1, 2):
+            day = self._today + timedelta(days=ahead)
+            leave = sum(stay["State"] == "Started" and day_of(stay["EndUtc"]) == day for stay in stays)
+            come = sum(stay["State"] == "Confirmed" and day_of(stay["ScheduledStartUtc"]) == day for stay in stays)
+            for _ in range(max(0, min(_MOST_BOOKINGS, leave - come))):
+                self._story.soon(self._story.between(0, 6 * 60), self._book_for, day)
+
+    def _book_for(self, day: date) -> None:
+        kind, nights = (
+            self._story.dice.choice(("standard", "standard", "twin", "family")),
+            self._story.dice.randint(1, 4),
+        )
+        stay = self._booked(kind, nights, arrives=day)
+        if stay is not None:
+            room = self._promise_a_room(stay) if self._story.dice.random() < 1 / 2 else ""
+            promise = f" and is promised {room}" if room else ""
+            self._story.tell(f"{self._name(stay)} books a {kind} room from {day:%d %B}{promise}")
+
+    def _booked(self, kind: str, nights: int, arrives: date | None = None) -> Data | None:
         guest = next(self._strangers, None)
         if guest is None:
             return None
@@ -152,6 +176,7 @@ class Reception:
             category=kind,
             nights=nights,
             adults=self._story.dice.randint(1, 2),
+            **({"arrives": arrives.isoformat()} if arrives else {}),
         )
         self._names[stay["Id"]] = f"{guest.given_name} {guest.family_name}"
         return stay
@@ -305,15 +330,14 @@ class Reception:
         self._story.tell(f"{self._name(stay)} would like to move from {stay['Room']}; nothing else is ready")
 
     def find_beds_elsewhere(self) -> None:
-        """Send away, with an apology, whom no room became ready for."""
+        """Send away, with an apology, who came and whom no room became ready for."""
         for stay in self._house.stays():
-            if self._is_expected(stay):
+            if self._is_expected(stay) and stay["Id"] in self._day.arrivals:
                 try:
                     self._house.reception.does("cancel", reservation=stay["Id"], reason="BookedElsewhere")
                 except Refused:
                     continue
-                if stay["Id"] in self._day.arrivals:
-                    self._day.arrivals[stay["Id"]].elsewhere = True
+                self._day.arrivals[stay["Id"]].elsewhere = True
                 self._story.tell(f"no room has become ready for {self._name(stay)}: the desk finds another hotel")
 
     def _name(self, stay: Data) -> str:

@@ -27,8 +27,8 @@ class Requests:
         self._mending: set[str] = set()
 
     def plan(self) -> None:
-        self._story.at(7 * 60 + 10, self._take_tickets_up)
-        self._story.at(8 * 60, self._take_orders_up)
+        self._story.since(0, self._take_tickets_up)
+        self._story.since(8 * 60, self._take_orders_up)
         self._story.at(10 * 60 + 20, self._find_a_bed_unslept)
 
     def _take_tickets_up(self) -> None:

@@ -1,125 +1,150 @@
-"""Who is on shift by the play's clock, as the staff service tells it.
-
-The house's own clock is the real one, on which a day of the play takes minutes. So every quarter of an hour the staff service
-tells anew how many minutes each person has left, and what the house then thinks of its people holds by the play's clock.
-"""
+"""Who is on shift: people come and go by the rota of the demo, and the next day's is written down in the afternoon."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import uuid4
+from datetime import date, datetime, timedelta
 
-from emulators.people import Member
-from emulators.play.house import House
+from emulators.demo import ROTA
+from emulators.people import HOUSEKEEPING, Data, Member
+from emulators.play.house import BOARD, House
 from emulators.play.reckoning import Reckoning
 from emulators.play.story import Story
-from emulators.play.wire import StaffService
-from shared.domain.shifts import ShiftEnded, ShiftStarted, default_capacity
 from shared.runtime.clock import hotel_now
 
-_TURNS = (
-    (7 * 60 + 30, 13 * 60 + 30),
-    (7 * 60 + 30, 14 * 60 + 30),
-    (8 * 60, 14 * 60),
-    (9 * 60 + 30, 15 * 60 + 30),
-)
-_FALLS_ILL, _ILL = 1, 12 * 60
+_LOOKS = 5
+_WRITTEN = 16 * 60
+_FALLS_ILL, _ILL_FROM, _ILL_UNTIL = 1, 12 * 60, 13 * 60
 _RELIEF_COMES, _RELIEF_GOES = 45, 20 * 60
 _RELIEF_CALLED_UNTIL = _RELIEF_GOES - 2 * 60
 _SETTLES = 4  # minutes from the lockers to the first room
+_FINISHES = timedelta(minutes=20)
+"""How long somebody stays beyond the end for the room they are in."""
+_SHIFTS = f"{HOUSEKEEPING}/shifts"
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Somebody's part in the day: from when to when by the play's clock, and since when by the house's."""
+    """A shift that somebody is on."""
 
     person: Member
-    begins: float
-    ends: float
     shift_id: str
-    told_at: datetime
+    ends_at: datetime
 
-    def started(self, minute: float) -> ShiftStarted:
-        """Return what the staff service says of it now: the hours it was planned for, and the minutes that are left."""
-        length = timedelta(minutes=self.ends - self.begins)
-        left = max(0.0, (self.ends - minute) / (self.ends - self.begins))
-        return ShiftStarted(
-            shift_id=self.shift_id,
-            staff_id=self.person.staff_id,
-            starts_at=self.told_at,
-            ends_at=self.told_at + length,
-            capacity_minutes=round(left * default_capacity(self.told_at, self.told_at + length)),
-        )
+    def minutes_left(self, at: datetime) -> float:
+        return max(0.0, (self.ends_at - at) / timedelta(minutes=1))
 
 
 class Roster:
-    def __init__(self, house: House, story: Story, day: Reckoning, staff_service: StaffService) -> None:
+    """`begin` is what a housekeeper does who is there; `somebody_left`: what is done where one had to go."""
+
+    def __init__(self, house: House, story: Story, day: Reckoning) -> None:
+        self._house = house
         self._story = story
         self._day = day
-        self._staff_service = staff_service
-        self._at_work = house.housekeepers[: len(_TURNS)]
-        self._at_home = house.housekeepers[len(_TURNS) :]
-        self._manager = house.manager
+        self._people = {one.staff_id: one for one in (*house.housekeepers, *house.leads)}
+        on_rota = {turn.email for turn in ROTA}
+        self._at_home = [one for one in house.housekeepers if one.email not in on_rota]
         self._on: dict[str, Turn] = {}
         self._begin: Callable[[Member], None] = lambda _: None
+        self._somebody_left: Callable[[], None] = lambda: None
 
     def plan(self, begin: Callable[[Member], None], somebody_left: Callable[[], None]) -> None:
-        """Have four people come in the morning, of whom one falls ill at noon; `begin` is what they do when they are there."""
-        self._begin = begin
-        for number, (person, (begins, ends)) in enumerate(zip(self._at_work, _TURNS, strict=True)):
-            self._story.at(begins, self._comes, person, ends)
-            if number == _FALLS_ILL:
-                self._story.at(_ILL, self._falls_ill, person, somebody_left)
+        """Have people come and go; on two days of three one falls ill at noon."""
+        self._begin, self._somebody_left = begin, somebody_left
+        self._story.since(0, self._look)
+        if self._story.day.toordinal() % 3:
+            self._story.at(self._story.between(_ILL_FROM, _ILL_UNTIL), self._fall_ill)
 
     def minutes_left(self, person: Member) -> float:
-        """Return how long they are still on shift, by the play's clock; of who is not, 0."""
+        """Return how long they are still on shift; of who is not, 0."""
         turn = self._on.get(person.staff_id)
-        return max(0.0, turn.ends - self._story.minute) if turn else 0.0
+        return turn.minutes_left(hotel_now()) if turn else 0.0
 
     def on_shift(self) -> list[Member]:
-        return [turn.person for turn in self._on.values()]
+        return [turn.person for turn in self._on.values() if turn.person in self._house.housekeepers]
 
-    def tell_what_is_left(self) -> None:
-        for turn in self._on.values():
-            self._staff_service.tells(turn.started(self._story.minute))
+    @property
+    def lead(self) -> Member | None:
+        """Who leads the shift now; at night nobody does."""
+        return next((turn.person for turn in self._on.values() if turn.person in self._house.leads), None)
 
     def call_relief(self) -> None:
         """Have somebody come who is free today, if anybody is."""
         if not self._at_home or self._story.minute > _RELIEF_CALLED_UNTIL:
             return
         relief = self._at_home.pop()
-        self._story.tell(f"{self._manager.name} asks {relief.name} to come in, who is free today")
-        self._story.soon(_RELIEF_COMES, self._comes, relief, _RELIEF_GOES)
+        self._story.tell(f"{self._house.manager.name} asks {relief.name} to come in, who is free today")
+        self._story.soon(_RELIEF_COMES, self._come_in, relief)
 
-    def _comes(self, person: Member, ends: float) -> None:
-        turn = Turn(person, self._story.minute, ends, f"roster-{uuid4().hex[:12]}", hotel_now())
-        self._on[person.staff_id] = turn
-        self._staff_service.tells(turn.started(self._story.minute))
-        self._story.count("shift")
-        self._story.tell(f"{person.name} comes to work")
-        self._story.at(ends, self._goes, person)
-        self._story.soon(_SETTLES, self._begin, person)
+    def _look(self) -> None:
+        """See who is on, whose time has come and whose is over; write down who works when nobody has."""
+        self._story.soon(_LOOKS, self._look)
+        shifts = list(self._house.supervisor.lists(_SHIFTS, status="on,planned,ended"))
+        self._write_down(self._story.day, shifts)
+        if self._story.minute >= _WRITTEN:
+            self._write_down(self._story.day + timedelta(days=1), shifts)
+        now = hotel_now()
+        on = {shift["staff_id"]: shift for shift in shifts if shift["status"] == "on"}
+        for staff_id in set(self._on) - set(on):
+            del self._on[staff_id]
+        for shift in on.values():
+            self._is_on(shift)
+            if datetime.fromisoformat(shift["ends_at"]) <= now:
+                self._go_home(shift, now)
+        for shift in shifts:
+            begins, ends = (datetime.fromisoformat(shift[name]) for name in ("starts_at", "ends_at"))
+            person = self._people.get(shift["staff_id"])
+            if person and shift["status"] == "planned" and begins <= now < ends and person.staff_id not in on:
+                self._is_on(person.does("POST", f"{_SHIFTS}/{shift['shift_id']}/start"), comes=True)
 
-    def _goes(self, person: Member) -> None:
-        if person.staff_id in self._on:
-            self._leaves(person)
+    def _write_down(self, day: date, shifts: list[Data]) -> None:
+        """Have the manager plan that day, unless it is planned."""
+        if any(datetime.fromisoformat(one["starts_at"]).astimezone(self._story.zone).date() == day for one in shifts):
+            return
+        for turn in ROTA:
+            begins, ends = turn.on(day, self._story.zone)
+            person = next(one for one in self._people.values() if one.email == turn.email)
+            if ends > hotel_now():
+                said = {"starts_at": begins.isoformat(), "ends_at": ends.isoformat()}
+                self._house.manager.does("POST", _SHIFTS, staff_id=person.staff_id, **said)
+        self._story.tell(f"{self._house.manager.name} writes down who works on {day:%d %B}")
+
+    def _is_on(self, shift: Data, *, comes: bool = False) -> None:
+        person = self._people.get(shift["staff_id"])
+        if person is None or person.staff_id in self._on:
+            return
+        ends_at = datetime.fromisoformat(shift["ends_at"])
+        self._on[person.staff_id] = Turn(person, shift["shift_id"], ends_at)
+        if comes:
+            self._story.count("shift")
+            self._story.tell(f"{person.name} comes to work")
+        if person in self._house.housekeepers:
+            self._story.soon(_SETTLES, self._begin, person)
+
+    def _go_home(self, shift: Data, now: datetime) -> None:
+        person = self._people.get(shift["staff_id"])
+        tasks = self._house.supervisor.does("GET", BOARD)["tasks"]
+        in_the_room = any(one["status"] == "in_progress" and one["assignee"] == shift["staff_id"] for one in tasks)
+        if in_the_room and now < datetime.fromisoformat(shift["ends_at"]) + _FINISHES:
+            return
+        (person or self._house.supervisor).does("POST", f"{_SHIFTS}/{shift['shift_id']}/end")
+        self._on.pop(shift["staff_id"], None)
+        if person:
             self._story.tell(f"{person.name} goes home")
 
-    def _falls_ill(self, person: Member, somebody_left: Callable[[], None]) -> None:
-        self._leaves(person, "fell ill")
-        self._day.ill, self._day.ill_id = person.name, person.staff_id
-        self._story.tell(f"{person.name} falls ill and goes home: what was on the list goes to others")
-        self._story.soon(3, somebody_left)
+    def _fall_ill(self) -> None:
+        here = self.on_shift()
+        if len(here) <= _FALLS_ILL:
+            return
+        turn = self._on.pop(here[_FALLS_ILL].staff_id)
+        turn.person.does("POST", f"{_SHIFTS}/{turn.shift_id}/end", reason="fell ill")
+        self._day.ill, self._day.ill_id = turn.person.name, turn.person.staff_id
+        self._story.tell(f"{turn.person.name} falls ill and goes home: what was on the list goes to others")
+        self._story.soon(3, self._somebody_left)
+        self._story.soon(10, self.call_relief)
 
-    def _leaves(self, person: Member, reason: str | None = None) -> None:
-        turn = self._on.pop(person.staff_id)
-        self._staff_service.tells(
-            ShiftEnded(shift_id=turn.shift_id, staff_id=person.staff_id, ended_at=hotel_now(), reason=reason)
-        )
-
-    def close(self) -> None:
-        """Send everybody home who is still there."""
-        for turn in list(self._on.values()):
-            self._goes(turn.person)
+    def _come_in(self, relief: Member) -> None:
+        said = {"staff_id": relief.staff_id, "ends_at": self._story.moment(_RELIEF_GOES).isoformat()}
+        self._is_on(relief.does("POST", _SHIFTS, **said), comes=True)

@@ -1,62 +1,41 @@
-"""The supervisor: plans the shift, inspects what was cleaned, answers calls, sees that what was mended is mended."""
+"""Who leads the shift: plans it, inspects what was cleaned, answers calls, sees that what was mended is mended."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from emulators.people import HOUSEKEEPING, HOUSEKEEPING_TASKS, Data
+from emulators.people import HOUSEKEEPING, HOUSEKEEPING_TASKS, Data, Member
 from emulators.play.house import BOARD, House
 from emulators.play.reckoning import Reckoning
-from emulators.play.story import CLOSES, Story
-from shared.runtime.clock import hotel_now
+from emulators.play.story import Story
 
-_LOOK_AGAIN, _NEXT_DOOR = 8, 4
+_LOOK_AGAIN, _NEXT_DOOR = 8, 9
 _THINKS = 1.5  # seconds that the planner has
 _FAILS = 1 / 12
 _FAULTS = ("surfaces", "glass", "bins")
-_DAY = timedelta(hours=14)
+_WAITS = timedelta(minutes=10)
+"""How long what is to be looked at is left to whoever would rather do it: somebody may be trying out the board."""
 
 
 class Supervisor:
-    def __init__(self, house: House, story: Story, day: Reckoning) -> None:
+    """`lead` says who leads the shift now, if anybody does."""
+
+    def __init__(self, house: House, story: Story, day: Reckoning, lead: Callable[[], Member | None]) -> None:
         self._house = house
         self._story = story
         self._day = day
-        self._shift_id = ""
+        self._lead = lead
         self._lines: list[str] = []
 
     def plan(self) -> None:
-        """Be there before the others, share the work out when they are, and go round until the last room is ready."""
-        self._story.at(7 * 60 + 5, self._open)
-        self._story.at(7 * 60 + 45, self._come)
+        """Share the work out when everybody is there, and go round until the last room is ready."""
         self._story.at(8 * 60 + 3, self.plan_the_shift)
-        self._story.at(8 * 60 + 10, self._go_round)
+        self._story.since(0, self._go_on)
+        self._story.since(0, self._go_round)
         self._story.at(10 * 60 + 40, self._even_out)
-
-    def _open(self) -> None:
-        """See that nobody is on shift any more from the day before."""
-        supervisor = self._house.supervisor
-        for shift in supervisor.lists(f"{HOUSEKEEPING}/shifts", status="on"):
-            supervisor.does("POST", f"{HOUSEKEEPING}/shifts/{shift['shift_id']}/end", reason="Another day begins")
-        self._story.tell(f"{supervisor.name} opens the linen room")
-
-    def _come(self) -> None:
-        """Begin the shift, by hand: a housekeeper's comes from the staff service. Who leads cleans no rooms."""
-        supervisor = self._house.supervisor
-        shift = supervisor.does(
-            "POST",
-            f"{HOUSEKEEPING}/shifts",
-            staff_id=supervisor.staff_id,
-            ends_at=(hotel_now() + _DAY).isoformat(),
-            capacity_minutes=0,
-        )
-        self._shift_id = shift["shift_id"]
-        self._story.count("shift")
-
-    def leave(self) -> None:
-        self._house.supervisor.does("POST", f"{HOUSEKEEPING}/shifts/{self._shift_id}/end")
 
     def measures(self, today: date) -> Data:
         """Return the house's own statistics of today's turnovers."""
@@ -65,7 +44,7 @@ class Supervisor:
 
     def plan_the_shift(self) -> None:
         """Have the work shared out, look at it, and accept it."""
-        supervisor = self._house.supervisor
+        supervisor = self._lead() or self._house.supervisor
         plan = supervisor.does("POST", f"{HOUSEKEEPING}/plans", seconds=_THINKS)
         names = {person.staff_id: person.name for person in self._house.housekeepers}
         lines = [line for line in plan["lines"] if line["staff_id"] in names]
@@ -98,43 +77,59 @@ class Supervisor:
         self._story.count("task given by hand")
         self._story.tell(f"{self._house.supervisor.name} gives {waiting[-1]['room_id']} to {least} instead of {most}")
 
+    def _go_on(self) -> None:
+        """End what somebody is at when we begin to look."""
+        leads = {lead.staff_id: lead for lead in self._house.leads}
+        for task in self._house.supervisor.does("GET", BOARD)["tasks"]:
+            if task["kind"] == "inspection" and task["status"] == "in_progress" and task["assignee"] in leads:
+                self._story.soon(self._story.between(2, 6), self._judge, leads[task["assignee"]], task)
+
     def _go_round(self) -> None:
         """Answer who calls, see what was mended, then inspect the room that matters most."""
-        if self._story.minute > CLOSES - 15:
+        lead = self._lead()
+        if lead is None:
+            self._story.soon(_LOOK_AGAIN, self._go_round)
             return
-        board = self._house.supervisor.does("GET", BOARD)
-        waiting = [task for task in board["tasks"] if task["kind"] == "inspection" and task["finished_at"] is None]
+        board = lead.does("GET", BOARD)
+        waiting = [one for one in board["tasks"] if one["kind"] == "inspection" and _waits(one, board)]
         self._story.soon(_NEXT_DOOR if waiting else _LOOK_AGAIN, self._go_round)
-        self._answer_calls(board)
-        self._see_what_was_mended()
+        self._answer_calls(lead, board)
+        self._see_what_was_mended(lead)
         if waiting:
-            self._inspect(min(waiting, key=_urgency))
+            self._inspect(lead, min(waiting, key=_urgency))
         else:
-            self._look_over(board)
+            self._look_over(lead, board)
 
-    def _answer_calls(self, board: Data) -> None:
+    def _answer_calls(self, lead: Member, board: Data) -> None:
         for task in board["tasks"]:
             call = task["escalation"]
             if call and call["answered_at"] is None and task["finished_at"] is None:
-                self._house.supervisor.does("POST", f"{HOUSEKEEPING_TASKS}/{task['task_id']}/escalation/answer")
+                lead.does("POST", f"{HOUSEKEEPING_TASKS}/{task['task_id']}/escalation/answer")
                 reason = call["reason"].rpartition(": ")[2].replace("_", " ")
-                self._story.tell(f"{self._house.supervisor.name} knows about {task['room_id']}: {reason}")
+                self._story.tell(f"{lead.name} knows about {task['room_id']}: {reason}")
 
-    def _inspect(self, task: Data) -> None:
-        """Answer every line; now and then one is not right, and the room goes back."""
-        supervisor, room = self._house.supervisor, task["room_id"]
+    def _inspect(self, lead: Member, task: Data) -> None:
+        """Go into the room, and answer every line after some minutes; now and then one is not right, and the room goes back."""
+        path = f"{HOUSEKEEPING_TASKS}/{task['task_id']}"
+        if task["assignee"] != lead.staff_id:
+            lead.does("POST", f"{path}/assign", staff_id=lead.staff_id)
+        lead.does("POST", f"{path}/start")
+        self._story.soon(self._story.between(3, 7), self._judge, lead, task)
+
+    def _judge(self, lead: Member, task: Data) -> None:
+        room = task["room_id"]
         fault = self._story.dice.choice(_FAULTS) if self._story.dice.random() < _FAILS else None
         answers = [{"item_id": one, "answer": "fail" if one == fault else "pass"} for one in self._items()]
-        supervisor.does("POST", f"{HOUSEKEEPING_TASKS}/{task['task_id']}/inspections", answers=answers)
+        lead.does("POST", f"{HOUSEKEEPING_TASKS}/{task['task_id']}/inspections", answers=answers)
         if fault:
             self._story.count("inspection failed")
-            self._story.tell(f"{supervisor.name} does not pass {room} ({fault}): once more")
+            self._story.tell(f"{lead.name} does not pass {room} ({fault}): once more")
             return
         self._story.count("inspection passed")
         ready = self._house.row(room)["cleaning"]["status"] == "ready"
         if ready:
             self._day.ready(room, self._story.minute)
-        self._story.tell(f"{supervisor.name} inspects {room}: {'ready' if ready else 'passed'}")
+        self._story.tell(f"{lead.name} inspects {room}: {'ready' if ready else 'passed'}")
 
     def _items(self) -> list[str]:
         if not self._lines:
@@ -142,23 +137,30 @@ class Supervisor:
             self._lines = [item["item_id"] for item in asked[0]["items"]]
         return self._lines
 
-    def _look_over(self, board: Data) -> None:
+    def _look_over(self, lead: Member, board: Data) -> None:
         """Look into a vacant room that is clean and that nobody has said to be ready."""
         for room in board["rooms"]:
             if room["occupancy"] == "vacant" and room["cleaning"]["status"] == "clean" and not room["blocks"]:
                 path = f"{HOUSEKEEPING}/rooms/{room['room_id']}/status"
                 for seen, status in (("clean", "inspected"), ("inspected", "ready")):
-                    self._house.supervisor.does("POST", path, status=status, seen=seen)
+                    lead.does("POST", path, status=status, seen=seen)
                 self._story.count("room looked over")
-                self._story.tell(f"{self._house.supervisor.name} looks over {room['room_id']}: ready")
+                self._story.tell(f"{lead.name} looks over {room['room_id']}: ready")
                 return
 
-    def _see_what_was_mended(self) -> None:
-        for order in self._house.supervisor.lists("/api/v1/maintenance/work-orders", status="resolved"):
+    def _see_what_was_mended(self, lead: Member) -> None:
+        for order in lead.lists("/api/v1/maintenance/work-orders", status="resolved"):
             path = f"/api/v1/maintenance/work-orders/{order['work_order_id']}/verify"
-            self._house.supervisor.does("POST", path, passed=True)
+            lead.does("POST", path, passed=True)
             self._story.count("work order verified")
-            self._story.tell(f"{self._house.supervisor.name} sees that {order['room_id']} is mended")
+            self._story.tell(f"{lead.name} sees that {order['room_id']} is mended")
+
+
+def _waits(task: Data, board: Data) -> bool:
+    if task["status"] not in ("pending", "assigned"):
+        return False
+    asked_at, now = (datetime.fromisoformat(text) for text in (task["created_at"], board["generated_at"]))
+    return task["priority"] == "urgent" or asked_at + _WAITS <= now
 
 
 def _urgency(task: Data) -> tuple[bool, str, str]:

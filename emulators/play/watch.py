@@ -1,7 +1,4 @@
-"""The quarter hours of the play: the house looks at its floor, and somebody hears what it tells.
-
-The house's jobs follow the real clock, on which a day of the play takes minutes; so they are run when the play's clock says.
-"""
+"""Somebody hears what the house tells, every quarter of an hour; the house's own jobs follow the same clock."""
 
 from __future__ import annotations
 
@@ -18,7 +15,6 @@ from shared.domain.tasks import TaskAssigned, TaskEscalated, TaskReassigned
 
 HEARD = tuple(event.subject for event in (StaffingGapDetected, LinenLow, TaskEscalated, TaskReassigned, TaskAssigned))
 _QUARTER = 15
-_JOBS = ("block_dates", "day_list", "watch_the_floor")
 
 
 class Watch:
@@ -30,15 +26,10 @@ class Watch:
         self._ear = ear
 
     def plan(self) -> None:
-        self._story.at(7 * 60 + 28, self.hear)  # what the night left behind, before the first comes to work
-        self._story.at(7 * 60 + 34, self._look)
+        self._story.since(0, self._listen)
 
-    def _look(self) -> None:
-        """Run what looks at the floor, now and every quarter of an hour."""
-        self._story.at((self._story.minute // _QUARTER + 1) * _QUARTER, self._look)
-        self._roster.tell_what_is_left()
-        for job in _JOBS:
-            self._house.scheduler.runs(job)
+    def _listen(self) -> None:
+        self._story.soon(_QUARTER, self._listen)
         self.hear()
 
     def hear(self) -> None:

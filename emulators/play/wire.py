@@ -1,4 +1,4 @@
-"""Pub/Sub as other services use it: the staff service tells of shifts, and somebody listens to what housekeeping tells."""
+"""Pub/Sub as other services use it: somebody listens to what housekeeping tells."""
 
 from __future__ import annotations
 
@@ -11,13 +11,7 @@ from uuid import uuid4
 from google.api_core.exceptions import GoogleAPICallError
 from google.pubsub_v1 import SubscriberClient
 
-from emulators.demo import PROPERTY, TENANT
 from emulators.people import Unreachable
-from shared.domain.events import Event
-from shared.runtime.bus.port import PublishFailed
-from shared.runtime.bus.pubsub import PubSubBus
-from shared.runtime.clock import hotel_now
-from shared.runtime.envelope import Envelope, EnvelopeActor
 
 _MANY = 200
 _SECONDS = 5.0
@@ -28,35 +22,6 @@ class Told(NamedTuple):
 
     subject: str
     payload: dict[str, Any]
-
-
-class StaffService:
-    """The service that keeps the hotel's rosters, as far as anybody hears of it."""
-
-    def __init__(self, project: str) -> None:
-        self._bus = PubSubBus(project)
-
-    def tells(self, event: Event) -> None:
-        """Publish the event. Raises Unreachable."""
-        event_id = uuid4().hex
-        envelope = Envelope(
-            id=event_id,
-            subject=event.subject,
-            tenant_id=TENANT,
-            property_id=PROPERTY,
-            occurred_at=hotel_now(),
-            producer="staff-service",
-            actor=EnvelopeActor(type="integration", id="staff-service"),
-            correlation_id=event_id,
-            causation_id=event_id,
-            aggregate_id=event.aggregate_id,
-            revision=0,
-            payload=event.model_dump(mode="json", by_alias=True),
-        )
-        try:
-            self._bus.publish([envelope.message()])
-        except PublishFailed as lost:
-            raise Unreachable(str(lost)) from lost
 
 
 class Listener:

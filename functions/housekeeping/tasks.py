@@ -329,13 +329,17 @@ def _finished_late(work: Work, task: Task, room: Room, who: str) -> Change[Room]
 
 def _ended(work: Work, completed: Change[Task], cleaned: Change[Room]) -> Task:
     """Keep what is done, and have its room's next piece of work follow in the same commit, where no flip tells of it."""
-    kept = _keep(work, completed, cleaned)
+    kept = _keep(work, completed, Change(_with_fresh_linen(cleaned.state, completed.state), cleaned.events))
     made_so, flipped = cleaned.state.cleaning, any(isinstance(event, RoomStatusChanged) for event in cleaned.events)
     if flipped and made_so.status is Cleaning.CLEANED and made_so.task_id:
         _ask_for_inspection(work, work.get(Task, made_so.task_id))
     elif not flipped and not cleaned.state.is_occupied:
         settle_work(work, kept.room_id)
     return kept
+
+
+def _with_fresh_linen(room: Room, task: Task) -> Room:
+    return room.but(linen_changed_at=task.finished_at) if task.linen_due else room
 
 
 class FailTask(Request):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from shared.domain.documents import Excerpt, Value
 from shared.domain.people import DESK, SHIFT_LEADS, STAFF
@@ -15,8 +15,11 @@ _MANY = 500
 
 
 class Person(Value):
+    """`name_local` is the name in their own script, where that is another one."""
+
     staff_id: str
     name: str
+    name_local: str = ""
     languages: Languages
 
 
@@ -32,6 +35,7 @@ class _Known(Excerpt):
 
     staff_id: str
     name: str
+    name_local: str = ""
     role: StaffRole
     languages: Languages = ("en",)
 
@@ -39,16 +43,17 @@ class _Known(Excerpt):
 @query("GET /api/v1/properties/{property_id}/people", allow=STAFF, by_pin=True)
 def list_people(_: Nothing, view: View) -> list[Person]:
     """List who works here, by name: nothing of what they may do, nor how they sign in."""
-    return [Person(staff_id=one.staff_id, name=one.name, languages=one.languages) for one in _by_name(view)]
+    return [Person(**_shown(one)) for one in _by_name(view)]
 
 
 @query("GET /api/v1/properties/{property_id}/team", allow=SHIFT_LEADS | DESK, by_pin=True)
 def list_team(_: Nothing, view: View) -> list[TeamMember]:
     """List who works here and as what, by name."""
-    return [
-        TeamMember(staff_id=one.staff_id, name=one.name, languages=one.languages, role=one.role)
-        for one in _by_name(view)
-    ]
+    return [TeamMember(**_shown(one), role=one.role) for one in _by_name(view)]
+
+
+def _shown(one: _Known) -> dict[str, Any]:
+    return one.model_dump(include=set(Person.model_fields))
 
 
 def _by_name(view: View) -> list[_Known]:

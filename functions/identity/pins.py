@@ -75,10 +75,11 @@ class TakenOver(Value):
 
 
 class Colleague(Value):
-    """Who may take this device over: a name to choose, and the language to go on in."""
+    """Who may take this device over: a name to choose, in their own script too, and the language to go on in."""
 
     staff_id: str
     name: str
+    name_local: str = ""
     languages: Languages
 
 
@@ -89,6 +90,7 @@ class _Known(Excerpt):
 
     staff_id: str
     name: str
+    name_local: str = ""
     role: StaffRole
     languages: Languages = ("en",)
 
@@ -171,7 +173,7 @@ def list_colleagues(_: Nothing, http: Http) -> list[Colleague]:
     view = view_of(place, system(place.tenant_id, place.property_id, device.device_id))
     known = [one for one in view.list(_Known, limit=_MANY).items if one.role in FLOOR]
     return [
-        Colleague(staff_id=one.staff_id, name=one.name, languages=one.languages)
+        Colleague(staff_id=one.staff_id, name=one.name, name_local=one.name_local, languages=one.languages)
         for one in sorted(known, key=lambda one: (one.name, one.staff_id))
     ]
 

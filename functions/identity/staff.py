@@ -17,7 +17,7 @@ from shared.domain.ids import StaffId
 from shared.domain.people import MANAGERS
 from shared.domain.pins import Pin
 from shared.domain.refusals import Rule
-from shared.domain.staff import EmailAddress, Languages, Skills, Staff, StaffChanged, StaffRole, staff_id_of
+from shared.domain.staff import EmailAddress, Languages, OwnScript, Skills, Staff, StaffChanged, StaffRole, staff_id_of
 from shared.domain.words import Name
 from shared.runtime.identity.sessions import end_sessions
 from shared.runtime.identity.standing import revoke
@@ -32,7 +32,10 @@ WORKS_ELSEWHERE = Rule(
 
 
 class HireStaff(Request):
+    """`name_local` is the name in their own script, where that is another one."""
+
     name: Name
+    name_local: OwnScript = ""
     email: EmailAddress
     role: StaffRole
     languages: Languages = ("en",)
@@ -40,8 +43,11 @@ class HireStaff(Request):
 
 
 class ChangeStaff(Request):
+    """What is left out stays as it is: `name_local`, which is the name in their own script, and `skills`."""
+
     staff_id: StaffId
     name: Name
+    name_local: OwnScript | None = None
     role: StaffRole
     languages: Languages
     skills: Skills | None = None
@@ -71,6 +77,7 @@ def hire_staff(request: HireStaff, work: Work) -> Staff:
     hired = Staff(
         staff_id=staff_id,
         name=request.name,
+        name_local=request.name_local,
         email=request.email,
         role=request.role,
         languages=request.languages,
@@ -87,8 +94,9 @@ def hire_staff(request: HireStaff, work: Work) -> Staff:
 def change_staff(request: ChangeStaff, work: Work) -> Staff:
     """Change somebody's name, role, languages or skills. A property always keeps a manager."""
     staff = work.get(Staff, request.staff_id)
-    skilled = staff if request.skills is None else staff.but(skills=request.skills)
-    change = skilled.changed(request.name, request.role, request.languages, by=work.actor.id)
+    given = {"name_local": request.name_local, "skills": request.skills}
+    known = staff.but(**{name: value for name, value in given.items() if value is not None})
+    change = known.changed(request.name, request.role, request.languages, by=work.actor.id)
     if request.role is not staff.role:
         keep_role(work, staff.staff_id, staff.role, request.role)
         pin = work.find(Pin, staff.staff_id)

@@ -41,7 +41,7 @@ from shared.domain.words import YesNo, one_line, written
 from shared.runtime.cloud import cloud
 from shared.runtime.parking import DeadLetter
 from shared.runtime.place import Place
-from shared.runtime.routes import Nothing, Request, ShownOnce, command, handler, query
+from shared.runtime.routes import ROUTES, Nothing, Request, ShownOnce, command, handler, query
 from shared.runtime.secrets import SecretMissing
 from shared.runtime.store.port import Key, Put, Where
 from shared.runtime.units import Units
@@ -52,6 +52,7 @@ NO_SECRET = Rule("MELMASTOON.PMS.SECRET_MISSING", 422, "There is no secret of th
 
 MOST_ROOMS = 2000
 LATEST = 50
+MOST_LETTERS = 500
 
 SecretName = Annotated[
     str, written(r"^[a-z0-9][a-z0-9-]{0,62}$", "the name of a secret: small Latin letters, figures and hyphens")
@@ -87,7 +88,10 @@ class Connected(ShownOnce):
 
 
 class ConnectionShown(BaseModel):
-    """A connection as managers see it. Lags are in seconds: from received to handled, and since the last sweep."""
+    """A connection as managers see it. Lags are in seconds: from received to handled, and since the last sweep.
+
+    `letters_waiting`: what of the PMS could not be handled, and waits for a person.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -109,6 +113,7 @@ class ConnectionShown(BaseModel):
     seconds_since_sweep: float | None
     last_notice_at: datetime | None
     notices_waiting: int
+    letters_waiting: int
     notice_lag_seconds: float | None
     open_drifts: int
     last_errors: list[Trouble]
@@ -224,6 +229,11 @@ def with_sweep(connection: Connection, work: Work) -> Connection:
     sweep = Sweep(sweep_id=work.new_id("swp"), requested_at=work.now)
     work.tell(ReconcileRequested(vendor=connection.vendor, sweep_id=sweep.sweep_id))
     return connection.but(sweep=sweep)
+
+
+def pms_handlers() -> set[str]:
+    """Return the names of all that hears the PMS, or tells it something."""
+    return {route.name for route in ROUTES.values() if route.context == "pms"}
 
 
 def registry_key(connection_id: str) -> Key:
@@ -345,11 +355,11 @@ def _answer(connection: Connection, secret: str) -> Connected:
 def _shown(connection: Connection, view: View) -> ConnectionShown:
     notices = view.list(Notice, order_by=("-received_at",), limit=LATEST).items
     handled = next((notice for notice in notices if notice.handled_at is not None), None)
-    letters = view.list(DeadLetter, order_by=("-last_failed_at",), limit=LATEST).items
+    parked = view.list(DeadLetter, Where("status", "==", "parked"), limit=MOST_LETTERS).items
+    letters = [letter for letter in parked if letter.handler in pms_handlers()]
     errors = [
         Trouble(code=letter.reason.code, detail=f"{letter.handler}: {letter.reason.detail}", at=letter.last_failed_at)
-        for letter in letters
-        if letter.status == "parked" and ".pms." in letter.subject
+        for letter in sorted(letters, key=lambda one: one.last_failed_at, reverse=True)
     ]
     facts = connection.model_dump(include=set(ConnectionShown.model_fields) - {"rooms"})
     return ConnectionShown(
@@ -360,6 +370,7 @@ def _shown(connection: Connection, view: View) -> ConnectionShown:
         seconds_since_sweep=_seconds(connection.last_sweep_at, view.now),
         last_notice_at=notices[0].received_at if notices else None,
         notices_waiting=sum(notice.handled_at is None for notice in notices),
+        letters_waiting=len(letters),
         notice_lag_seconds=_seconds(handled.received_at, handled.handled_at) if handled else None,
         open_drifts=view.count(Drift, Where("status", "==", "open")),
         last_errors=errors[:5],

@@ -16,6 +16,7 @@ from functions.pms.connection import (
     connected,
     connection_of,
     names_of,
+    pms_handlers,
     reached,
     rooms_here,
     with_sweep,
@@ -42,7 +43,7 @@ from shared.domain.rooms import Room
 from shared.domain.stays import Booking, Stay, StayStatus, is_news
 from shared.flows.letters import parked_letters
 from shared.runtime.parking import NOT_OUR_SCHEMA, DeadLetter, heal
-from shared.runtime.routes import ROUTES, Nothing, command, handler, job
+from shared.runtime.routes import Nothing, command, handler, job
 from shared.runtime.units import Units
 from shared.runtime.work import View, Work
 
@@ -124,8 +125,7 @@ def _close_what_healed(units: Units, swept: Swept, started: datetime) -> None:
 
     A notice, or a sweep asked for, said no more than that something may have changed, and by now everything was looked at.
     """
-    ours = {route.name for route in ROUTES.values() if route.context == "pms"}
-    letters = parked_letters(units.view(), ours, started)
+    letters = parked_letters(units.view(), pms_handlers(), started)
     rooms = sorted({letter.about["room_id"] for letter in letters if "room_id" in letter.about})
     view = units.view()
     rows, known = view.gather_all(Room, rooms), view.gather_all(PmsRoom, rooms)

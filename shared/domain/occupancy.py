@@ -567,6 +567,7 @@ def _expected(stay: Stay) -> Expected:
         guest_id=stay.guest_id,
         expected_at=stay.arrival_at,
         until_at=stay.departure_at,
+        party=stay.party,
         vip=stay.vip,
         share_id=stay.share_id,
     )

@@ -102,13 +102,14 @@ class Occupant(Value):
 class Expected(Value):
     """A stay that this room is promised to, until it is planned to leave.
 
-    A promise that was kept before it had an end is taken to be for a night.
+    A promise that was kept before it had an end is taken to be for a night. `party` None: kept before it said how many come.
     """
 
     stay_id: str
     guest_id: str
     expected_at: datetime
     until_at: datetime = Field(default_factory=lambda said: said["expected_at"] + A_NIGHT)
+    party: int | None = None
     vip: bool = False
     share_id: str | None = None
 
@@ -227,7 +228,8 @@ class Room(Document):
     `stay` is who came first of those who are in the room, `also_here` who shares it with them: flag, preset and cleaning
     are theirs together, until the last leaves. `presumed_gone` are those whom the front office still has in the room though
     its next guest is in it: word that they left is on its way. Should all others leave, they are shown again, so no notice
-    is ever waited for. `preset_is_shared`: nobody can tell whose wish the preset is.
+    is ever waited for. `preset_is_shared`: nobody can tell whose wish the preset is. `linen_changed_at`: when the bed linen
+    was last changed for a guest who stayed on; for who came since, it was changed before they came.
     """
 
     collection: ClassVar[str] = "rooms"
@@ -255,6 +257,7 @@ class Room(Document):
     tasks: tuple[OpenTask, ...] = ()
     temperature_preset: Annotated[float, Field(ge=5, le=40)] | None = None
     preset_is_shared: bool = False
+    linen_changed_at: datetime | None = None
     observation: Observation | None = None
     discrepancy: Discrepancy | None = None
 

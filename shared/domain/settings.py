@@ -43,12 +43,16 @@ class Cadence(StrEnum):
 
 
 class RoomTypeChoices(Value):
-    """What a type of room costs to clean, in minutes, square feet and credits; None: as for any room."""
+    """What a type of room costs to clean, in minutes, square feet and credits; None: as for any room.
+
+    `names`: what the house calls it in each language, where that is not the usual word.
+    """
 
     turnover_minutes: Annotated[Whole, Field(ge=1, le=480)] | None = None
     stayover_minutes: Annotated[Whole, Field(ge=1, le=480)] | None = None
     area_sqft: Annotated[Whole, Field(ge=1, le=20_000)] | None = None
     credits: Annotated[Decimal, Field(gt=0, le=20)] | None = None
+    names: Annotated[dict[Language, Name], Field(max_length=20)] = Field(default_factory=dict)
 
 
 class Choices(Value):
@@ -62,14 +66,18 @@ class Choices(Value):
     Cleaning: `inspections`: whether a room is inspected before it is ready; it is due `inspection_buffer_minutes` before
     the arrival. An arrival within `arrival_window_minutes` makes its room's turnover urgent business. Guests who stay on
     are served by `stayover_cadence`: None is daily where `full_service`, else on request; `stayover_every_days` is of
-    every_n_days. An escalation without an answer is told again after `escalate_again_minutes`.
+    every_n_days. Their bed linen goes with the first service `linen_change_days` after it was last changed. An escalation
+    without an answer is told again after `escalate_again_minutes`.
 
     Who cleans: `auto_assign` gives a turnover to somebody as soon as the room is free; `human_in_the_loop` holds plans and
     outside suggestions back until somebody accepts them. `share_pace`: how long colleagues take, and who is there when, is
-    everybody's to see, and not only theirs and the shift leads'. `most_rooms_per_person` and `most_credits_per_person` are of a
+    everybody's to see, and not only theirs and the shift leads'. `name_guests`: whoever works in a room reads the name of who is in
+    it, or comes into it, on the card of the work. `most_rooms_per_person` and `most_credits_per_person` are of a
     shift; where the law caps the floor area (Los Angeles 3,500, Long Beach 4,000 square feet in eight hours, prorated),
     `area_cap_sqft` is it, less `area_cap_less_sqft` for each check-out over `area_cap_checkouts`. A shortfall of at least
     `staffing_gap_minutes` is told.
+
+    `wings`: what the house calls each of its wings in each language, where that is not the usual word.
 
     Found items are linked to who left within `found_link_days`, and kept so many days by their kind.
     """
@@ -90,12 +98,14 @@ class Choices(Value):
     full_service: YesNo = True
     stayover_cadence: Cadence | None = None
     stayover_every_days: Annotated[Whole, Field(ge=1, le=30)] = 2
+    linen_change_days: Annotated[Whole, Field(ge=1, le=30)] = 3
     arrival_window_minutes: Annotated[Whole, Field(ge=1, le=1440)] = 90
     inspection_buffer_minutes: Annotated[Whole, Field(ge=0, le=480)] = 20
     escalate_again_minutes: Annotated[Whole, Field(ge=1, le=1440)] = 15
     auto_assign: YesNo = True
     human_in_the_loop: YesNo = True
     share_pace: YesNo = False
+    name_guests: YesNo = False
     most_rooms_per_person: Annotated[Whole, Field(ge=1, le=200)] | None = None
     most_credits_per_person: Annotated[Decimal, Field(gt=0, le=500)] | None = None
     area_cap_sqft: Annotated[Whole, Field(ge=1, le=100_000)] | None = None
@@ -103,6 +113,7 @@ class Choices(Value):
     area_cap_less_sqft: Annotated[Whole, Field(ge=0, le=20_000)] = 500
     staffing_gap_minutes: Annotated[Whole, Field(ge=1, le=1440)] = 15
     room_types: dict[Name, RoomTypeChoices] = Field(default_factory=dict)
+    wings: dict[Name, dict[Language, Name]] = Field(default_factory=dict)
     found_link_days: Annotated[Whole, Field(ge=1, le=60)] = 7
     keep_valuables_days: Annotated[Whole, Field(ge=1, le=3650)] = 183
     keep_found_days: Annotated[Whole, Field(ge=1, le=3650)] = 92
@@ -141,7 +152,7 @@ class Choices(Value):
 
 Greeting = Annotated[str, StringConstraints(max_length=500), BeforeValidator(several_lines)]
 Information = Annotated[str, StringConstraints(max_length=4000), BeforeValidator(several_lines)]
-MOST_LANGUAGES, MOST_ROOM_TYPES = 20, 100
+MOST_LANGUAGES, MOST_ROOM_TYPES, MOST_WINGS = 20, 100, 50
 
 
 class Choosing(Choices):
@@ -157,6 +168,9 @@ class Choosing(Choices):
         default_factory=dict
     )
     room_types: Annotated[dict[Name, RoomTypeChoices], Field(max_length=MOST_ROOM_TYPES)] = Field(default_factory=dict)
+    wings: Annotated[
+        dict[Name, Annotated[dict[Language, Name], Field(max_length=MOST_LANGUAGES)]], Field(max_length=MOST_WINGS)
+    ] = Field(default_factory=dict)
 
 
 class Settings(Choices, Document):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from shared.domain.documents import Change, Document
 from shared.domain.events import Event
@@ -14,7 +14,7 @@ from shared.domain.people import Role
 from shared.domain.privacy import AboutGuest, keep
 from shared.domain.refusals import ALREADY_THERE, Rule
 from shared.domain.settings import Language
-from shared.domain.words import one_line, written
+from shared.domain.words import LONGEST_NAME, one_line, written
 
 OWN_ROLE = Rule("MELMASTOON.IDENTITY.OWN_ROLE", 409, "Nobody takes away their own role: ask another manager.")
 
@@ -25,6 +25,7 @@ EmailAddress = Annotated[
     BeforeValidator(lambda value: one_line(value).lower() if isinstance(value, str) else value),
 ]
 Languages = Annotated[tuple[Language, ...], Field(min_length=1, max_length=10)]
+OwnScript = Annotated[str, StringConstraints(max_length=LONGEST_NAME), BeforeValidator(one_line)]
 Skill = Annotated[str, written(r"^[a-z][a-z0-9_]{0,39}$", "small Latin letters, figures and underscores")]
 Skills = Annotated[tuple[Skill, ...], Field(max_length=20)]
 
@@ -35,7 +36,7 @@ def staff_id_of(tenant_id: str, email: str) -> str:
 
 
 class Staff(Document):
-    """`languages`: what they speak; the first is that of their screens. `email` is who they are and never changes.
+    """`name_local` is the name in their own script, where that is another one. `languages`: what they speak; the first is that of their screens. `email` is who they are and never changes.
 
     `skills`: what they are trained in, beyond what everybody of their role is; a shift has them where nobody says otherwise.
     `account` is "taken" where another tenant's account already has this address, so that they cannot sign in. `pin_set_at`
@@ -48,6 +49,7 @@ class Staff(Document):
 
     staff_id: StaffId
     name: str
+    name_local: str = ""
     email: EmailAddress
     role: StaffRole
     languages: Languages = ("en",)

@@ -213,7 +213,7 @@ class Task(Document):
     `unticked` are the lines
     that were not ticked when it, or the work that it inspects, was completed. `of_task_id` is the task that this one inspects or does again; `wrong` are the lines that failed there. `ready_at`: when
     the room that a turnover's guest left first became ready. `hurried`: the guest left early, so it goes before others
-    whose next guest comes as late. `begun_by` was the last one at it, whoever has it now. `moved_at` is when it last was
+    whose next guest comes as late. `linen_due`: the bed linen of a guest who stays on is to be changed by it. `begun_by` was the last one at it, whoever has it now. `moved_at` is when it last was
     begun, stopped or gone on with, by the taps' own moments: what is told later of an earlier moment counts from there.
     """
 
@@ -236,6 +236,7 @@ class Task(Document):
     priority: Priority = Priority.LOW
     priority_by_hand: bool = False
     hurried: bool = False
+    linen_due: bool = False
     source: Source
     source_event_id: str | None = None
     stay_id: str | None = None

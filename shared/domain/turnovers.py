@@ -125,7 +125,7 @@ def upkeep(room: Room, tasks: Sequence[Task], left: Left | None, at: datetime, h
     wishes = wanted(room, left, at, house)
     changes, going_on = [], []
     for one in tasks:
-        task = _inherited(one, room)
+        task = _with_linen(_inherited(one, room), room, at, house)
         reason = _not_needed(task, room, wishes, at, house)
         if reason:
             changes.append(task.cancelled(reason, at))
@@ -150,12 +150,32 @@ def wanted(room: Room, left: Left | None, at: datetime, house: Choices) -> tuple
     return (*planned, *_services(room, room.stay, at, house)[:1])
 
 
+def linen_is_due(room: Room, at: datetime, house: Choices) -> bool:
+    """Whether the bed linen is to be changed for who stays on: days after it last was, and not on the day they leave.
+
+    Who came found it fresh. A change that was missed is due on the next day too.
+    """
+    if room.stay is None:
+        return False
+    came = _came(room.stay)
+    fresh_on = house.business_date(max(came, room.linen_changed_at or came))
+    today = house.business_date(at)
+    return today < _due(room, house) and (today - fresh_on).days >= house.linen_change_days
+
+
 def _inherited(task: Task, room: Room) -> Task:
     """Return the service of who has left as that of who is in the room, if they were in it already when it was asked for."""
     inside = {one.stay_id for one in everybody_in(room)}
     if task.kind is not TaskKind.MID_STAY_CLEAN or task.stay_id is None or room.stay is None or task.stay_id in inside:
         return task
     return task.but(stay_id=room.stay.stay_id) if _came(room.stay) < task.created_at else task
+
+
+def _with_linen(task: Task, room: Room, at: datetime, house: Choices) -> Task:
+    """Return the service with whether the bed linen goes with it, as of today; who has begun it knows already."""
+    if task.kind is not TaskKind.MID_STAY_CLEAN or task.status in BEGUN:
+        return task
+    return task.but(linen_due=linen_is_due(room, at, house))
 
 
 def left_by(stay: Stay, room_id: str, house: Choices) -> Left | None:

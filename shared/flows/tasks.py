@@ -14,6 +14,7 @@ from shared.domain.staff import Staff
 from shared.domain.standard_checklists import standard_checklist
 from shared.domain.tablets import Tablet
 from shared.domain.tasks import BoundChecklist, Note, Priority, Source, Task, TaskKind, Urgency
+from shared.domain.turnovers import linen_is_due
 from shared.domain.worklists import Worklist
 from shared.flows.rows import keep_row
 from shared.runtime.work import Work
@@ -86,6 +87,7 @@ def open_task(work: Work, task_id: str, need: Need, room: Room) -> Task:
         due_at=urgency.due_at,
         vacated_at=need.vacated_at,
         parked_since=need.parked_since,
+        linen_due=kind is TaskKind.MID_STAY_CLEAN and linen_is_due(room, work.now, work.settings),
         estimated_minutes=minutes_for(kind, room.room_type, learned, work.settings),
         checklist_id=checklist.checklist_id,
         checklist_version=checklist.version,

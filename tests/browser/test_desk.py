@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from emulators import demo
 from emulators.demo import PIN
+from emulators.names import OWN_SCRIPT
 from shared.runtime.clock import hotel_now
 from tests.browser.conftest import Screen
 from tests.whole import DESK, HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until
@@ -132,11 +133,11 @@ def test_a_screen_is_handed_to_somebody_else_by_their_pin(whole: Whole, board: B
     screen[f"switch-{staff_id(GULALAI)}"].click()
     _type(screen, "1111")
     expect(screen["pin-message"]).not_to_be_empty()
-    expect(screen["account"]).to_contain_text("Roya Noorzad")
+    expect(screen["account"]).to_contain_text(OWN_SCRIPT[SUPERVISOR])
 
     _type(screen, PIN)
 
-    expect(screen["account"]).to_contain_text("Gulalai Wardak")
+    expect(screen["account"]).to_contain_text(OWN_SCRIPT[GULALAI])
     expect(screen["status"]).to_have_attribute("data-live", "true")
     expect(screen["mine-start-shift"]).to_be_visible()
     screen["mine-start-shift"].click()

@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, expect
 
+from emulators.names import OWN_SCRIPT
 from shared.runtime.journal import command_entry_id
 from tests.browser.conftest import PHOTO, Device, Screen, Tap, complete, sign_in
 from tests.whole import HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until
@@ -62,7 +63,7 @@ def test_what_a_housekeeper_tapped_without_a_network_ends_as_the_table_says(
     # start | given to somebody else | refused, shows to whom
     refused = _refusals(screen)
     expect(refused).to_have_count(2)
-    expect(refused.filter(has_text="Gulalai Wardak")).to_have_count(1)
+    expect(refused.filter(has_text=OWN_SCRIPT[GULALAI])).to_have_count(1)
     expect(refused.filter(has_text=work.rooms[0])).to_have_count(1)
     # complete | somebody else has it and who tapped never was | the work is kept on the task, which goes on
     now = whole.task_now(work.given_away)
@@ -182,7 +183,7 @@ def test_what_a_supervisor_tapped_without_a_network_is_refused_with_who_and_what
     # reassign | started | refused, shows who is in the room
     refused = _refusals(screen)
     expect(refused).to_have_count(3)
-    expect(refused.filter(has_text="Najib Haidari")).to_have_count(1)
+    expect(refused.filter(has_text=OWN_SCRIPT[NAJIB])).to_have_count(1)
     # start | somebody already did | no change, said so
     assert {task: whole.task_now(task) for task in before} == before
     # status override | another flip since | refused with both values; the person decides again

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import expect
 
+from emulators.names import OWN_SCRIPT
 from shared.domain.tasks import TaskReassigned
 from tests.browser.conftest import PHONE, Screen
 from tests.whole import MANAGER, SUPERVISOR, Whole, envelope, staff_id, until
@@ -112,7 +113,7 @@ def test_a_card_that_somebody_began_meanwhile_goes_back_and_says_whose_it_is(
     _is_in(screen, task, staff_id(GULALAI))
     expect(screen[f"task-{task}"]).to_have_attribute("data-refused", "true")
     screen["waiting"].click()
-    expect(screen["refused-list"]).to_contain_text("Gulalai Wardak")
+    expect(screen["refused-list"]).to_contain_text(OWN_SCRIPT[GULALAI])
     assert whole.task_now(task)["status"] == "in_progress"
 
 

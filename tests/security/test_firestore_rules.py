@@ -242,6 +242,29 @@ def test_a_house_that_shares_it_shows_it_to_everybody_of_its_own_and_to_nobody_e
     assert colleagues.status("GET", f"{path(collection, SHARING)}/{one}", tablet(SHARING)) == 403
 
 
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_a_house_that_names_its_guests_names_who_is_here_or_comes_to_who_works_there(
+    colleagues: Documents, role: str
+) -> None:
+    """S12."""
+    desk, naming = role in DESK, staff(role, SHARING)
+    for status in ("confirmed", "checked_in", "checked_out"):
+        for place in (HOME, SHARING):
+            colleagues.put(f"{path('stays', place)}/rsv_{status}", "(default)", guest_name="Laila Azizi", status=status)
+    for names, here, gone in ((False, 403, 403), (True, 200, 403)):
+        colleagues.put(f"{path('settings', SHARING)}/current", "(default)", share_pace=True, name_guests=names)
+        seen = {
+            status: colleagues.status("GET", f"{path('stays', SHARING)}/rsv_{status}", naming)
+            for status in ("confirmed", "checked_in", "checked_out")
+        }
+        assert (
+            seen == dict.fromkeys(seen, 200) if desk else {"confirmed": here, "checked_in": here, "checked_out": gone}
+        )
+        assert colleagues.asked(path("stays", SHARING), naming, status=["checked_in"]) == (200 if desk else 403)
+    assert colleagues.status("GET", f"{path('stays')}/rsv_checked_in", naming) == 403
+    assert colleagues.status("GET", f"{path('stays', SHARING)}/rsv_checked_in", tablet(SHARING)) == 403
+
+
 @pytest.mark.parametrize("place", [SISTER, FOREIGN])
 @pytest.mark.parametrize("collection", READERS)
 @pytest.mark.parametrize("role", sorted(STAFF))

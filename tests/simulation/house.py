@@ -25,6 +25,7 @@ import functions.operations.relay
 import functions.rooms.main
 import functions.stays.main
 import functions.tickets.main  # noqa: F401 - what is walked
+from emulators.memory import subscribe
 from shared.domain.checklists import Checklist, checklist_ids_of
 from shared.domain.documents import Document
 from shared.domain.events import Event
@@ -41,7 +42,7 @@ from shared.runtime.journal import JOURNAL, Entry
 from shared.runtime.routes import ROUTES, Route
 from shared.runtime.store.limits import key_of
 from shared.runtime.store.port import Key, Unchanged, Write
-from tests.ground import AGENT, FRONT_DESK, MANAGER, PLACE, ground, subscribe
+from tests.ground import AGENT, FRONT_DESK, MANAGER, PLACE, ground
 from tests.simulation.endless import TiringStore
 
 D = TypeVar("D", bound=Document)

@@ -54,6 +54,8 @@ import type { Manner } from '../i18n/time';
 import { Collection, type Feed, type Taps } from './collection.svelte';
 import { inOrder } from './rooms/order';
 import { lastConfirmed, rememberConfirmed } from './preferences';
+import { nameFor } from './parts/people';
+import { typeWords, wingWords } from './parts/places';
 import { noteWords } from './parts/words';
 import { hotelNow } from '../now';
 
@@ -406,6 +408,11 @@ export class Board {
     );
   }
 
+  /** What was filled in there and refused (data/filled.svelte.ts), the last one last. */
+  returnedTo(form: string): readonly Refused[] {
+    return this.refused.filter(({ command, problem }) => command.form?.of === form && problem.status !== 200);
+  }
+
   dismiss(key: string): void {
     this.#outbox.dismiss(key);
   }
@@ -419,12 +426,22 @@ export class Board {
 
   /** A person's name; the house's word for what acts by itself. */
   name(id: string): string {
-    return this.people.get(id)?.name ?? messageOf(`actor.${id}`) ?? id;
+    const person = this.people.get(id);
+    return person ? nameFor(person, currentLanguage()) : (messageOf(`actor.${id}`) ?? id);
   }
 
   /** What a room is called; its id, where it is none of the house. */
   roomName(id: string): string {
     return this.rooms.get(id)?.number ?? id;
+  }
+
+  /** What a type of room is called on this page. */
+  typeName(type: string): string {
+    return typeWords(this.property, type, currentLanguage().code);
+  }
+
+  wingName(wing: string): string {
+    return wingWords(this.property, wing, currentLanguage().code);
   }
 
   /** On what keys one types a room: figures, where every room of the house has a number. */

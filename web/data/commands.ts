@@ -56,6 +56,12 @@ export interface Note {
   readonly people?: Readonly<Record<string, string>>;
 }
 
+/** The form that a tap was made of, and what stood in it: refused, it is given back. */
+export interface Filling {
+  readonly of: string;
+  readonly fields: Fields;
+}
+
 export interface Command<Answer = unknown> {
   /** The route's name. */
   readonly name: string;
@@ -73,6 +79,7 @@ export interface Command<Answer = unknown> {
   /** The first is the target: the document that the reply gives, whose revision confirms the tap. */
   readonly shows: readonly Shown[];
   readonly about: Note;
+  readonly form?: Filling;
   /** Keys of earlier taps, of other lanes, that must be through first. */
   readonly after?: readonly string[];
   /** What it was decided on, where that matters: the server refuses it when the document is at another revision. */

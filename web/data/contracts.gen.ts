@@ -260,12 +260,14 @@ export interface ChangeSettings {
   full_service?: boolean;
   stayover_cadence?: Cadence | null;
   stayover_every_days?: number;
+  linen_change_days?: number;
   arrival_window_minutes?: number;
   inspection_buffer_minutes?: number;
   escalate_again_minutes?: number;
   auto_assign?: boolean;
   human_in_the_loop?: boolean;
   share_pace?: boolean;
+  name_guests?: boolean;
   most_rooms_per_person?: number | null;
   most_credits_per_person?: number | null;
   area_cap_sqft?: number | null;
@@ -273,6 +275,7 @@ export interface ChangeSettings {
   area_cap_less_sqft?: number;
   staffing_gap_minutes?: number;
   room_types?: Record<string, RoomTypeChoicesAsked>;
+  wings?: Record<string, Record<string, string>>;
   found_link_days?: number;
   keep_valuables_days?: number;
   keep_found_days?: number;
@@ -282,6 +285,7 @@ export interface ChangeSettings {
 
 export interface ChangeStaff {
   name: string;
+  name_local?: string | null;
   role: StaffRole;
   languages: readonly string[];
   skills?: readonly string[] | null;
@@ -331,6 +335,7 @@ export interface CleaningState {
 export interface Colleague {
   staff_id: string;
   name: string;
+  name_local: string;
   languages: readonly string[];
 }
 
@@ -411,6 +416,7 @@ export interface ConnectionShown {
   seconds_since_sweep: number | null;
   last_notice_at: Date | null;
   notices_waiting: number;
+  letters_waiting: number;
   notice_lag_seconds: number | null;
   open_drifts: number;
   last_errors: readonly Trouble[];
@@ -604,6 +610,7 @@ export interface Expected {
   guest_id: string;
   expected_at: Date;
   until_at: Date;
+  party: number | null;
   vip: boolean;
   share_id: string | null;
 }
@@ -697,6 +704,7 @@ export interface Headlines {
 
 export interface HireStaff {
   name: string;
+  name_local?: string;
   email: string;
   role: StaffRole;
   languages?: readonly string[];
@@ -1315,6 +1323,7 @@ export interface PauseTask {
 export interface Person {
   staff_id: string;
   name: string;
+  name_local: string;
   languages: readonly string[];
 }
 
@@ -1518,6 +1527,7 @@ export interface Room {
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
   preset_is_shared: boolean;
+  linen_changed_at: Date | null;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
 }
@@ -1586,6 +1596,7 @@ export interface RoomNow {
   tasks: readonly OpenTask[];
   temperature_preset: number | null;
   preset_is_shared: boolean;
+  linen_changed_at: Date | null;
   observation: Observation | null;
   discrepancy: Discrepancy | null;
   local: Local;
@@ -1609,6 +1620,7 @@ export interface RoomTypeChoices {
   stayover_minutes: number | null;
   area_sqft: number | null;
   credits: number | null;
+  names: Record<string, string>;
 }
 
 export interface RoomTypeChoicesAsked {
@@ -1616,6 +1628,7 @@ export interface RoomTypeChoicesAsked {
   stayover_minutes?: number | null;
   area_sqft?: number | null;
   credits?: number | null;
+  names?: Record<string, string>;
 }
 
 export interface Room_intervalsClaim {
@@ -1746,12 +1759,14 @@ export interface Settings {
   full_service: boolean;
   stayover_cadence: Cadence | null;
   stayover_every_days: number;
+  linen_change_days: number;
   arrival_window_minutes: number;
   inspection_buffer_minutes: number;
   escalate_again_minutes: number;
   auto_assign: boolean;
   human_in_the_loop: boolean;
   share_pace: boolean;
+  name_guests: boolean;
   most_rooms_per_person: number | null;
   most_credits_per_person: number | null;
   area_cap_sqft: number | null;
@@ -1759,6 +1774,7 @@ export interface Settings {
   area_cap_less_sqft: number;
   staffing_gap_minutes: number;
   room_types: Record<string, RoomTypeChoices>;
+  wings: Record<string, Record<string, string>>;
   found_link_days: number;
   keep_valuables_days: number;
   keep_found_days: number;
@@ -1867,6 +1883,7 @@ export interface Staff {
   updated_at: Date | null;
   staff_id: string;
   name: string;
+  name_local: string;
   email: string;
   role: StaffRole;
   languages: readonly string[];
@@ -2119,6 +2136,7 @@ export interface Task {
   priority: Priority;
   priority_by_hand: boolean;
   hurried: boolean;
+  linen_due: boolean;
   source: TasksSource;
   source_event_id: string | null;
   stay_id: string | null;
@@ -2187,6 +2205,7 @@ export type TasksSource = (typeof TASKS_SOURCE_ORDER)[number];
 export interface TeamMember {
   staff_id: string;
   name: string;
+  name_local: string;
   languages: readonly string[];
   role: StaffRole;
 }

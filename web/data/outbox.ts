@@ -162,6 +162,8 @@ export class Outbox {
   add(command: Command): string {
     const [target] = command.shows;
     const again = ({ command: before }: Refused) =>
+      // What was written in a form goes when that is sent again or left.
+      before.form === undefined &&
       before.name === command.name &&
       target !== undefined &&
       isOf({ command: before }, target.kind, target.id);

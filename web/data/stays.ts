@@ -14,6 +14,11 @@ export function watchStay({ db }: Cloud, scope: Scope, stayId: string, watcher: 
   return watchDocument(doc(db, `${propertyPath(scope)}/stays/${stayId}`), watcher, copy);
 }
 
+/** A stay, of which the device keeps nothing: also for whom a house lets know the guest of the room they work in. */
+export function watchGuest({ db }: Cloud, scope: Scope, stayId: string, watcher: Watcher<Stay | null>): Stop {
+  return watchDocument(doc(db, `${propertyPath(scope)}/stays/${stayId}`), watcher);
+}
+
 type Stays = ReadonlyMap<string, Stay>;
 
 /** One business date: when it begins, and when the next one does. */

@@ -303,6 +303,7 @@ function newTask(
     priority: wanted.priority ?? 'normal',
     priority_by_hand: wanted.priority != null,
     hurried: false,
+    linen_due: false,
     source: 'manual',
     source_event_id: null,
     stay_id: null,

@@ -15,6 +15,7 @@ const numbers = kept(
   (tag: string, options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options),
 );
 const plurals = kept((tag: string, options?: Intl.PluralRulesOptions) => new Intl.PluralRules(tag, options));
+const languages = kept((tag: string) => new Intl.DisplayNames(tag, { type: 'language', fallback: 'none' }));
 const walls = kept(
   (zone: string) =>
     new Intl.DateTimeFormat('en-GB', {
@@ -44,6 +45,15 @@ export function numberFormat(language: Language, options?: Intl.NumberFormatOpti
 
 export function pluralRules(language: Language, options?: Intl.PluralRulesOptions): Intl.PluralRules {
   return plurals(language.plurals, options);
+}
+
+/** What a language is called there; undefined where nobody knows it. Where Chromium has no words, those of the same letters. */
+export function languageWords(page: Language, code: string): string | undefined {
+  try {
+    return languages(page.numbers).of(code);
+  } catch {
+    return undefined;
+  }
 }
 
 export interface Wall {

@@ -9,6 +9,9 @@ export interface SheetProps {
   onclose: () => void;
 }
 
+/** The form in which a guest asks for something (data/filled.svelte.ts). */
+export const REQUEST = 'request';
+
 const SHEETS = {
   ask: () => import('./sheets/Ask.svelte'),
   house: () => import('./sheets/House.svelte'),

@@ -247,14 +247,28 @@ export class Tablet {
     this.#wished = null;
   }
 
-  ask(kind: TicketKind, text: string): void {
-    this.#tap((pairing) => ask(pairing, kind, text));
+  /** Null while the tablet is no room's. */
+  request(kind: TicketKind, text: string): Command | null {
+    return this.pairing && ask(this.pairing, kind, text);
   }
 
-  /** Null is as soon as it can be. */
-  askForClean(at: Date | null, note: string): void {
-    const planned = this.#room?.tasks ?? [];
-    this.#tap((pairing) => askForClean(pairing, planned, at, note));
+  /** `at` null is as soon as it can be. */
+  requestClean(at: Date | null, note: string): Command | null {
+    return this.pairing && askForClean(this.pairing, this.#room?.tasks ?? [], at, note);
+  }
+
+  /** Takes a tap; returns its key. */
+  do(command: Command): string {
+    return this.#outbox.add(command);
+  }
+
+  /** What this guest filled in there and the house refused. */
+  returnedTo(form: string): readonly Refused[] {
+    return this.refused.filter(({ command }) => command.form?.of === form);
+  }
+
+  dismiss(key: string): void {
+    this.#outbox.dismiss(key);
   }
 
   takeBack(ticketId: string): void {

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from emulators.demo import business_date, demo_hotel
+from emulators.demo import business_date, demo_hotel, read_hotel
 from shared.runtime.clock import hotel_now
 
 from .asked import Credentials
@@ -28,8 +28,9 @@ class _KeepAlive(WSGIRequestHandler):
 
 
 def stand_in(arguments: argparse.Namespace) -> MewsStandIn:
+    known = arguments.hotel if arguments.hotel and arguments.hotel.is_file() else None
     return MewsStandIn(
-        demo_hotel(business_date(hotel_now()), arguments.seed),
+        read_hotel(known) if known else demo_hotel(business_date(hotel_now()), arguments.seed),
         webhook_url=arguments.webhook,
         webhooks=WebhookSettings(speed=arguments.speed),
         credentials=Credentials(arguments.client_token, arguments.access_token),
@@ -44,6 +45,9 @@ def read(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--webhook", metavar="URL", help="where general webhooks go; none are sent without it")
     parser.add_argument("--seed", type=int, default=204, help="of the hotel and of every fault")
     parser.add_argument("--speed", type=float, default=60.0, help="how many times faster than Mews webhooks travel")
+    parser.add_argument(
+        "--hotel", type=Path, metavar="FILE", help="what there is to know of the hotel, as it was founded"
+    )
     parser.add_argument(
         "--state", type=Path, metavar="FILE", help="begin with what was there when the last run with this file ended"
     )

@@ -34,7 +34,7 @@ from shared.domain.tasks import (
     inspection_task_id,
     turnover_id,
 )
-from shared.domain.turnovers import BEGUN, Left, NotNeeded, Wish, left_by, upkeep, wanted
+from shared.domain.turnovers import BEGUN, Left, NotNeeded, Wish, left_by, linen_is_due, upkeep, wanted
 from tests.ground import NOON
 
 HOUSE = Choices(zone="Asia/Kabul")
@@ -186,6 +186,38 @@ def test_every_n_days_counts_from_check_in_also_after_a_room_move() -> None:
         assert bool(wanted(room, None, NOON, third)) is served
 
 
+@pytest.mark.parametrize(
+    ("came", "leaves", "changed", "expected"),
+    [
+        (-1, 5, None, [False]),
+        (-3, 5, None, [True]),
+        (-4, 5, None, [True]),
+        (-3, 0, None, [False]),
+        (-5, 5, -2, [False]),
+        (-7, 5, -3, [True]),
+        (-2, 5, -4, [False]),
+    ],
+)
+def test_bed_linen_is_changed_every_third_day_and_not_on_the_last(
+    came: float, leaves: float, changed: float | None, expected: list[bool]
+) -> None:
+    """S12: one that was missed is due the day after; what was changed for an earlier guest counts for nobody."""
+    changed_at = None if changed is None else NOON + changed * DAY
+    room = lived_in(guest(came=came, leaves=leaves), linen_changed_at=changed_at)
+    due = linen_is_due(room, NOON, HOUSE)
+    assert [due] == expected
+    service = task(TaskKind.MID_STAY_CLEAN, stay_id=AMINA, source=Source.MANUAL, linen_due=not due)
+    assert [one.state.linen_due for one in upkeep(room, [service], None, NOON, HOUSE).changes if one.state.is_open] == [
+        due
+    ]
+    begun = service.but(status=TaskStatus.IN_PROGRESS, assignee="stf_1")
+    assert upkeep(room, [begun], None, NOON, HOUSE).changes == ()
+
+
+def test_nobody_changes_the_linen_of_an_empty_room_but_by_its_turnover() -> None:
+    assert not linen_is_due(VACANT.but(linen_changed_at=NOON - 9 * DAY), NOON, HOUSE)
+
+
 def test_who_comes_into_a_dirty_room_is_served_soon_and_who_made_it_dirty_waits_for_their_day() -> None:
     came_later = lived_in(guest(came=0, in_room_since=NOON + HOUR), cleaning=DIRTY)
     assert [wish.urgency.priority for wish in wanted(came_later, None, NOON, HOUSE)] == [Priority.HIGH]
@@ -328,9 +360,12 @@ def numbered(found: Sequence[Task]) -> list[Task]:
     return [one.but(task_id=f"hkt_{number}") for number, one in enumerate(found)]
 
 
-def made(wish: Wish) -> Task:
+def made(wish: Wish, room: Room) -> Task:
     priority, due_at = wish.urgency.priority, wish.urgency.due_at
-    kept = {name: getattr(wish, name) for name in ("source", "stay_id", "business_date", "scheduled_for", "vacated_at")}
+    kept = {"linen_due": wish.kind is TaskKind.MID_STAY_CLEAN and linen_is_due(room, NOON, HOUSE)}
+    kept |= {
+        name: getattr(wish, name) for name in ("source", "stay_id", "business_date", "scheduled_for", "vacated_at")
+    }
     return task(wish.kind, task_id=wish.task_id(0), created_at=NOON, priority=priority, due_at=due_at, **kept)
 
 
@@ -340,7 +375,7 @@ def test_once_a_room_has_what_it_needs_it_needs_nothing_more(room: Room, listed:
         left = None
     first = upkeep(room, listed, left, NOON, HOUSE)
     by_id = {one.task_id: one for one in listed} | {change.state.task_id: change.state for change in first.changes}
-    after = [one for one in by_id.values() if one.is_open] + [made(wish) for wish in first.wishes]
+    after = [one for one in by_id.values() if one.is_open] + [made(wish, room) for wish in first.wishes]
     second = upkeep(room, after, left, NOON, HOUSE)
     assert (second.changes, second.wishes) == ((), ())
 

@@ -3,10 +3,11 @@
 from collections import Counter
 from datetime import UTC, date, datetime
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
-from emulators.demo import DemoStay, business_date, demo_hotel
+from emulators.demo import DemoStay, business_date, demo_hotel, read_hotel, with_last_week, write_hotel
 
 DAY = date(2026, 3, 22)
 HOTEL = demo_hotel(DAY)
@@ -82,6 +83,24 @@ def test_eight_lines_of_linen_have_a_name_in_dari_and_one_is_low() -> None:
 def test_things_were_found_in_a_room_slept_in_an_empty_one_and_elsewhere() -> None:
     occupied = {stay.room for stay in HOTEL.in_house()}
     assert [find.room and find.room in occupied for find in HOTEL.finds] == [True, False, None]
+
+
+def test_what_a_pms_is_to_know_is_written_and_read_as_it_is(tmp_path: Path) -> None:
+    lately = with_last_week(HOTEL)
+    write_hotel(lately, tmp_path / "hotel.json")
+
+    assert read_hotel(tmp_path / "hotel.json") == lately
+
+
+def test_who_left_last_week_left_before_who_is_in_their_room_came() -> None:
+    lately = with_last_week(HOTEL)
+    held = [stay for stay in lately.stays if stay.room and stay.status in {"checked_in", "checked_out", "confirmed"}]
+    left = [stay.departs for stay in held if stay.status == "checked_out" and stay not in HOTEL.stays]
+
+    assert len(left) > 40
+    assert {(moment.astimezone(HOTEL.zone).date() - DAY).days for moment in left} <= set(range(-7, 0))
+    assert not [(one.number, other.number) for one, other in combinations(held, 2) if _overlap(one, other)]
+    assert len({(guest.given_name, guest.family_name) for guest in lately.guests}) == len(lately.guests)
 
 
 def _overlap(one: DemoStay, other: DemoStay) -> bool:

@@ -1,21 +1,36 @@
-"""The play's clock, the shifts that follow it, and what it says at the end."""
+"""What is to happen on a day, by the hotel's clock, whenever one begins to look; and what is said at its end."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 
-from emulators.people import Member, Refused
-from emulators.play.reckoning import Arrival, Reckoning, summary
-from emulators.play.roster import Turn
-from emulators.play.story import Story
+import pytest
 
-NOON = datetime(2026, 3, 22, 7, 30, tzinfo=UTC)
-TURN = Turn(Member("http://hotel", "housekeeper@demo.hotel", "Marzia"), 480, 840, "roster-1", NOON)
+from emulators.demo import ROTA, ZONE
+from emulators.people import Refused
+from emulators.play.reckoning import Arrival, Reckoning, summary
+from emulators.play.story import ENDS, Clock, Story, clock
+
+DAY = date(2026, 3, 22)
+SEVEN, NOON, ONE_AT_NIGHT = 7 * 60, 12 * 60, 25 * 60
 READY = Arrival("Nasrin Rahimi", 800, room="204")
 TOLD = Arrival("Gulab Zadran", 800, why="guest not left")
 NEITHER = Arrival("Zarina Saidzoda", 800)
+
+
+class Quick(Clock):
+    """A clock that is where one waits for it to be."""
+
+    def __init__(self, minute: float) -> None:
+        self.at = datetime(DAY.year, DAY.month, DAY.day, tzinfo=ZONE) + timedelta(minutes=minute)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def wait_until(self, moment: datetime) -> None:
+        self.at = max(self.at, moment)
 
 
 def test_deeds_happen_by_the_clock_and_may_plan_others() -> None:
@@ -26,11 +41,32 @@ def test_deeds_happen_by_the_clock_and_may_plan_others() -> None:
     assert done == ["planned at half past eight", "later"]
 
 
-def test_what_is_planned_for_after_the_day_closes_does_not_happen() -> None:
+def test_a_day_goes_on_beyond_midnight_until_the_night_audit() -> None:
     story, done = _story(), []
-    story.at(23 * 60, done.append, "too late")
+    story.at(ONE_AT_NIGHT, lambda: done.append(clock(story.minute)))
+    story.at(ENDS + 1, done.append, "of the next day")
     story.play()
-    assert done == []
+    assert done == ["01:00"]
+    assert story.minute == ENDS
+
+
+@pytest.mark.parametrize(
+    ("hour", "happens"), [(SEVEN, ["at nine", "the round"]), (NOON, ["the round"]), (ONE_AT_NIGHT, ["the round"])]
+)
+def test_who_begins_to_look_later_leaves_alone_what_is_past_and_goes_on_with_what_lasts(
+    hour: float, happens: list[str]
+) -> None:
+    story, done = _story(at=hour), []
+    story.since(SEVEN, done.append, "the round")
+    story.at(9 * 60, done.append, "at nine")
+    story.play()
+    assert sorted(done) == happens
+
+
+def test_what_is_overdue_happens_soon_and_what_is_to_come_at_its_time() -> None:
+    story = _story(at=NOON)
+    assert NOON < story.due(SEVEN) <= NOON + 40
+    assert story.due(NOON + 90) == NOON + 90
 
 
 def test_the_day_goes_on_after_somebody_is_told_no_and_the_no_names_people() -> None:
@@ -42,13 +78,11 @@ def test_the_day_goes_on_after_somebody_is_told_no_and_the_no_names_people() -> 
     assert done == ["08:20  the house says no: The task is Marzia's.", "still here"]
 
 
-def test_what_is_left_of_a_shift_shrinks_by_the_clock_of_the_play() -> None:
-    told = [TURN.started(minute).capacity_minutes for minute in (480, 660, 840, 900)]
-    assert told == [330, 165, 0, 0]
-
-
-def test_the_hours_of_a_shift_stay_as_they_were_planned() -> None:
-    assert TURN.started(660).ends_at == TURN.started(480).ends_at
+@pytest.mark.parametrize("minute", range(0, 24 * 60, 15))
+def test_somebody_is_on_the_rota_at_every_hour(minute: int) -> None:
+    moment = datetime(2026, 3, 22, tzinfo=ZONE) + timedelta(minutes=minute)
+    turns = [turn.on(DAY - timedelta(days=ago), ZONE) for turn in ROTA for ago in (0, 1)]
+    assert any(begins <= moment < ends for begins, ends in turns)
 
 
 def test_a_day_on_which_each_arrival_has_a_room_or_a_reason_says_so() -> None:
@@ -70,8 +104,9 @@ def test_the_time_to_ready_is_from_the_last_time_that_a_guest_left_the_room() ->
     assert day.took == [40]
 
 
-def _story(heard: list[str] | None = None) -> Story:
-    return Story(1e9, Random(1), (heard if heard is not None else []).append, {"stf_1": "Marzia"})
+def _story(heard: list[str] | None = None, at: float = SEVEN) -> Story:
+    said = (heard if heard is not None else []).append
+    return Story(DAY, Random(1), said, {"stf_1": "Marzia"}, Quick(at))
 
 
 def _refused(words: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from emulators.demo import PASSWORD, ZONE, DemoHotel, demo_hotel
-from emulators.seed import seed
+from emulators.seed import open_accounts, seed
 from functions.identity import accounts
 from functions.identity.accounts.memory import MemoryAccounts
 from shared.domain.checklists import Checklist
@@ -48,6 +48,7 @@ def hotel() -> DemoHotel:
 def seeded(people: MemoryAccounts, hotel: DemoHotel) -> Iterator[Ground]:
     with ground() as stands:
         seed(hotel)
+        open_accounts(hotel)
         yield stands
 
 

@@ -72,6 +72,7 @@ const promised = (
   guest_id: 'gst_9',
   expected_at,
   until_at,
+  party: 2,
   vip: false,
   share_id,
 });

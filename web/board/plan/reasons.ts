@@ -1,7 +1,7 @@
 // Why a line is as it is, and what a plan breaks: the planner's codes in the words of who reads them.
 import type { Suggestion, SuggestionsLine } from '../../data/contracts';
-import { isolated, messageOf, t } from '../../i18n/index.svelte';
-import { LANGUAGES } from '../../i18n/languages';
+import { currentLanguage, isolated, messageOf, t } from '../../i18n/index.svelte';
+import { languageName } from '../../i18n/languageNames';
 import { minutes } from '../../i18n/numbers';
 
 /** What everybody who cleans can: said of every line, it would say nothing. */
@@ -12,15 +12,11 @@ function skillWords(skill: string): string {
   return named.map((each) => messageOf(`plan.skill.${each}`) ?? isolated(each)).join(' · ');
 }
 
-/** Its own name, where the screens know it: `fa-IR` is Persian. */
-function languageWords(code: string): string {
-  const [base] = code.split('-');
-  const known = LANGUAGES.find((each) => each.code === code) ?? LANGUAGES.find((each) => each.code === base);
-  return isolated(known?.name ?? code);
-}
-
 /** An outside router says it in its own words; so does one that is newer than these. */
-export function reasonsOf({ reasons, why }: SuggestionsLine): readonly string[] {
+export function reasonsOf(
+  { reasons, why }: SuggestionsLine,
+  wing: (name: string) => string = (name) => name,
+): readonly string[] {
   if (reasons.length === 0) return why;
   return reasons.flatMap(({ code, arguments: given }, place) => {
     if (code === 'skill' && String(given.skill) === ORDINARY) return [];
@@ -29,8 +25,8 @@ export function reasonsOf({ reasons, why }: SuggestionsLine): readonly string[] 
       span: typeof given.minutes === 'number' ? minutes(given.minutes) : '',
       less: typeof given.less === 'number' ? minutes(given.less) : '',
       skill: skillWords(String(given.skill ?? '')),
-      language: languageWords(String(given.language ?? '')),
-      wing: isolated(String(given.wing ?? '')),
+      language: isolated(languageName(String(given.language ?? ''), currentLanguage())),
+      wing: isolated(wing(String(given.wing ?? ''))),
     };
     return [messageOf(`plan.reason.${code}`, values) ?? why[place] ?? code];
   });

@@ -59,6 +59,7 @@ describe('a filter', () => {
         guest_id: 'g',
         expected_at: new Date('2026-11-20T20:00:00Z'),
         until_at: new Date('2026-11-21T20:00:00Z'),
+        party: 2,
         vip: false,
         share_id: null,
       },

@@ -4,7 +4,10 @@ import type { ChangeSettings } from '../../data/contracts';
 export type FieldName = keyof ChangeSettings;
 
 export type Field = { readonly name: FieldName } & (
-  | { readonly kind: 'text' | 'zone' | 'clock' | 'switch' | 'cadence' | 'languages' | 'words' | 'room_types' }
+  | {
+      readonly kind:
+        'text' | 'zone' | 'clock' | 'switch' | 'cadence' | 'languages' | 'words' | 'room_types' | 'wings';
+    }
   | {
       readonly kind: 'number';
       readonly lowest: number;
@@ -68,6 +71,7 @@ export const GROUPS: readonly Group[] = [
       { name: 'full_service', kind: 'switch' },
       { name: 'stayover_cadence', kind: 'cadence' },
       number('stayover_every_days', 1, 30),
+      number('linen_change_days', 1, 30),
       number('untouched_days', 1, 365),
       number('welfare_check_hours', 1, 168),
       number('escalate_again_minutes', 1, 1440),
@@ -79,6 +83,7 @@ export const GROUPS: readonly Group[] = [
       { name: 'auto_assign', kind: 'switch' },
       { name: 'human_in_the_loop', kind: 'switch' },
       { name: 'share_pace', kind: 'switch' },
+      { name: 'name_guests', kind: 'switch' },
       limit('most_rooms_per_person', 1, 200),
       limit('most_credits_per_person', 0.1, 500),
       limit('area_cap_sqft', 1, 100_000),
@@ -87,7 +92,13 @@ export const GROUPS: readonly Group[] = [
       number('staffing_gap_minutes', 1, 1440),
     ],
   },
-  { name: 'room_types', fields: [{ name: 'room_types', kind: 'room_types' }] },
+  {
+    name: 'room_types',
+    fields: [
+      { name: 'room_types', kind: 'room_types' },
+      { name: 'wings', kind: 'wings' },
+    ],
+  },
   {
     name: 'found',
     fields: [

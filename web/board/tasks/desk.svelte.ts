@@ -94,6 +94,13 @@ export class Desk {
     private readonly settled: (id: string) => void,
   ) {}
 
+  /** The list in which the card that is carried would come to lie now. */
+  get target(): string | null {
+    const grip = this.#grip;
+    if (!grip) return null;
+    return this.#held?.find(({ cards }) => cards.some(({ id }) => id === grip.id))?.id ?? null;
+  }
+
   get dragging(): boolean {
     return this.#grip !== null;
   }

@@ -76,6 +76,21 @@ def test_the_house_chooses_how_often(chosen: dict[str, Any], days: list[int]) ->
         assert served_days(hotel, 7) == days
 
 
+def test_the_bed_linen_goes_with_the_service_of_every_third_day_also_where_one_was_missed(hotel: Ground) -> None:
+    """S12."""
+    in_house(hotel, nights=9)
+    linen = {}
+    for day in range(1, 9):
+        hotel.pass_time(days=1)
+        make_day_list(hotel)
+        (task,) = (one for one in open_tasks(hotel) if one.kind is MID_STAY)
+        linen[day] = task.linen_due
+        if day != 3:
+            begun(hotel, task)
+            hotel.data("POST", f"{TASKS}/{task.task_id}/complete", {}, by=SUPERVISOR)
+    assert [day for day, due in linen.items() if due] == [3, 4, 7]
+
+
 def test_a_service_is_in_the_guests_language_and_a_vips_goes_first(hotel: Ground) -> None:
     in_house(hotel, language="fa-AF", vip=True)
     hotel.pass_time(days=1)

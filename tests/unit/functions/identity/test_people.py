@@ -23,7 +23,14 @@ LANGUAGES = "/auth/me/languages"
 def hotel() -> Iterator[Ground]:
     with ground() as stands, accounts.use(MemoryAccounts("hotel-project")):
         stands.put(
-            Staff(staff_id=OMID, name="Omid", email="omid@demo.hotel", role=Role.MAINTENANCE, languages=("tg", "en")),
+            Staff(
+                staff_id=OMID,
+                name="Omid",
+                name_local="Умед",
+                email="omid@demo.hotel",
+                role=Role.MAINTENANCE,
+                languages=("tg", "en"),
+            ),
             Staff(staff_id=LAILA, name="Laila", email="laila@demo.hotel", role=Role.HOUSEKEEPER),
         )
         yield stands
@@ -36,8 +43,8 @@ def works_in(*properties: str) -> Actor:
 def test_colleagues_know_each_other_by_name_and_language_and_nothing_else(hotel: Ground) -> None:
     """P3: neither who manages, nor who has a PIN."""
     assert hotel.data("GET", "people", by=HOUSEKEEPER) == [
-        {"staff_id": LAILA, "name": "Laila", "languages": ["en"]},
-        {"staff_id": OMID, "name": "Omid", "languages": ["tg", "en"]},
+        {"staff_id": LAILA, "name": "Laila", "name_local": "", "languages": ["en"]},
+        {"staff_id": OMID, "name": "Omid", "name_local": "Умед", "languages": ["tg", "en"]},
     ]
 
 

@@ -303,7 +303,7 @@ def test_a_shared_device_knows_who_may_take_it_over_by_name_and_no_more(house: H
 
     assert {one["staff_id"] for one in listed} >= {house.laila, house.omid, house.roya}
     assert {house.idris, house.shirin}.isdisjoint(one["staff_id"] for one in listed)
-    assert {tuple(one) for one in listed} == {("staff_id", "name", "languages")}
+    assert {tuple(one) for one in listed} == {("staff_id", "name", "name_local", "languages")}
     assert knock(PEOPLE, house.token("shirin")).status_code == 401
 
 

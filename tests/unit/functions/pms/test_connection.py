@@ -142,11 +142,14 @@ def test_credentials_that_end_show_as_broken_and_heal_with_the_next_sweep(hotel:
     shown = hotel.ground.data("GET", "pms")["connections"][0]
     assert (shown["status"], shown["trouble"]["code"]) == ("broken", "MELMASTOON.PMS.DENIED_THERE")
     assert shown["last_errors"][0]["code"] == "MELMASTOON.PMS.DENIED_THERE"
+    assert shown["letters_waiting"] == 1
 
     hotel.secrets.known["pms_demo_demo-hotel_mews-access-token"] = "renewed"
+    hotel.ground.pass_time(minutes=1)
     hotel.sweep()
     assert hotel.connection().status == "connected"
     assert hotel.row("315").stay is None
+    assert hotel.ground.data("GET", "pms")["connections"][0]["letters_waiting"] == 0
 
 
 def test_the_connection_shows_how_far_behind_it_is(hotel: Bridge) -> None:

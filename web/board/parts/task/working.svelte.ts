@@ -15,6 +15,8 @@ import { inspectionList, obstacleOf, stepsOf, type Obstacle, type Step } from '.
 
 /** What of the task takes the screen: looking at it, or one of its forms. */
 export type Mode = 'look' | 'pause' | 'finish' | 'inspect' | 'fail' | 'escalate' | 'cancel';
+const REASON_STEPS = ['fail', 'escalate', 'cancel'] as const;
+export type ReasonStep = (typeof REASON_STEPS)[number];
 /** What opens over that, and leaves it as it is. */
 export type Over = 'report' | 'found' | null;
 
@@ -28,19 +30,21 @@ export class Working {
   tried = $state.raw(false);
   /** Tasks that ended before this day are not listened to. */
   #read = $state.raw<Task | null | undefined>(undefined);
+  #workRead = $state.raw<Task | null>(null);
   #standard = $state.raw<BoundChecklist | null>(null);
   /** As the task was when a form of it was opened. */
   #before = $state.raw<Task | null>(null);
   #asked = false;
+  #askedOf: string | null = null;
 
   readonly task: Task | undefined = $derived.by(
     () => this.board.tasks.get(this.taskId) ?? this.#read ?? undefined,
   );
   readonly room: Room | undefined = $derived.by(() => this.task && this.board.rooms.get(this.task.room_id));
-  /** What an inspection is of. */
+  /** What an inspection is of, also where it is not among the tasks listened to: colleagues' ended work is the leads'. */
   readonly work: Task | undefined = $derived.by(() => {
-    const of = this.task?.kind === 'inspection' ? this.task.of_task_id : null;
-    return of === null ? undefined : this.board.tasks.get(of);
+    const of = this.#inspected;
+    return of === null ? undefined : (this.board.tasks.get(of) ?? this.#workRead ?? undefined);
   });
   readonly steps: ReadonlySet<Step> = $derived.by(() => {
     const { role, scope, shifts } = this.board;
@@ -132,6 +136,20 @@ export class Working {
     this.#read = await this.board.read(get_task, {}, { task_id: this.taskId }).catch(() => null);
   }
 
+  get #inspected(): string | null {
+    return this.task?.kind === 'inspection' ? this.task.of_task_id : null;
+  }
+
+  /** Asks for what is to be inspected, where that is not listened to. */
+  async askForWork(): Promise<void> {
+    const { board, work } = this;
+    const of = this.#inspected;
+    if (of === null || work || this.#askedOf === of || board.tasks.feed === 'loading' || !board.online)
+      return;
+    this.#askedOf = of;
+    this.#workRead = await board.read(get_task, {}, { task_id: of }).catch(() => null);
+  }
+
   get missing(): boolean {
     return !this.task && (this.#read === null || (this.board.tasks.feed !== 'loading' && !this.board.online));
   }
@@ -142,6 +160,45 @@ export class Working {
     if (this.questions || !task) return;
     const usual = await board.read(list_checklists, { kind: 'inspection' }).catch(() => []);
     this.#standard = inspectionList(usual, task.room_type) ?? null;
+  }
+
+  /** As `do`, of what somebody filled in: refused, it comes back to them. */
+  sendForm(form: { send(command: Command): string }, command: Command): void {
+    form.send(command);
+    if (this.#before) this.#before = this.task ?? null;
+  }
+
+  /** The form of a step that says why; its words are in `reason`. */
+  #formOf(step: Mode): string {
+    return `${this.#of}/${step}`;
+  }
+
+  sendReason(step: ReasonStep, command: Command): void {
+    const { board, reason } = this;
+    const returned = board.returnedTo(this.#formOf(step));
+    board.do({ ...command, form: { of: this.#formOf(step), fields: { reason } } });
+    returned.forEach(({ key }) => board.dismiss(key));
+    this.open('look');
+  }
+
+  /** Out of the form that is open; what was refused of it is let go of. */
+  back(): void {
+    this.board.returnedTo(this.#formOf(this.mode)).forEach(({ key }) => this.board.dismiss(key));
+    this.open('look');
+  }
+
+  /** What was refused of a step that says why is before whoever looks at the task, as they wrote it. */
+  takeBack(): void {
+    const { board, mode } = this;
+    if (mode !== 'look') return;
+    const refused = REASON_STEPS.flatMap((step) => {
+      const last = board.returnedTo(this.#formOf(step)).at(-1);
+      return last ? [{ step, fields: last.command.form?.fields }] : [];
+    });
+    const [first] = refused;
+    if (!first) return;
+    this.open(first.step);
+    this.reason = String(first.fields?.reason ?? '');
   }
 
   /** Takes a tap; whatever form is open then stands against the task as that made it. */
