@@ -14,7 +14,15 @@ from functions.housekeeping.assignment import give_out
 from shared.domain.cleaning import break_off_cleaning
 from shared.domain.documents import Change
 from shared.domain.reasons import HouseReason, NotNeeded
-from shared.domain.rooms import Cleaning, GuestFlag, Room, RoomAdded, RoomArchived, RoomStatusChanged
+from shared.domain.rooms import (
+    Cleaning,
+    GuestFlag,
+    OccupancyChanged,
+    Room,
+    RoomAdded,
+    RoomArchived,
+    RoomStatusChanged,
+)
 from shared.domain.stays import (
     GuestCheckedIn,
     GuestCheckedOut,
@@ -104,6 +112,15 @@ def weigh_work_when_reservation_cancelled(event: ReservationCancelled, units: Un
 @handler(GuestDidNotCome)
 def weigh_work_when_guest_did_not_come(event: GuestDidNotCome, units: Units) -> None:
     follow(units, event.room_id, event.reservation_id)
+
+
+@handler(OccupancyChanged)
+def follow_work_when_occupancy_changed(event: OccupancyChanged, units: Units) -> None:
+    """Weigh the work of a room that somebody came into or left, whatever has become of their reservation.
+
+    Another system may take the room off it in the same word: then no event of the stay names the room that it was in.
+    """
+    follow(units, event.room_id, event.stay_id)
 
 
 @handler(RoomAdded)

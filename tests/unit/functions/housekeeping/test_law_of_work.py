@@ -23,7 +23,7 @@ from shared.domain.tablets import Tablet
 from shared.domain.tasks import Priority, Task, TaskCancelled, TaskKind, TaskStatus
 from shared.domain.work_orders import WorkOrder
 from shared.domain.worklists import Worklist
-from tests.ground import FRONT_DESK, MANAGER, SUPERVISOR, Ground, ground, person
+from tests.ground import AGENT, FRONT_DESK, MANAGER, NOON, SUPERVISOR, Ground, ground, person
 from tests.unit.functions.housekeeping.test_tasks import ANA, BEHNAZ, TASKS, cleaning, do, furnish, given, housekeeper
 
 ROOMS, SHIFTS = "/api/v1/housekeeping/rooms", "/api/v1/housekeeping/shifts"
@@ -334,6 +334,54 @@ def test_a_room_in_which_something_happened_meanwhile_is_looked_at(
     happened(hotel)
     undo()
     assert (cleaning(hotel, "301"), work(hotel, "301")) == (Cleaning.CLEAN, [INSPECTION])
+
+
+# A room that another system takes off its guest's reservation in the same word.
+
+
+def told_of(hotel: Ground, status: StayStatus, room: str | None) -> None:
+    line = {
+        "guest": {"name": "Farid"},
+        "status": status,
+        "room_id": room,
+        "arrival_at": NOON.isoformat(),
+        "departure_at": (NOON + timedelta(days=2)).isoformat(),
+        "source": {"vendor": "theirs", "external_id": "1"},
+    }
+    hotel.data("POST", "reservations/bulk", [line], by=AGENT)
+    hotel.deliver()
+    hotel.pass_time(minutes=61)
+
+
+@pytest.mark.parametrize("found", [Cleaning.CLEAN, Cleaning.READY])
+@pytest.mark.parametrize(
+    ("status", "room"),
+    [
+        (StayStatus.NO_SHOW, None),
+        (StayStatus.CANCELLED, None),
+        (StayStatus.TENTATIVE, None),
+        (StayStatus.CONFIRMED, "205"),
+    ],
+)
+def test_a_room_that_its_guest_never_came_into_after_all_is_looked_at_whatever_room_they_have_now(
+    hotel: Ground, found: Cleaning, status: StayStatus, room: str | None
+) -> None:
+    hotel.put(hotel.get(Room, "301").but(cleaning=CleaningState(status=found)))
+    told_of(hotel, StayStatus.CHECKED_IN, "301")
+    assert work(hotel, "301") == []
+
+    told_of(hotel, status, room)
+
+    assert (hotel.get(Room, "301").is_occupied, cleaning(hotel, "301")) == (False, Cleaning.CLEAN)
+    assert work(hotel, "301") == [INSPECTION]
+
+
+def test_the_room_of_a_guest_in_house_who_has_none_from_now_on_is_turned_over(hotel: Ground) -> None:
+    told_of(hotel, StayStatus.CHECKED_IN, "301")
+
+    told_of(hotel, StayStatus.CHECKED_IN, None)
+
+    assert (cleaning(hotel, "301"), work(hotel, "301")) == (Cleaning.DIRTY, [TURNOVER])
 
 
 # At the door, on the list, and by the clock of the tap.
