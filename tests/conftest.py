@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from emulators import demo, screens, toolbox
 from emulators.cloud import LocalCloud
@@ -26,6 +27,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--walk", type=int, default=400, help="how many steps people walk who hire and dismiss each other")
     parser.addoption("--cases", type=int, default=3, help="how many cases are made up for each operation and caller")
     seeds.add_options(parser)
+
+
+# How long an example takes is the machine's; which are tried is the same in every run, and others every night.
+settings.register_profile("suite", deadline=None, derandomize=True)
+settings.register_profile("night", deadline=None, max_examples=1_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 def pytest_configure() -> None:
