@@ -1,7 +1,7 @@
 // Who is at the board: signing in and out, and what the server says they may do. Components see Staff only.
 import { onIdTokenChanged, signInWithCustomToken, signOut, type User } from 'firebase/auth';
 import { terminate } from 'firebase/firestore';
-import { exchange, patiently, Refusal, send, Unreachable, withInstants, type Answer, type Call } from './api';
+import { exchange, Refusal, send, Unreachable, withInstants, type Answer, type Call } from './api';
 import { connectCloud, type Cloud } from './cloud';
 import type { Command } from './commands';
 import {
@@ -27,7 +27,6 @@ import {
   list_colleagues,
   list_own_invitations,
   share_device,
-  sign_in,
   sign_out,
   switch_property,
   take_over,
@@ -52,8 +51,6 @@ export interface Staff {
   /** Settings id to role; empty when this account may see no hotel. */
   roles: ReadonlyMap<string, StaffRole>;
 }
-
-export type SignInFailure = 'wrong-credentials' | 'too-many-tries' | 'unreachable' | 'failed';
 
 export function connectBoard(): Promise<Cloud> {
   return connectCloud('until-sign-out');
@@ -108,45 +105,6 @@ export async function whoIs(cloud: Cloud, user: User): Promise<Staff | null> {
     }
     await signOut(cloud.auth).catch(() => undefined);
     return null;
-  }
-}
-
-const KNOWN = 'roomstatesync.device';
-
-/** What an earlier sign-in here gave, so that others' guesses keep nobody out of their own device. */
-function knownDevice(): string | null {
-  try {
-    return localStorage.getItem(KNOWN);
-  } catch {
-    return null;
-  }
-}
-
-function rememberDevice(device: string): void {
-  try {
-    localStorage.setItem(KNOWN, device);
-  } catch {
-    // A browser that keeps nothing is a new one each time.
-  }
-}
-
-function failureOf(error: unknown): SignInFailure {
-  if (error instanceof Unreachable) return error.askedTooOften ? 'too-many-tries' : 'unreachable';
-  if (error instanceof Refusal && [401, 422].includes(error.problem.status)) return 'wrong-credentials';
-  return 'failed';
-}
-
-/** By our own door: what Firebase itself gives for a password opens nothing. Null on success; the staff watcher then speaks. */
-export async function signIn(cloud: Cloud, email: string, password: string): Promise<SignInFailure | null> {
-  try {
-    const body = { email, password, device: knownDevice() };
-    const call = { method: 'POST', path: sign_in.path, body } as const;
-    const begun = await patiently(() => send<SignedInSession>(call));
-    rememberDevice(begun.device);
-    await signInWithCustomToken(cloud.auth, begun.custom_token);
-    return null;
-  } catch (error) {
-    return failureOf(error);
   }
 }
 
