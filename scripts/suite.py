@@ -67,8 +67,8 @@ def tests() -> list[Part]:
     """Return the longest first; what waits for the local cloud leaves the processor to what does not."""
     workers = str(CORES)
     found = [
-        _pytest("cloud", 900, "-n", workers, "--dist", "loadfile", "-m", IN_THE_CLOUD),
-        _pytest("code", 700, "-n", workers, "-m", f"not ({IN_THE_CLOUD})", polite=True),
+        _pytest("cloud", 2500, "-n", workers, "--dist", "loadfile", "-m", IN_THE_CLOUD),
+        _pytest("code", 1100, "-n", workers, "-m", f"not ({IN_THE_CLOUD})", polite=True),
     ]
     return [_npm("test", 90), _npm("build", 60), *found] if _screens() else found
 
