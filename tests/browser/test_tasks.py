@@ -70,7 +70,7 @@ def test_a_card_is_carried_to_a_person_with_the_keys_alone(whole: Whole, board: 
         before = _column_of(screen, task)
         if before == f"column-{staff_id(ZEBO)}":
             break
-        keys.press("Tab")  # to the next list, or to something between two
+        keys.press("Shift+Tab")  # to the list before, or to something between two: Zebo stands before Gulalai
         with suppress(PlaywrightTimeout):
             screen.page.wait_for_function(_IS_ELSEWHERE, arg=[task, before], timeout=3_000)
     keys.press("Space")
