@@ -63,14 +63,18 @@ def checks(*, fix: bool = False) -> list[Part]:
     return [*found, _npm("check", 90)] if _screens() else found
 
 
+def screens() -> list[Part]:
+    """Return what has the screens built before a browser opens them."""
+    return [_npm("test", 90), _npm("build", 60)] if _screens() else []
+
+
 def tests() -> list[Part]:
     """Return the longest first; what waits for the local cloud leaves the processor to what does not."""
     workers = str(CORES)
-    found = [
+    return [
         _pytest("cloud", 2500, "-n", workers, "--dist", "loadfile", "-m", IN_THE_CLOUD),
         _pytest("code", 1100, "-n", workers, "-m", f"not ({IN_THE_CLOUD})", polite=True),
     ]
-    return [_npm("test", 90), _npm("build", 60), *found] if _screens() else found
 
 
 def run(*groups: Sequence[Part], lanes: int = CORES) -> int:
@@ -106,17 +110,11 @@ def main(kind: str, arguments: Sequence[str]) -> int:
         return run(checks(fix="--fix" in arguments), lanes=1 if "--fix" in arguments else CORES)
     if arguments:
         return subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
-    return run(checks(), *_waves(tests()))
-
-
-def _waves(parts: list[Part]) -> list[list[Part]]:
-    """Python's tests come last, beside one another: the screens that a browser opens are built by then."""
-    python = [part for part in parts if PYTHON in part.command]
-    return [[part for part in parts if part not in python], python]
+    return run(checks(), screens(), tests())
 
 
 def _run(part: Part) -> Ran:
-    print(f"── {part.name}: begins", flush=True)
+    _say(f"── {part.name}: begins")
     began = time.monotonic()
     last: deque[str] = deque(maxlen=_SAID_AGAIN)
     command = ["nice", "-n", "10", *part.command] if part.polite else part.command
@@ -138,7 +136,7 @@ def _run(part: Part) -> Ran:
         process.returncode = os.waitstatus_to_exitcode(status)
     fine = process.returncode == 0
     ran = Ran(part, fine, time.monotonic() - began, usage.ru_utime + usage.ru_stime, tuple(last))
-    print(f"── {part.name}: {'ok' if fine else 'FAILED'}, {ran.seconds:.1f} s", flush=True)
+    _say(f"── {part.name}: {'ok' if fine else 'FAILED'}, {ran.seconds:.1f} s")
     return ran
 
 
