@@ -188,7 +188,7 @@ def open_screen(
 
     yield opened
     if request.node.stash.get(_FAILED, False):
-        for screen in screens:
+        for screen in (one for one in screens if not one.page.is_closed()):
             request.node.add_report_section("teardown", screen.page.url, screen.page.locator("body").aria_snapshot())
     errors = [error for screen in screens for error in screen.errors]
     for context in contexts:
