@@ -14,13 +14,16 @@ from datetime import timedelta
 
 from google.api_core.exceptions import AlreadyExists
 from google.pubsub_v1 import PublisherClient, SubscriberClient
-from google.pubsub_v1.types import PushConfig, RetryPolicy
+from google.pubsub_v1.types import DeadLetterPolicy, PushConfig, RetryPolicy
 from google.pubsub_v1.types import Subscription as PushSubscription
 
 from functions import load_all
-from shared.runtime.subscriptions import Subscription, subscriptions, topics
+from shared.runtime.subscriptions import Subscription, job_subscriptions, subscriptions, topics
 
 ACK_SECONDS = 60
+RUN_SECONDS = 330  # longer than a function may take: a run is not given to another while it is under way
+MOST_DELIVERIES = 100
+GIVEN_UP = "roomstatesync.given-up"
 _AT_ONCE = 8
 FIRST_RETRY = timedelta(milliseconds=200)  # a person is waiting to see it work; terraform begins with a second
 LAST_RETRY = timedelta(seconds=20)
@@ -29,9 +32,14 @@ LAST_RETRY = timedelta(seconds=20)
 def create(project: str, base: str) -> None:
     """Have every topic and subscription there. `base` is the gateway, which mounts each context as a service."""
     publisher, subscriber = PublisherClient(), SubscriberClient()
+    wanted = [*subscriptions(), *job_subscriptions()]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        list(pool.map(lambda topic: _topic(publisher, f"projects/{project}/topics/{topic}"), topics()))
-        list(pool.map(lambda wanted: _subscription(subscriber, project, wanted, base), subscriptions()))
+        list(pool.map(lambda topic: _topic(publisher, f"projects/{project}/topics/{topic}"), _topics()))
+        list(pool.map(lambda one: _subscription(subscriber, _request(project, one, base)), wanted))
+
+
+def _topics() -> list[str]:
+    return [*topics(), *(one.topic for one in job_subscriptions()), GIVEN_UP]
 
 
 def _topic(publisher: PublisherClient, name: str) -> None:
@@ -41,20 +49,27 @@ def _topic(publisher: PublisherClient, name: str) -> None:
         return
 
 
-def _subscription(subscriber: SubscriberClient, project: str, wanted: Subscription, base: str) -> None:
-    name = f"projects/{project}/subscriptions/{wanted.name}"
-    request = PushSubscription(
-        name=name,
+def _request(project: str, wanted: Subscription, base: str) -> PushSubscription:
+    """A run of a job has its deliveries counted, which Pub/Sub does where there is a place for what it gives up."""
+    dead = DeadLetterPolicy(
+        dead_letter_topic=f"projects/{project}/topics/{GIVEN_UP}", max_delivery_attempts=MOST_DELIVERIES
+    )
+    return PushSubscription(
+        name=f"projects/{project}/subscriptions/{wanted.name}",
         topic=f"projects/{project}/topics/{wanted.topic}",
         push_config=PushConfig(push_endpoint=f"{base}/_services/{wanted.context}{wanted.path}"),
-        ack_deadline_seconds=ACK_SECONDS,
-        enable_message_ordering=True,
+        ack_deadline_seconds=ACK_SECONDS if wanted.ordered else RUN_SECONDS,
+        enable_message_ordering=wanted.ordered,
         retry_policy=RetryPolicy(minimum_backoff=FIRST_RETRY, maximum_backoff=LAST_RETRY),
+        dead_letter_policy=None if wanted.ordered else dead,
     )
+
+
+def _subscription(subscriber: SubscriberClient, request: PushSubscription) -> None:
     try:
         subscriber.create_subscription(request=request)
     except AlreadyExists:
-        subscriber.modify_push_config(subscription=name, push_config=request.push_config)
+        subscriber.modify_push_config(subscription=request.name, push_config=request.push_config)
 
 
 def main() -> None:
@@ -63,7 +78,8 @@ def main() -> None:
     arguments = parser.parse_args()
     load_all()
     create(os.environ["GOOGLE_CLOUD_PROJECT"], arguments.base)
-    print(f"{len(topics())} topics, {len(subscriptions())} subscriptions pushed to {arguments.base}")
+    pushed = len(subscriptions()) + len(job_subscriptions())
+    print(f"{len(_topics())} topics, {pushed} subscriptions pushed to {arguments.base}")
 
 
 if __name__ == "__main__":

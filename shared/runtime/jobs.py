@@ -1,0 +1,198 @@
+"""Jobs fan out: a schedule's call publishes one message for each property, and each run is pushed by itself.
+
+So each has its own acknowledgement, retry and dead letter; a property that hangs or fails delays no other
+(docs/decisions/jobs-fan-out.md). A run may come twice: what a job does is guarded, as all that is committed.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
+
+from shared.domain.people import system
+from shared.domain.refusals import Refusal
+from shared.domain.words import Instant
+from shared.runtime import telemetry
+from shared.runtime.bus.port import Message, PublishFailed
+from shared.runtime.cloud import cloud
+from shared.runtime.events_in import Delivery
+from shared.runtime.execution import Call, Contended
+from shared.runtime.place import Place
+from shared.runtime.problems import BUSY, FAILED, MALFORMED, Problem
+from shared.runtime.routes import Route
+from shared.runtime.schedules import Schedule
+from shared.runtime.store.port import DEFAULT_DATABASE, StoreError
+from shared.runtime.subscriptions import job_topic
+from shared.runtime.tenancy import REMEMBERED, place_of, registry_page
+from shared.runtime.units import TryAgain, Units
+
+
+class Run(BaseModel):
+    """The message: run this job once in this property.
+
+    `scheduled_at` is the turn of the schedule that asked for it; `listed_at` is when the registry said where the property is.
+    """
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
+
+    job: str
+    tenant_id: str
+    property_id: str
+    database: str = DEFAULT_DATABASE
+    scheduled_at: Instant
+    listed_at: Instant
+
+    def message(self) -> Message:
+        return Message(
+            job_topic(self.job),
+            self.model_dump_json(by_alias=True).encode(),
+            attributes={"job": self.job, "tenantId": self.tenant_id, "propertyId": self.property_id},
+        )
+
+
+def fan_out(job: Route, scheduled_at: datetime | None = None) -> None:
+    """Publish a run of this job for every property; a page of the registry is read while the one before is published.
+
+    Raises Problem BUSY where not all are known to be on the bus, StoreError where the registry cannot be read: then the
+    schedule calls again, and what was published is published twice.
+    """
+    now = cloud().clock()
+    turn = min(scheduled_at or now, now)
+    published = lost = 0
+    for places, listed_at in _pages():
+        runs = [_run_of(job, place, turn, listed_at) for place in places]
+        try:
+            cloud().bus.publish([run.message() for run in runs])
+            published += len(runs)
+        except PublishFailed as reason:
+            telemetry.warning("runs were not published", job=job.job, properties=len(runs), reason=str(reason))
+            lost += len(runs)
+    telemetry.count("job_runs_published", published, job=job.job)
+    if lost:
+        raise Problem(BUSY, f"{lost} runs were not published", headers={"Retry-After": "5"})
+
+
+def run(route: Route, message: Delivery, request_id: str) -> None:
+    """Run a job in the property that the message names, unless a later run has done so or will.
+
+    Raises what the job raises, so that Pub/Sub brings the message again; Problem MALFORMED for what is no such message.
+    """
+    try:
+        asked = Run.model_validate_json(message.data)
+        place = _place(asked)
+    except ValidationError:
+        raise Problem(MALFORMED, "This is no run of a job.") from None
+    except Refusal:
+        telemetry.count("job_runs", job=route.job, outcome="property_gone")
+        return
+    began = cloud().clock()
+    done = cloud().once("finished runs of jobs", _Finished)
+    if not route.each_turn and (done.since(route, place, asked.scheduled_at) or _is_over(route, asked, message, began)):
+        telemetry.count("job_runs", job=route.job, outcome="superseded")
+        return
+    telemetry.observe("job_lag_seconds", max(0.0, (began - asked.scheduled_at).total_seconds()), job=route.job)
+    with _measured(route, place):
+        route.run(Units(_call(route, place, request_id), due=asked.scheduled_at))
+    done.note(route, place, began)
+
+
+def _pages() -> Iterator[tuple[Sequence[Place], datetime]]:
+    """Yield the registry by pages, each with when it was asked for; the next is read while the last is worked on."""
+    asked_at = cloud().wall()
+    page = registry_page()
+    while page.after is not None:
+        with ThreadPoolExecutor(1) as ahead:
+            next_asked_at = cloud().wall()
+            following = ahead.submit(registry_page, page.after)
+            yield page.places, asked_at
+        page, asked_at = following.result(), next_asked_at
+    yield page.places, asked_at
+
+
+def _run_of(job: Route, place: Place, scheduled_at: datetime, listed_at: datetime) -> Run:
+    return Run(
+        job=job.job,
+        tenant_id=place.tenant_id,
+        property_id=place.property_id,
+        database=place.database,
+        scheduled_at=scheduled_at,
+        listed_at=listed_at,
+    )
+
+
+def _place(asked: Run) -> Place:
+    """Return where the property is, as the registry said a moment ago, or says now. Raises Refusal NOT_FOUND."""
+    if cloud().wall() - asked.listed_at < REMEMBERED:
+        return Place(asked.tenant_id, asked.property_id, asked.database)
+    return place_of(asked.tenant_id, asked.property_id)
+
+
+def _is_over(route: Route, asked: Run, message: Delivery, now: datetime) -> bool:
+    """Whether a run that did not succeed is left to the job's next turn, so that what fails does not pile up.
+
+    The first delivery is never too late: when everything is, a run that is late is better than none.
+    """
+    return message.attempt > 1 and Schedule.parse(route.schedule).after(asked.scheduled_at) <= now
+
+
+def _call(route: Route, place: Place, request_id: str) -> Call:
+    name = route.run.__name__
+    return Call(
+        kind="job",
+        name=name,
+        context=route.context,
+        entry_id=f"{name}:{cloud().new_ulid()}",
+        actor=system(place.tenant_id, place.property_id, name),
+        place=place,
+        request_id=request_id,
+        correlation_id=request_id,
+        causation_id="",
+    )
+
+
+@contextmanager
+def _measured(route: Route, place: Place) -> Iterator[None]:
+    """Count and time one run by how it ends, and log where it failed."""
+    begun, outcome = time.perf_counter(), "failed"
+    try:
+        yield
+        outcome = "done"
+    except (TryAgain, Contended, StoreError) as passing:
+        outcome = "passing_failure"
+        telemetry.warning("job comes again", job=route.job, place=place.path, reason=str(passing))
+        raise
+    except (Refusal, Problem):
+        raise
+    except Exception as reason:
+        telemetry.error("job failed", job=route.job, place=place.path, stack_trace=traceback.format_exc())
+        raise Problem(FAILED) from reason
+    finally:
+        telemetry.count("job_runs", job=route.job, outcome=outcome)
+        telemetry.observe("job_seconds", time.perf_counter() - begun, job=route.job, outcome=outcome)
+
+
+@dataclass
+class _Finished:
+    """When the last run of each job in each property began that this process has finished.
+
+    Whatever was scheduled before that moment it has done, be it a backlog or a message that came twice. Other processes
+    may have done it as well; then it is done once more.
+    """
+
+    _began: dict[tuple[str, Place], datetime] = field(default_factory=dict)
+
+    def note(self, route: Route, place: Place, began: datetime) -> None:
+        known = self._began.get((route.job, place))
+        self._began[route.job, place] = max(began, known) if known else began
+
+    def since(self, route: Route, place: Place, scheduled_at: datetime) -> bool:
+        known = self._began.get((route.job, place))
+        return known is not None and known > scheduled_at
