@@ -11,7 +11,7 @@ from shared.runtime.routes import Route
 from shared.runtime.schedules import Schedule
 
 LEAST_SECONDS = 3.0
-RELAY_SECONDS = 5.0  # Cloud Scheduler's finest is a minute; nobody who tries a crash by hand waits that long
+RELAY_SECONDS = 10.0  # Cloud Scheduler's finest is a minute; nobody who tries a crash by hand waits that long
 
 
 def play(jobs: Sequence[Route], base: str, stop: Event) -> None:

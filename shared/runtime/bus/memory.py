@@ -39,6 +39,7 @@ class _Item:
     id: str
     due: int
     attempts: int = 0
+    under_way: bool = False
 
 
 @dataclass
@@ -104,13 +105,14 @@ class MemoryBus:
             return sum(len(line) for subscription in self._subscriptions for line in subscription.lines.values())
 
     def deliver(self) -> bool:
-        """Make one delivery; return whether there was one to make."""
+        """Make one delivery; return whether there was one to make. Several threads make several at once."""
         with self._lock:
             chosen = self._choose()
             if chosen is None:
                 return False
             subscription, line, item = chosen
             item.attempts += 1
+            item.under_way = True
         taken = False
         try:
             taken = subscription.endpoint(item.message, Delivery(item.id, item.attempts))
@@ -136,11 +138,12 @@ class MemoryBus:
                     subscription.add(item, _line_of(item))
 
     def _choose(self) -> tuple[_Subscription, str, _Item] | None:
-        """Only the head of a line may go; without any that is due, time passes until the first one is."""
+        """Only the head of a line may go, to one at a time; without any that is due, time passes until the first one is."""
         heads = [
             (subscription, name, line[0])
             for subscription in self._subscriptions
             for name, line in subscription.lines.items()
+            if not line[0].under_way
         ]
         if not heads:
             return None
@@ -148,6 +151,7 @@ class MemoryBus:
         return self._random.choice([head for head in heads if head[2].due <= self._step])
 
     def _settle(self, subscription: _Subscription, line: str, item: _Item, *, taken: bool) -> None:
+        item.under_way = False
         spent = item.attempts >= self._max_attempts
         if not taken and not spent:
             item.due = self._later()
