@@ -137,7 +137,9 @@ class CountingStore:
 class CountingBus:
     behind: Bus
     spent: Spent
-    pushes: Counter[str] = field(default_factory=lambda: Counter(one.topic for one in (*subscriptions(), *job_subscriptions())))
+    pushes: Counter[str] = field(
+        default_factory=lambda: Counter(one.topic for one in (*subscriptions(), *job_subscriptions()))
+    )
 
     def publish(self, messages: Sequence[Message]) -> None:
         self.behind.publish(messages)

@@ -38,7 +38,8 @@ from shared.runtime.units import TryAgain, Units
 class Run(BaseModel):
     """The message: run this job once in this property.
 
-    `scheduled_at` is the turn of the schedule that asked for it; `listed_at` is when the registry said where the property is.
+    `scheduled_at` is the turn of the schedule that asked for it, `next_at` its next one; `listed_at` is when the registry said
+    where the property is.
     """
 
     model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
@@ -48,6 +49,7 @@ class Run(BaseModel):
     property_id: str
     database: str = DEFAULT_DATABASE
     scheduled_at: Instant
+    next_at: Instant
     listed_at: Instant
 
     def message(self) -> Message:
@@ -66,9 +68,10 @@ def fan_out(job: Route, scheduled_at: datetime | None = None) -> None:
     """
     now = cloud().clock()
     turn = min(scheduled_at or now, now)
+    next_at = Schedule.parse(job.schedule).after(turn)
     published = lost = 0
     for places, listed_at in _pages():
-        runs = [_run_of(job, place, turn, listed_at) for place in places]
+        runs = [_run_of(job, place, turn, next_at, listed_at) for place in places]
         try:
             cloud().bus.publish([run.message() for run in runs])
             published += len(runs)
@@ -85,23 +88,31 @@ def run(route: Route, message: Delivery, request_id: str) -> None:
 
     Raises what the job raises, so that Pub/Sub brings the message again; Problem MALFORMED for what is no such message.
     """
+    asked = run_in(message.data)
+    if asked is None:
+        raise Problem(MALFORMED, "This is no run of a job.")
     try:
-        asked = Run.model_validate_json(message.data)
         place = _place(asked)
-    except ValidationError:
-        raise Problem(MALFORMED, "This is no run of a job.") from None
     except Refusal:
         telemetry.count("job_runs", job=route.job, outcome="property_gone")
         return
     began = cloud().clock()
     done = cloud().once("finished runs of jobs", _Finished)
-    if not route.each_turn and (done.since(route, place, asked.scheduled_at) or _is_over(route, asked, message, began)):
+    if not route.each_turn and (done.since(route, place, asked.scheduled_at) or _is_over(asked, message, began)):
         telemetry.count("job_runs", job=route.job, outcome="superseded")
         return
     telemetry.observe("job_lag_seconds", max(0.0, (began - asked.scheduled_at).total_seconds()), job=route.job)
     with _measured(route, place):
         route.run(Units(_call(route, place, request_id), due=asked.scheduled_at))
     done.note(route, place, began)
+
+
+def run_in(data: str) -> Run | None:
+    """Return the run that a message asks for; None of any other message."""
+    try:
+        return Run.model_validate_json(data)
+    except ValidationError:
+        return None
 
 
 def _pages() -> Iterator[tuple[Sequence[Place], datetime]]:
@@ -117,13 +128,14 @@ def _pages() -> Iterator[tuple[Sequence[Place], datetime]]:
     yield page.places, asked_at
 
 
-def _run_of(job: Route, place: Place, scheduled_at: datetime, listed_at: datetime) -> Run:
+def _run_of(job: Route, place: Place, scheduled_at: datetime, next_at: datetime, listed_at: datetime) -> Run:
     return Run(
         job=job.job,
         tenant_id=place.tenant_id,
         property_id=place.property_id,
         database=place.database,
         scheduled_at=scheduled_at,
+        next_at=next_at,
         listed_at=listed_at,
     )
 
@@ -135,12 +147,12 @@ def _place(asked: Run) -> Place:
     return place_of(asked.tenant_id, asked.property_id)
 
 
-def _is_over(route: Route, asked: Run, message: Delivery, now: datetime) -> bool:
+def _is_over(asked: Run, message: Delivery, now: datetime) -> bool:
     """Whether a run that did not succeed is left to the job's next turn, so that what fails does not pile up.
 
     The first delivery is never too late: when everything is, a run that is late is better than none.
     """
-    return message.attempt > 1 and Schedule.parse(route.schedule).after(asked.scheduled_at) <= now
+    return message.attempt > 1 and asked.next_at <= now
 
 
 def _call(route: Route, place: Place, request_id: str) -> Call:

@@ -210,7 +210,12 @@ def job(name: str, *, schedule: str, each_turn: bool = False) -> Callable[[F], F
     A job brings about what is due by now, so a later run does what an earlier one did not, and stands for it. `each_turn`
     is for one that hangs on the moment it was scheduled for (`units.scheduled_at`): each of its turns is run.
     """
-    facts: dict[str, Any] = {"allow": frozenset({Role.SYSTEM}), "schedule": schedule, "job": name, "each_turn": each_turn}
+    facts: dict[str, Any] = {
+        "allow": frozenset({Role.SYSTEM}),
+        "schedule": schedule,
+        "job": name,
+        "each_turn": each_turn,
+    }
     scheduled = _declare("job", f"POST /internal/cron/{name}", **facts)
     run = _declare("run", f"POST /internal/jobs/{name}", suffix="_run", **facts)
     return lambda function: run(scheduled(function))
