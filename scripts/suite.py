@@ -118,7 +118,8 @@ def _run(part: Part) -> Ran:
     began = time.monotonic()
     last: deque[str] = deque(maxlen=_SAID_AGAIN)
     command = ["nice", "-n", "10", *part.command] if part.polite else part.command
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    # What is compiled once is kept, whatever the machine says: the tests begin a hundred processes.
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
     with subprocess.Popen(
         command,
         cwd=ROOT,

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -53,14 +54,23 @@ _houses = itertools.count()
 
 
 def until(wanted: Callable[[], T], what: str = "", within: float = PATIENCE) -> T:
-    """Return what `wanted` gives as soon as it gives something true; fail, saying what was waited for, if it never does."""
-    deadline = time.monotonic() + within
+    """Return what `wanted` gives as soon as it gives something true.
+
+    Fails, saying what was waited for and the last three states that were seen instead, if it never does.
+    """
+    began = time.monotonic()
+    states: deque[tuple[str, float]] = deque(maxlen=3)
     while True:
         found = wanted()
         if found:
             return found
-        if time.monotonic() > deadline:
-            pytest.fail(f"within {within:g} s it never came to: {what or wanted} (last: {str(found)[:300]})")
+        waited = time.monotonic() - began
+        state = str(found)[:300]
+        if not states or states[-1][0] != state:
+            states.append((state, waited))
+        if waited > within:
+            seen = "".join(f"\n  from {since:.1f} s: {state}" for state, since in states)
+            pytest.fail(f"within {within:g} s it never came to: {what or wanted}{seen}")
         time.sleep(_BREATH)
 
 

@@ -55,12 +55,14 @@ def live(house: House, seed: int) -> NoReturn:
 
 
 def live_for(house: House, seed: int, hours: float) -> bool:
-    """Live so many hours; return whether each day kept its promise. Raises Unreachable."""
-    ends, kept = hotel_now() + timedelta(hours=hours), []
-    while hotel_now() < ends:
+    """Live so many hours, however long each takes here; return whether each day kept its promise. Raises Unreachable."""
+    left, kept = hours * 60, []
+    while left > 0:
         day = business_date(hotel_now())
-        midnight = datetime(day.year, day.month, day.day, tzinfo=ZONE)
-        kept.append(live_a_day(house, seed, min(ENDS, (ends - midnight) / timedelta(minutes=1))))
+        begins = (hotel_now() - datetime(day.year, day.month, day.day, tzinfo=ZONE)) / timedelta(minutes=1)
+        until = min(ENDS, begins + left)
+        kept.append(live_a_day(house, seed, until))
+        left -= until - begins
     return all(kept)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Thread
+from threading import enumerate as enumerate_threads
 from uuid import uuid4
 
 import httpx
@@ -162,6 +163,15 @@ def test_a_bucket_that_does_not_answer_says_so(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("shared.runtime.files.storage._PATIENCE", 0.1)
     with pytest.raises(FilesUnavailable):
         StorageFiles("photos").look("any", 64)
+
+
+def test_nothing_goes_on_asking_behind_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", "http://127.0.0.1:9")
+    monkeypatch.setattr("shared.runtime.files.storage._PATIENCE", 0.1)
+    before = set(enumerate_threads())
+    with pytest.raises(FilesUnavailable):
+        StorageFiles("photos").look("any", 64)
+    assert set(enumerate_threads()) <= before
 
 
 def test_a_page_of_another_origin_may_put_with_our_headers(emulator: str) -> None:

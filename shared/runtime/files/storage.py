@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from google.cloud.storage import Blob, Bucket
 
 _PATIENCE = 30  # seconds for 10 MB, and for anything less
+_NO_BUCKET_METADATA = "DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA"
 _SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 
 
@@ -106,6 +107,8 @@ class StorageFiles:
     def _bucket(self) -> Bucket:
         from google.cloud.storage import Client  # noqa: PLC0415 - heavy: loaded when first needed
 
+        # For spans that nobody exports it would ask on a thread of its own what the bucket is, as our account may not.
+        os.environ.setdefault(_NO_BUCKET_METADATA, "true")
         if not self._name:
             raise RuntimeError("PHOTO_BUCKET is not set: say which bucket holds the photos")
         project = os.environ.get("GOOGLE_CLOUD_PROJECT")

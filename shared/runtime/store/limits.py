@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from shared.runtime.store.port import Key, Patch, Put, Query, Snapshot, Unchanged, Where, Write
@@ -71,6 +72,7 @@ def check_field_name(name: object) -> None:
         raise ValueError(f"not a field name: {name!r}")
 
 
+@lru_cache(4096)
 def _is_name(name: str) -> bool:
     fits = 0 < len(name) <= MAX_NAME and (name.isascii() or len(name.encode()) <= MAX_NAME)
     return fits and name not in {".", ".."} and "/" not in name and not (name[0] == "_" and _RESERVED.fullmatch(name))

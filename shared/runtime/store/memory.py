@@ -50,6 +50,7 @@ Rank = Any  # what sorts as Firestore does
 
 _TICK = timedelta(microseconds=1)
 _ABSENT = object()
+_MOST_PER_LETTER = 8  # bytes that a letter of what Python writes can stand for: a whole number of one digit
 _UNCHANGEABLE = frozenset({type(None), bool, int, float, str, bytes, datetime})
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
@@ -312,6 +313,8 @@ def _to_milliseconds(moment: datetime) -> datetime:
 
 
 def _check_sizes(changes: Mapping[Key, Any]) -> None:
+    if len(repr(changes)) * _MOST_PER_LETTER < MAX_VALUE:
+        return  # it cannot be too much: not counted exactly, which takes longer than all the rest of a commit
     sizes = [_document_size(key, data) for key, data in changes.items() if data is not None]
     if sum(sizes) > MAX_REQUEST:
         raise TooLarge(f"a commit of {sum(sizes)} bytes; {MAX_REQUEST} is the most")
