@@ -70,9 +70,8 @@ def _ran(units: Units) -> None:
 
 
 @pytest.fixture(autouse=True)
-def ran() -> Iterator[Ran]:
+def ran() -> None:
     RAN.__init__()  # type: ignore[misc]  # as new for each test
-    yield RAN
 
 
 @pytest.fixture
