@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from google.api_core.exceptions import AlreadyExists
 from google.pubsub_v1 import PublisherClient, SubscriberClient
-from google.pubsub_v1.types import DeadLetterPolicy, PushConfig, RetryPolicy
+from google.pubsub_v1.types import PushConfig, RetryPolicy
 from google.pubsub_v1.types import Subscription as PushSubscription
 
 from functions import load_all
@@ -22,24 +23,25 @@ from shared.runtime.subscriptions import Subscription, job_subscriptions, subscr
 
 ACK_SECONDS = 60
 RUN_SECONDS = 330  # longer than a function may take: a run is not given to another while it is under way
-MOST_DELIVERIES = 100
-GIVEN_UP = "roomstatesync.given-up"
 _AT_ONCE = 8
 FIRST_RETRY = timedelta(milliseconds=200)  # a person is waiting to see it work; terraform begins with a second
 LAST_RETRY = timedelta(seconds=20)
 
 
-def create(project: str, base: str) -> None:
-    """Have every topic and subscription there. `base` is the gateway, which mounts each context as a service."""
+def create(project: str, base: str, wanted: Sequence[Subscription] = ()) -> None:
+    """Have every topic there and every subscription, or these. `base` is the gateway, which mounts each context as a service."""
     publisher, subscriber = PublisherClient(), SubscriberClient()
-    wanted = [*subscriptions(), *job_subscriptions()]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         list(pool.map(lambda topic: _topic(publisher, f"projects/{project}/topics/{topic}"), _topics()))
-        list(pool.map(lambda one: _subscription(subscriber, _request(project, one, base)), wanted))
+        list(pool.map(lambda one: _subscription(subscriber, _request(project, one, base)), wanted or _all()))
+
+
+def _all() -> list[Subscription]:
+    return [*subscriptions(), *job_subscriptions()]
 
 
 def _topics() -> list[str]:
-    return [*topics(), *(one.topic for one in job_subscriptions()), GIVEN_UP]
+    return [*topics(), *(one.topic for one in job_subscriptions())]
 
 
 def _topic(publisher: PublisherClient, name: str) -> None:
@@ -50,10 +52,7 @@ def _topic(publisher: PublisherClient, name: str) -> None:
 
 
 def _request(project: str, wanted: Subscription, base: str) -> PushSubscription:
-    """A run of a job has its deliveries counted, which Pub/Sub does where there is a place for what it gives up."""
-    dead = DeadLetterPolicy(
-        dead_letter_topic=f"projects/{project}/topics/{GIVEN_UP}", max_delivery_attempts=MOST_DELIVERIES
-    )
+    """The emulator pushes two messages of a subscription at once, counts no deliveries and gives nothing up."""
     return PushSubscription(
         name=f"projects/{project}/subscriptions/{wanted.name}",
         topic=f"projects/{project}/topics/{wanted.topic}",
@@ -61,7 +60,6 @@ def _request(project: str, wanted: Subscription, base: str) -> PushSubscription:
         ack_deadline_seconds=ACK_SECONDS if wanted.ordered else RUN_SECONDS,
         enable_message_ordering=wanted.ordered,
         retry_policy=RetryPolicy(minimum_backoff=FIRST_RETRY, maximum_backoff=LAST_RETRY),
-        dead_letter_policy=None if wanted.ordered else dead,
     )
 
 
@@ -78,8 +76,7 @@ def main() -> None:
     arguments = parser.parse_args()
     load_all()
     create(os.environ["GOOGLE_CLOUD_PROJECT"], arguments.base)
-    pushed = len(subscriptions()) + len(job_subscriptions())
-    print(f"{len(_topics())} topics, {pushed} subscriptions pushed to {arguments.base}")
+    print(f"{len(_topics())} topics, {len(_all())} subscriptions pushed to {arguments.base}")
 
 
 if __name__ == "__main__":

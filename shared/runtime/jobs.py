@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
@@ -97,14 +98,15 @@ def run(route: Route, message: Delivery, request_id: str) -> None:
         telemetry.count("job_runs", job=route.job, outcome="property_gone")
         return
     began = cloud().clock()
-    done = cloud().once("finished runs of jobs", _Finished)
-    if not route.each_turn and (done.since(route, place, asked.scheduled_at) or _is_over(asked, message, began)):
+    turns = cloud().once("turns of jobs", _Turns)
+    if not route.each_turn and (turns.later_than(route, place, asked.scheduled_at) or _is_over(asked, message, began)):
         telemetry.count("job_runs", job=route.job, outcome="superseded")
         return
     telemetry.observe("job_lag_seconds", max(0.0, (began - asked.scheduled_at).total_seconds()), job=route.job)
+    turns.note(route, place, asked.scheduled_at)
     with _measured(route, place):
         route.run(Units(_call(route, place, request_id), due=asked.scheduled_at))
-    done.note(route, place, began)
+    turns.note(route, place, began)
 
 
 def run_in(data: str) -> Run | None:
@@ -192,19 +194,20 @@ def _measured(route: Route, place: Place) -> Iterator[None]:
 
 
 @dataclass
-class _Finished:
-    """When the last run of each job in each property began that this process has finished.
+class _Turns:
+    """Up to which moment each job of each property is seen to by this process.
 
-    Whatever was scheduled before that moment it has done, be it a backlog or a message that came twice. Other processes
-    may have done it as well; then it is done once more.
+    Up to its turn, where a run has begun: should that fail, it is what comes again, and not those before it. Up to when it began,
+    where one has ended well: it did all that was due by then, be it a backlog or a message that came twice. Other processes may
+    have done it as well; then it is done once more.
     """
 
-    _began: dict[tuple[str, Place], datetime] = field(default_factory=dict)
+    _until: dict[tuple[str, Place], datetime] = field(default_factory=dict)
+    _noting: Lock = field(default_factory=Lock)
 
-    def note(self, route: Route, place: Place, began: datetime) -> None:
-        known = self._began.get((route.job, place))
-        self._began[route.job, place] = max(began, known) if known else began
+    def note(self, route: Route, place: Place, moment: datetime) -> None:
+        with self._noting:
+            self._until[route.job, place] = max(moment, self._until.get((route.job, place), moment))
 
-    def since(self, route: Route, place: Place, scheduled_at: datetime) -> bool:
-        known = self._began.get((route.job, place))
-        return known is not None and known > scheduled_at
+    def later_than(self, route: Route, place: Place, scheduled_at: datetime) -> bool:
+        return self._until.get((route.job, place), scheduled_at) > scheduled_at

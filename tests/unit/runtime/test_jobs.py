@@ -379,11 +379,22 @@ def test_a_backlog_is_worked_off_by_one_run(hotel: Ground, counted: Counter[str]
     assert (RAN.places, counted) == (["demo-hotel"], {"done": 1, "superseded": 3})
 
 
-def test_a_run_that_failed_stands_for_none_of_the_backlog(hotel: Ground) -> None:
+def test_a_run_that_failed_stands_for_none_that_comes_after_it(hotel: Ground) -> None:
     RAN.fails["demo-hotel"] = TryAgain("in a moment")
 
     assert [push(hotel, run_of(hotel, minutes_ago=minutes)) for minutes in (10, 5)] == [503, 503]
     assert RAN.places == ["demo-hotel"] * 2
+
+
+def test_of_runs_that_fail_only_the_latest_is_tried_again(hotel: Ground, counted: Counter[str]) -> None:
+    """However often a job fails in a property, its runs do not pile up."""
+    RAN.fails["demo-hotel"] = TryAgain("in a moment")
+    runs = [run_of(hotel, minutes_ago=minutes) for minutes in (10, 5)]
+    for message in runs:
+        push(hotel, message)
+
+    assert [push(hotel, message) for message in runs] == [204, 503]
+    assert counted == {"passing_failure": 3, "superseded": 1}
 
 
 def test_a_run_stands_for_its_own_property_and_job_only(hotel: Ground) -> None:
