@@ -23,6 +23,8 @@ import httpx
 
 from emulators.pms.mews import AT_ONCE, Fault, MewsStandIn, Rules, WebhookSettings
 from emulators.pms.mews.faults import FaultKind
+from functions.identity import accounts
+from functions.identity.accounts.memory import MemoryAccounts
 from shared.domain.documents import Document
 from shared.domain.events import Event
 from shared.domain.people import Actor
@@ -562,7 +564,10 @@ def _stand(
     bus.before_publish, bus.after_publish = this.before_publish, this.after_publish
     _subscribe(this)
     tenancy.memory.clear()
-    with use(Cloud(store, bus, ground.identity, lambda: ground.now, lambda: f"01J{next(numbers):023d}", _no_sleep)):
+    with (
+        accounts.use(MemoryAccounts("demo", lambda: ground.now)),
+        use(Cloud(store, bus, ground.identity, lambda: ground.now, lambda: f"01J{next(numbers):023d}", _no_sleep)),
+    ):
         cloud().transport = DeadlyLine(this, httpx.WSGITransport(app=mews.wsgi))
         cloud().secrets = KnownSecrets(dict(SECRETS))
         yield this
