@@ -275,10 +275,14 @@ def pushed_body(message: Message) -> dict[str, Any]:
 
 def taken_runs(bus: MemoryBus) -> list[Message]:
     """Take the runs of jobs off the bus that schedules have published, for who runs them at once and in order."""
-    runs = [one for one in bus.published if one.topic.startswith(job_topic(""))]
+    runs = [one for one in bus.published if is_run(one)]
     if runs:
-        bus.published[:] = [one for one in bus.published if not one.topic.startswith(job_topic(""))]
+        bus.published[:] = [one for one in bus.published if not is_run(one)]
     return runs
+
+
+def is_run(message: Message) -> bool:
+    return message.topic.startswith(job_topic(""))
 
 
 def run_path(message: Message) -> str:

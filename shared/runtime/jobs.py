@@ -102,7 +102,7 @@ def run(route: Route, message: Delivery, request_id: str) -> None:
     if not route.each_turn and (turns.later_than(route, place, asked.scheduled_at) or _is_over(asked, message, began)):
         telemetry.count("job_runs", job=route.job, outcome="superseded")
         return
-    telemetry.observe("job_lag_seconds", max(0.0, (began - asked.scheduled_at).total_seconds()), job=route.job)
+    telemetry.observe_late("job_lag_seconds", max(0.0, (began - asked.scheduled_at).total_seconds()), job=route.job)
     turns.note(route, place, asked.scheduled_at)
     with _measured(route, place):
         route.run(Units(_call(route, place, request_id), due=asked.scheduled_at))
@@ -190,7 +190,7 @@ def _measured(route: Route, place: Place) -> Iterator[None]:
         raise Problem(FAILED) from reason
     finally:
         telemetry.count("job_runs", job=route.job, outcome=outcome)
-        telemetry.observe("job_seconds", time.perf_counter() - begun, job=route.job, outcome=outcome)
+        telemetry.observe_late("job_seconds", time.perf_counter() - begun, job=route.job, outcome=outcome)
 
 
 @dataclass

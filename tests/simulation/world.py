@@ -45,7 +45,7 @@ from shared.runtime.service import serve
 from shared.runtime.store.limits import key_of
 from shared.runtime.store.port import Key, OutcomeUnknown, Put, Query, Snapshot, Unavailable, Write
 from tests.bridge import MEWS, OURS, SECRETS, KnownSecrets
-from tests.ground import MANAGER, NO_CONTENT, PLACE, REPOSITORY, SUPERVISOR, Ground, Word, pushed_body, taken_runs
+from tests.ground import MANAGER, PLACE, REPOSITORY, SUPERVISOR, Ground, Word, is_run, pushed_body, taken_runs
 from tests.simulation.endless import TiringStore
 from tests.simulation.hotel import HOTEL, LINEN, MORNING, STAFF
 from tests.simulation.weather import CALM, Died, Storm, Weather
@@ -64,8 +64,6 @@ HOT = ("101", "204")
 """Where people get into each other's way."""
 _RECENT = 40
 _MOST_ROUNDS = 30
-_PUSHES = 3
-"""Of one run of a job; what fails as often is left to its next turn."""
 _MOST_DELIVERIES = 800  # until all is quiet; more is a storm of echoes
 _FINAL: Mapping[str, frozenset[str]] = {
     Task.collection: frozenset(FINAL),
@@ -237,13 +235,10 @@ class World:
                 self.run_job(route)
 
     def run_job(self, job: Route) -> None:
-        """Have a schedule call, again where it was not answered, and each run that came of it be pushed until it is taken."""
-        if self.internally(job) != NO_CONTENT:
-            self.internally(job)
-        run = _run_of(job)
+        """Have a schedule call, and what it publishes be pushed once; what fails is left to the job's next turn."""
+        self.internally(job)
         for message in taken_runs(self.ground.bus):
-            body = pushed_body(message)
-            any(self.internally(run, body) == NO_CONTENT for _ in range(_PUSHES))
+            self.internally(_run_of(job), pushed_body(message))
 
     def deliver(self, at_most: int) -> int:
         """Make some deliveries; what Pub/Sub gives up on goes to the dead-letter topic, until somebody takes it."""
@@ -407,12 +402,16 @@ class World:
         if status in _FINAL[key.collection]:
             self.ends[key.id] = status
 
-    def before_publish(self, _: Message) -> None:
+    def before_publish(self, message: Message) -> None:
+        if is_run(message):
+            return  # whoever dies here dies as one who has not begun
         self.storm.may_kill()
         if self.storm.hits("unpublished"):
             raise PublishFailed("simulated")
 
-    def after_publish(self, _: Message) -> None:
+    def after_publish(self, message: Message) -> None:
+        if is_run(message):
+            return
         self.storm.may_kill()
         if self.storm.hits("unsaid"):
             raise PublishFailed("simulated, though it was published")

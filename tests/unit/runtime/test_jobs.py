@@ -444,7 +444,7 @@ def test_what_is_no_run_is_refused_until_pubsub_gives_it_up(hotel: Ground, data:
 
 def test_how_late_and_how_long_a_run_was_is_measured(hotel: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
     said: dict[str, float] = {}
-    monkeypatch.setattr(telemetry, "observe", lambda name, value, **_: said.setdefault(name, value))
+    monkeypatch.setattr(telemetry, "observe_late", lambda name, value, **_: said.setdefault(name, value))
     push(hotel, run_of(hotel, minutes_ago=2))
 
     assert said["job_lag_seconds"] == 120
