@@ -177,11 +177,13 @@ class DemoFind:
 
 @dataclass(frozen=True, slots=True)
 class DemoInspection:
-    """A room that the supervisor looked at before breakfast. `wrong` says, by line of the checklist, what was not right."""
+    """A room that was cleaned at night and looked at before breakfast. `wrong` says, by line of the checklist, what was not right."""
 
     room: str
     cleaner: str
     wrong: dict[str, str]
+    minutes_ago: int
+    """Since it was clean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -562,9 +564,10 @@ class _Builder:
         vacant = [room for room in self.rooms if room.number not in (*occupied, self._out_of_order)]
         good = next(room.number for room in vacant if room.cleaning == "inspected")
         bad = next(room.number for room in vacant if room.cleaning == "dirty")
-        first, second = (person.email for person in STAFF[:2])
-        yield DemoInspection(good, first, {})
-        yield DemoInspection(bad, second, {"bathroom": "Hair in the drain", "glass": "The mirror has streaks"})
+        by_night = next(turn.email for turn in ROTA if turn.ends < turn.begins)
+        yield DemoInspection(good, by_night, {}, minutes_ago=55)
+        wrong = {"bathroom": "Hair in the drain", "glass": "The mirror has streaks"}
+        yield DemoInspection(bad, by_night, wrong, minutes_ago=20)
 
     def _book(
         self,
