@@ -200,6 +200,8 @@ def _place(message: Delivery) -> Place:
 def _is_healed(letter: DeadLetter, failed: Mapping[str, datetime], view: View) -> bool:
     """Whether the journal has a later success. A handler decides on what is, so of the same thing the last one counts.
 
+    It must have been told of the same thing: that of a stay beside it, in whose room this one is expected, is another's.
+
     A run of a job that Pub/Sub gave up is made good by the job's next turn, or that is given up as well.
 
     What a handler did in steps before it failed all the same is none: `failed` is when it did so last, by its entry.
@@ -214,7 +216,7 @@ def _is_healed(letter: DeadLetter, failed: Mapping[str, datetime], view: View) -
     about = next((letter.about[name] for name in _NARROWEST if name in letter.about), None)
     if about is None:
         return False
-    named = (Where("about", "array_contains", about), Where(COMMITTED_AT, ">", letter.last_failed_at))
+    named = (Where("heard_of", "array_contains", about), Where(COMMITTED_AT, ">", letter.last_failed_at))
     later = view.list(JournalLine, *named, order_by=(f"-{COMMITTED_AT}",), limit=_LATER).items
     return any(
         line.name == letter.handler and line.kind == "event" and not _failed_since(line, failed) for line in later

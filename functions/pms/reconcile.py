@@ -21,8 +21,9 @@ from functions.pms.connection import (
     rooms_here,
     with_sweep,
 )
-from functions.pms.sync import Outcome, mark_handled, settle_all
-from functions.pms.vendors.port import NOT_A_NOTICE, Found, Vendor
+from functions.pms.line import DENIED_THERE
+from functions.pms.sync import Outcome, fetch_named, interpret, mark_handled, set_vanished_apart, settle_all
+from functions.pms.vendors.port import NOT_A_NOTICE, Found, Heard, Vendor
 from shared.domain.ids import derived_id
 from shared.domain.people import MANAGERS, SHIFT_LEADS
 from shared.domain.pms import (
@@ -30,6 +31,7 @@ from shared.domain.pms import (
     Difference,
     Drift,
     DriftKind,
+    Notice,
     NoticeReceived,
     PmsRoom,
     ReconcileRequested,
@@ -39,9 +41,11 @@ from shared.domain.pms import (
     condition_of,
     map_rooms,
 )
+from shared.domain.refusals import Refusal
 from shared.domain.rooms import Room
 from shared.domain.stays import Booking, Stay, StayStatus, is_news
 from shared.flows.letters import parked_letters
+from shared.runtime import telemetry
 from shared.runtime.parking import NOT_OUR_SCHEMA, DeadLetter, heal
 from shared.runtime.routes import Nothing, command, handler, job
 from shared.runtime.units import Units
@@ -60,6 +64,15 @@ _LOOK = frozenset({NoticeReceived.subject, ReconcileRequested.subject})
 
 
 @dataclass(frozen=True)
+class Named:
+    """What the notices name that lie parked, as the PMS has it now. `unread` are those that only a person can judge."""
+
+    heard: Heard
+    found: Found
+    unread: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Swept:
     found: Found
     in_house: Found
@@ -67,6 +80,7 @@ class Swept:
     verdicts: Counter[Verdict]
     drifted: int
     rooms: RoomMap
+    unread: frozenset[str]
 
 
 @command("POST /api/v1/properties/{property_id}/pms/reconcile", allow=MANAGERS | SHIFT_LEADS, status=202)
@@ -96,13 +110,14 @@ def sweep_when_reconcile_requested(event: ReconcileRequested, units: Units) -> N
         return
     started = units.now
     units.run("begin", lambda work: _note(work, event, status="running", started_at=started))
+    letters = parked_letters(units.view(), pms_handlers(), started)
     with reached(connection, units) as vendor:
-        swept = _sweep(vendor, connection, units)
-    _close_what_healed(units, swept, started)
+        swept = _sweep(vendor, connection, letters, units)
+    _close_what_healed(letters, swept, units)
     units.run("end", lambda work: _finish(work, event, swept, started))
 
 
-def _sweep(vendor: Vendor, connection: Connection, units: Units) -> Swept:
+def _sweep(vendor: Vendor, connection: Connection, letters: Sequence[DeadLetter], units: Units) -> Swept:
     """Reservations before rooms: a check-out explains a dirty room."""
     reports = vendor.rooms()
     rooms = map_rooms(reports, names_of(units.view()))
@@ -113,19 +128,48 @@ def _sweep(vendor: Vendor, connection: Connection, units: Units) -> Swept:
     found = _changed(vendor, connection, units.now)
     here = _fetch_rest(_in_house_here(units.view(), connection), found, vendor)
     in_house = vendor.in_house(units.now)
-    found = found + here + in_house
+    named = _ask_again(letters, vendor, connection, units)
+    found = found + here + in_house + named.found
     outcome = settle_all(found, connection, units)
+    set_vanished_apart(named.heard, found, connection, units)
     drifted += _compare_occupancy(found, in_house, connection, units)
     verdicts = compare(reports, connection, units, sweeping=True)
-    return Swept(found, in_house, outcome, verdicts, drifted + verdicts[Verdict.REPORT], rooms)
+    return Swept(found, in_house, outcome, verdicts, drifted + verdicts[Verdict.REPORT], rooms, named.unread)
 
 
-def _close_what_healed(units: Units, swept: Swept, started: datetime) -> None:
+def _ask_again(letters: Sequence[DeadLetter], vendor: Vendor, connection: Connection, units: Units) -> Named:
+    """Fetch what the notices name that lie parked: of what the PMS has and does not give, nothing else would tell."""
+    ids = [letter.about.get("notice_id", "") for letter in letters if _only_asks_to_look(letter)]
+    notices = units.view().gather_all(Notice, sorted(set(filter(None, ids))))
+    waiting = [one for one in notices if one and one.handled_at is None and one.vendor == connection.vendor]
+    read = {notice.notice_id: heard for notice in waiting if (heard := _read_whole(notice, vendor)) is not None}
+    heard = sum(read.values(), Heard())
+    try:
+        found = fetch_named(vendor, heard, units)
+    except Refusal as refusal:
+        if refusal.rule is DENIED_THERE:
+            raise
+        telemetry.warning("what the notices name is refused still", notices=len(read), reason=str(refusal))
+        heard, found, read = Heard(), Found(), {}
+    return Named(heard, found, frozenset(notice.notice_id for notice in waiting if notice.notice_id not in read))
+
+
+def _read_whole(notice: Notice, vendor: Vendor) -> Heard | None:
+    """Say what a notice names; None where any of it cannot be read, whatever the reason: no notice keeps a sweep from its end."""
+    try:
+        heard = interpret(notice, vendor)
+    except Exception as reason:  # noqa: BLE001 - its handler has said what it is, and parked it
+        telemetry.warning("notice cannot be read", notice=notice.notice_id, reason=f"{type(reason).__name__}: {reason}")
+        return None
+    return None if heard.garbled else heard
+
+
+def _close_what_healed(letters: Sequence[DeadLetter], swept: Swept, units: Units) -> None:
     """Close the letters about what was found right just now: a stay that was read, a room on which the sides agree.
 
-    A notice, or a sweep asked for, said no more than that something may have changed, and by now everything was looked at.
+    A notice, or a sweep asked for, said no more than that something may have changed, and by now everything was looked at,
+    also what the notice names. What of that the PMS does not give is set apart, under a letter of its own.
     """
-    letters = parked_letters(units.view(), pms_handlers(), started)
     rooms = sorted({letter.about["room_id"] for letter in letters if "room_id" in letter.about})
     view = units.view()
     rows, known = view.gather_all(Room, rooms), view.gather_all(PmsRoom, rooms)
@@ -142,9 +186,10 @@ def _close_what_healed(units: Units, swept: Swept, started: datetime) -> None:
         if stay is not None and not is_news(told[stay.stay_id], stay)
     }
     for letter in letters:
-        stay_id, room_id = letter.about.get("stay_id"), letter.about.get("room_id")
-        if _only_asks_to_look(letter) or stay_id in settled or room_id in agreed:
-            if notice_id := letter.about.get("notice_id"):
+        stay_id, room_id, notice_id = (letter.about.get(name) for name in ("stay_id", "room_id", "notice_id"))
+        looked = _only_asks_to_look(letter) and notice_id not in swept.unread
+        if looked or stay_id in settled or room_id in agreed:
+            if notice_id:
                 units.run(f"handled:{notice_id}", partial(mark_handled, notice_id=notice_id, outcome=Outcome()))
             heal(units, letter, SWEEP)
 

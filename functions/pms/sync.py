@@ -53,13 +53,11 @@ def apply_when_notice_received(event: NoticeReceived, units: Units) -> None:
     if notice.handled_at is not None:
         return
     connection = connected(view, notice.vendor)
-    if notice.base64:
-        raise NOT_A_NOTICE.refuse("It is no text.")
     with reached(connection, units) as vendor:
-        heard = vendor.interpret(notice.body)
-        found = _named(vendor, heard, units)
+        heard = interpret(notice, vendor)
+        found = fetch_named(vendor, heard, units)
         outcome = settle_all(found, connection, units)
-        _set_vanished_apart(heard, found, connection, units)
+        set_vanished_apart(heard, found, connection, units)
         rooms = _rooms_named(vendor, heard, connection, units)
     if heard.garbled:
         raise NOT_A_NOTICE.refuse("Parts of it could not be read; the others are settled.", garbled=list(heard.garbled))
@@ -176,7 +174,14 @@ def _shows_nobody(row: Room | None, in_house: set[str]) -> bool:
     return row is not None and (row.stay is None or row.stay.stay_id not in in_house)
 
 
-def _named(vendor: Vendor, heard: Heard, units: Units) -> Found:
+def interpret(notice: Notice, vendor: Vendor) -> Heard:
+    """Say what a notice names. Raises Refusal NOT_A_NOTICE."""
+    if notice.base64:
+        raise NOT_A_NOTICE.refuse("It is no text.")
+    return vendor.interpret(notice.body)
+
+
+def fetch_named(vendor: Vendor, heard: Heard, units: Units) -> Found:
     """Fetch the reservations that are named, and those of the guests that are."""
     found = Found()
     if heard.guests:
@@ -186,7 +191,7 @@ def _named(vendor: Vendor, heard: Heard, units: Units) -> Found:
     return found
 
 
-def _set_vanished_apart(heard: Heard, found: Found, connection: Connection, units: Units) -> None:
+def set_vanished_apart(heard: Heard, found: Found, connection: Connection, units: Units) -> None:
     """Set apart what is named, a stay of ours, and not given to us. What was never one is some other kind of order."""
     given = {booking.source.external_id for booking in found.bookings if booking.source} | found.garbled.keys()
     missing = [external_id for external_id in heard.reservations if external_id not in given]

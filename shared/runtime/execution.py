@@ -13,7 +13,7 @@ entry answers a repeated request, and the relay publishes what is still pending.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -168,7 +168,8 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     new = [_envelope(call, work, told, trace) for told in (*work.told, *work.announcements())]
     events = tuple(envelope.wire() for envelope in (*new, *work.repeated))
     rows = {room.room_id: to_data(room) for room in work.changed() if isinstance(room, Room)}
-    named = _named(call, work, events)
+    heard_of = set(subjects_of(call.heard.payload).values()) if call.heard else set()
+    named = heard_of | _named(work, events)
     return Entry(
         entry_id=call.entry_id,
         kind=call.kind,
@@ -186,7 +187,8 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
         reply=reply,
         room_ids=tuple(sorted(rows)),
         guest_ids=tuple(sorted(one for one in named if one.startswith(GUEST))),
-        about=tuple(sorted({*(one for one in named if not one.startswith(GUEST)), *work.touched()})),
+        about=tuple(sorted({*_no_guests(named), *work.touched()})),
+        heard_of=tuple(sorted(_no_guests(heard_of))),
         rooms=rows,
         events=events,
         pending=bool(events),
@@ -194,12 +196,14 @@ def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     )
 
 
-def _named(call: Call, work: Work, events: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Return whom and what an entry may name: of whom it was told and tells, and whose documents it saw, and so may reply with."""
-    told = set(subjects_of(call.heard.payload).values() if call.heard else ()) | {
-        str(event["payload"][name]) for event in events for name in _NAMING if event["payload"].get(name)
-    }
+def _named(work: Work, events: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return whom and what an entry may name: of whom it tells, and whose documents it saw, and so may reply with."""
+    told = {str(event["payload"][name]) for event in events for name in _NAMING if event["payload"].get(name)}
     return told.union(*(document.guests_and_stays() for document in work.seen()))
+
+
+def _no_guests(ids: Iterable[str]) -> list[str]:
+    return [one for one in ids if not one.startswith(GUEST)]
 
 
 def _envelope(call: Call, work: Work, told: Told, trace: str) -> Envelope:

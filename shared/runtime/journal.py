@@ -43,6 +43,7 @@ class Entry(BaseModel):
     """One command or event that had its effect. `rooms` holds each changed row as it became, for its history.
 
     `guest_ids` are the guests whom it may name, `about` the documents that it kept or let go and the stays that it may name.
+    `heard_of` is what the event that it handled was about, and nothing beside: what else it came upon is none of it.
 
     `pending` while its events may not be on the bus; `committed_at` is the store's own clock. `offline_since` is when a
     command was tapped that waited on a device; such a one is judged once, and `refusal` is the code where it was refused.
@@ -68,6 +69,7 @@ class Entry(BaseModel):
     room_ids: tuple[str, ...] = ()
     guest_ids: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
+    heard_of: tuple[str, ...] = ()
     rooms: dict[str, dict[str, Any]] = Field(default_factory=dict)
     events: tuple[dict[str, Any], ...] = ()
     pending: bool = False

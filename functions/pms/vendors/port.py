@@ -7,7 +7,7 @@ and every writing one brings about a state, so that making it twice is making it
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import ClassVar, Protocol
 
@@ -28,6 +28,11 @@ class Heard:
     rooms: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     garbled: tuple[str, ...] = ()
+
+    def __add__(self, other: Heard) -> Heard:
+        """Return what both name, each once."""
+        both = {one.name: dict.fromkeys(getattr(self, one.name) + getattr(other, one.name)) for one in fields(self)}
+        return Heard(**{name: tuple(ids) for name, ids in both.items()})
 
 
 @dataclass(frozen=True)

@@ -287,6 +287,7 @@ def step_of(hotel: Ground, event_id: str, step: str) -> None:
         causation_id=event_id,
         reply=Reply(status=204),
         about=("204",),
+        heard_of=("204",),
         expires_at=hotel.now + timedelta(days=30),
     )
     hotel.store.commit([Put(hotel.place.key(JOURNAL, entry.entry_id), to_data(entry), None)])

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from emulators.pms.mews import Fault
+from functions.pms.line import REFUSED_THERE
+from functions.pms.vendors.mews import Mews
+from functions.pms.vendors.port import Found
 from shared.domain.cleaning import after_check_out
 from shared.domain.events import Event
 from shared.domain.pms import ConditionWanted, Drift, Notice, NoticeReceived, ReconcileRequested, ReservationNamed
 from shared.domain.rooms import Cleaning, Occupancy, Room, RoomStatusChanged
-from shared.domain.stays import Stay
+from shared.domain.stays import Stay, StayStatus
 from shared.runtime.parking import NOT_OUR_SCHEMA, DeadLetter, Reason, about_of, letter_id
 from tests.bridge import DAY, Bridge, bridge
 
@@ -210,7 +214,7 @@ def test_a_notice_whose_letter_a_sweep_closes_waits_no_more(hotel: Bridge, handl
         notice_id="ntc_late",
         vendor="mews",
         connection_id="cnn_1",
-        body="{}",
+        body='{"Events": []}',
         received_at=now,
         handled_at=None if handled_after is None else now + handled_after,
         expires_at=now + timedelta(days=30),
@@ -223,6 +227,88 @@ def test_a_notice_whose_letter_a_sweep_closes_waits_no_more(hotel: Bridge, handl
     handled = hotel.ground.get(Notice, "ntc_late").handled_at
     assert handled is not None
     assert handled_after in (None, handled - now)
+
+
+def notice_refused(hotel: Bridge, *events: dict[str, object]) -> str:
+    """Have the PMS name this while it refuses whatever we ask; return the letter of its notice, a minute later."""
+    hotel.mews.faults.set(Fault("refused"))
+    hotel.ground.call("POST", hotel.webhook, json.dumps({"Events": events}), by=None)
+    hotel.ground.deliver()
+    hotel.mews.faults.clear()
+    hotel.ground.pass_time(minutes=1)
+    (letter,) = hotel.parked()
+    assert (letter.handler, letter.reason.code) == ("apply_when_notice_received", "MELMASTOON.PMS.REFUSED_THERE")
+    return letter.dead_letter_id
+
+
+def updated(external_id: str) -> dict[str, object]:
+    return {"Discriminator": "ServiceOrderUpdated", "Value": {"Id": external_id}}
+
+
+def expected(hotel: Bridge) -> Stay:
+    return next(stay for stay in hotel.ground.all(Stay) if stay.status is StayStatus.CONFIRMED and stay.room_id)
+
+
+def test_what_a_late_notice_named_and_the_pms_does_not_give_has_a_letter_of_its_own(hotel: Bridge) -> None:
+    """A reservation that was deleted there is changed no more and in no house: but for the notice, nothing ever tells of it."""
+    gone = expected(hotel).source.external_id
+    del hotel.mews.ledger.reservations._rows[gone]
+    late = notice_refused(hotel, updated(gone))
+
+    hotel.sweep()
+
+    assert hotel.ground.get(DeadLetter, late).status == "healed"
+    assert [(letter.handler, letter.reason.code) for letter in hotel.parked()] == [
+        ("settle_when_reservation_named", "MELMASTOON.GENERAL.RESOURCE_NOT_FOUND")
+    ]
+    hotel.sweep()
+    assert len(hotel.parked()) == 1
+
+
+def test_what_a_late_notice_named_is_as_the_pms_has_it_when_its_letter_is_closed(hotel: Bridge) -> None:
+    """Though it changed, by their clock, long before the last sweep: they did not give it then."""
+    stay, table = expected(hotel), hotel.mews.ledger.reservations
+    there = table[stay.source.external_id]
+    late_by = timedelta(hours=1)
+    table.seed(
+        replace(there, scheduled_end=there.scheduled_end + late_by, updated=there.updated + timedelta(seconds=1))
+    )
+    late = notice_refused(hotel, updated(there.id))
+
+    hotel.sweep()
+
+    assert hotel.ground.get(DeadLetter, late).status == "healed"
+    assert hotel.ground.get(Stay, stay.stay_id).departure_at == stay.departure_at + late_by
+
+
+def test_a_late_notice_that_cannot_be_read_whole_waits_for_a_person(hotel: Bridge) -> None:
+    late = notice_refused(hotel, updated(expected(hotel).source.external_id), {"Discriminator": "ServiceOrderUpdated"})
+
+    hotel.sweep()
+
+    assert [letter.dead_letter_id for letter in hotel.parked()] == [late]
+    assert [notice.handled_at for notice in hotel.notices()] == [None]
+
+
+def test_a_sweep_comes_to_its_end_though_what_a_notice_names_is_refused_still(
+    hotel: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named, given = expected(hotel).source.external_id, Mews.reservations
+    late = notice_refused(hotel, updated(named))
+    hotel.mews.webhooks.url = None
+    hotel.mews.desk.check_out(room="315")
+
+    def but_the_named(vendor: Mews, external_ids: Collection[str]) -> Found:
+        if named in external_ids:
+            raise REFUSED_THERE.refuse("not that one")
+        return given(vendor, external_ids)
+
+    monkeypatch.setattr(Mews, "reservations", but_the_named)
+    hotel.sweep()
+
+    assert hotel.connection().sweep.status == "done"
+    assert hotel.row("315").occupancy is Occupancy.VACANT
+    assert [letter.dead_letter_id for letter in hotel.parked()] == [late]
 
 
 @pytest.mark.parametrize(

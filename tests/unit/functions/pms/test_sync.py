@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from emulators.pms.mews import Fault
+from emulators.pms.mews.entities import Reservation
 from shared.domain.ids import derived_id
-from shared.domain.pms import Notice
+from shared.domain.pms import Notice, ReservationNamed
 from shared.domain.rooms import Cleaning, Occupancy, Room
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tablets import Tablet
@@ -263,6 +264,28 @@ def test_a_reservation_that_the_pms_names_and_will_not_give_is_parked(hotel: Bri
     assert hotel.row("204").occupancy is Occupancy.OCCUPIED
 
 
+def test_a_reservation_that_is_not_given_is_missed_still_when_another_of_its_room_is_settled(hotel: Bridge) -> None:
+    """What that one did to the row they are both of is no word about this one."""
+    missed = next(one for one in hotel.mews.desk.reservations() if _is_expected_after_another(hotel, one))
+    room = hotel.mews.desk.room_number(missed.resource_id)
+    table, other = hotel.mews.ledger.reservations, hotel.mews.desk.in_house(room)
+    del table._rows[missed.id]
+    hotel.ground.call("POST", hotel.webhook, json.dumps({"Events": [_event(missed.id)]}), by=None)
+    hotel.settle()
+    (letter,) = hotel.parked()
+    hotel.wait(60)
+
+    hotel.mews.webhooks.url = None
+    hotel.mews.desk.check_out(reservation=other.id)
+    hotel.ground.hear(ReservationNamed(vendor="mews", external_id=other.id, reason="stumbled over"))
+    hotel.ground.deliver()
+    hotel.wait(60)
+    assert hotel.ground.call("POST", "/internal/cron/heal_letters", by=None).status_code == 204
+
+    assert hotel.row(room).occupancy is Occupancy.VACANT
+    assert hotel.parked() == [letter]
+
+
 def test_a_notice_delivered_twice_settles_once(hotel: Bridge) -> None:
     hotel.mews.desk.check_out(room="315")
     hotel.settle()
@@ -280,6 +303,11 @@ def _ready(hotel: Bridge, resource_id: str | None) -> bool:
     return (
         room is not None and hotel.mews.desk.room_state(room) == "Inspected" and hotel.mews.desk.in_house(room) is None
     )
+
+
+def _is_expected_after_another(hotel: Bridge, one: Reservation) -> bool:
+    inside = hotel.mews.desk.in_house(hotel.mews.desk.room_number(one.resource_id)) if one.resource_id else None
+    return one.state == "Confirmed" and inside is not None
 
 
 def _event(external_id: str) -> dict[str, object]:
