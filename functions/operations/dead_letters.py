@@ -201,7 +201,6 @@ def _is_healed(letter: DeadLetter, failed: Mapping[str, datetime], view: View) -
     """Whether the journal has a later success. A handler decides on what is, so of the same thing the last one counts.
 
     It must have been told of the same thing: that of a stay beside it, in whose room this one is expected, is another's.
-
     A run of a job that Pub/Sub gave up is made good by the job's next turn, or that is given up as well.
 
     What a handler did in steps before it failed all the same is none: `failed` is when it did so last, by its entry.
