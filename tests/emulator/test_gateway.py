@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from shared.runtime.parking import DeadLetter, Reason, letter_id
 from shared.runtime.place import Place
 from shared.runtime.store.firestore import FirestoreStore
 from shared.runtime.store.port import Patch, Put
-from tests.whole import until
+from tests.whole import RUNS_SOON, until
 
 HERE = Place("demo", "demo-hotel")
 PATIENCE = 30.0  # until something that is on its way counts as lost, in seconds
@@ -147,6 +148,7 @@ def test_what_a_crash_left_pending_is_published_by_the_relay(gateway: Gateway) -
 
     def relayed() -> bool:
         gateway.client.post(f"{gateway.url}/internal/cron/relay", json={}).raise_for_status()
+        threading.Event().wait(RUNS_SOON)
         return not (gateway.store.read([key])[0].data or {})["pending"]
 
     until(relayed, "the relay has published it")

@@ -28,7 +28,7 @@ from shared.runtime.relay import relay
 from shared.runtime.routes import ROUTES, Route
 from shared.runtime.service import serve
 from shared.runtime.store.firestore import FirestoreStore
-from shared.runtime.store.port import Key, Put, Query, Unavailable
+from shared.runtime.store.port import Delete, Key, Put, Query, Unavailable
 from shared.runtime.subscriptions import job_subscriptions, job_topic
 from tests.ground import Word
 from tests.whole import until
@@ -103,6 +103,7 @@ def store(cloud: LocalCloud) -> Iterator[FirestoreStore]:
         store.commit([write for place in PLACES[some : some + 100] for write in _registered(place)])
     with use(Cloud(store, Breaker(PubSubBus(PROJECT), BESIDE_US), Word(), utc_now)):
         yield store
+    store.commit([Delete(Key(place.path), None) for place in PLACES])  # or other tests' schedules would run in them
     tenancy.memory.clear()
 
 
