@@ -6,6 +6,7 @@ until a later hour is in `living`.
 It must never hold a real person.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,7 +22,8 @@ TENANT = "demo"
 PROPERTY = "demo-hotel"
 PASSWORD = "demo-password"  # noqa: S105 - printed in the README: the demo's people have nothing to hide
 PIN = "483917"  # likewise; six digits, for supervisors need as many
-ZONE = ZoneInfo("Asia/Kabul")
+# In Kabul, unless somebody wants to see it live elsewhere.
+ZONE = ZoneInfo(os.environ.get("HOTEL_ZONE", "Asia/Kabul"))
 AUDIT_HOUR = 4  # of the night: until then the house counts the day before
 CHECK_IN_AT = time(14)
 CHECK_OUT_AT = time(12)
@@ -177,11 +179,13 @@ class DemoFind:
 
 @dataclass(frozen=True, slots=True)
 class DemoInspection:
-    """A room that the supervisor looked at before breakfast. `wrong` says, by line of the checklist, what was not right."""
+    """A room that was cleaned at night and looked at before breakfast. `wrong` says, by line of the checklist, what was not right."""
 
     room: str
     cleaner: str
     wrong: dict[str, str]
+    minutes_ago: int
+    """Since it was clean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -562,9 +566,10 @@ class _Builder:
         vacant = [room for room in self.rooms if room.number not in (*occupied, self._out_of_order)]
         good = next(room.number for room in vacant if room.cleaning == "inspected")
         bad = next(room.number for room in vacant if room.cleaning == "dirty")
-        first, second = (person.email for person in STAFF[:2])
-        yield DemoInspection(good, first, {})
-        yield DemoInspection(bad, second, {"bathroom": "Hair in the drain", "glass": "The mirror has streaks"})
+        by_night = next(turn.email for turn in ROTA if turn.ends < turn.begins)
+        yield DemoInspection(good, by_night, {}, minutes_ago=55)
+        wrong = {"bathroom": "Hair in the drain", "glass": "The mirror has streaks"}
+        yield DemoInspection(bad, by_night, wrong, minutes_ago=20)
 
     def _book(
         self,

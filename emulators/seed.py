@@ -400,9 +400,11 @@ def _inspect_all(work: Work, hotel: DemoHotel) -> None:
 
 def _inspect(work: Work, hotel: DemoHotel, inspection: DemoInspection) -> None:
     """Have the room cleaned before, and looked at now."""
+    ago = partial(_ago, work)
+    done = inspection.minutes_ago
     cleaner = staff_id_of(hotel.tenant, inspection.cleaner)
     room = work.get(Room, inspection.room)
-    keep_row(work, room.but(cleaning=CleaningState(status=Cleaning.CLEANED, since=_ago(work, 20), by=cleaner)))
+    keep_row(work, room.but(cleaning=CleaningState(status=Cleaning.CLEANED, since=ago(done), by=cleaner)))
     clean = Task(
         task_id=derived_id("hkt", "demo", str(hotel.business_date), inspection.room),
         room_id=room.room_id,
@@ -413,16 +415,16 @@ def _inspect(work: Work, hotel: DemoHotel, inspection: DemoInspection) -> None:
         status=TaskStatus.COMPLETED,
         source=TaskSource.MANUAL,
         business_date=hotel.business_date,
-        created_at=_ago(work, 70),
+        created_at=ago(done + 50),
         created_by=work.actor.id,
-        vacated_at=_ago(work, 70),
+        vacated_at=ago(done + 50),
         estimated_minutes=30,
         assignee=cleaner,
-        assigned_at=_ago(work, 60),
-        started_at=_ago(work, 50),
+        assigned_at=ago(done + 40),
+        started_at=ago(done + 30),
         worked_seconds=1800,
         minutes=30,
-        finished_at=_ago(work, 20),
+        finished_at=ago(done),
         finished_by=cleaner,
     )
     work.keep(clean)

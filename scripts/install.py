@@ -138,7 +138,14 @@ def chromium() -> None:
             _tell(f"{missing}. The browser tests are skipped without one.")
             return
         _install("package index of apt", ["apt-get", "update", "-q"], "Get:")
-        _install("Chromium", ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"], "Setting up")
+        try:
+            _from_debian("chromium-headless-shell")
+        except CannotInstall:
+            _from_debian("chromium")
+
+
+def _from_debian(package: str) -> None:
+    _install(package, ["apt-get", "install", "-q", "-y", "--no-install-recommends", package], "Setting up")
 
 
 def _need_node() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Route, expect
 
+from emulators.demo import ZONE
 from shared.runtime.clock import hotel_now
 from tests.browser.conftest import PHONE, PHOTO, Screen, complete, sign_in
 from tests.whole import HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until
@@ -16,10 +17,10 @@ from tests.whole import HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until
 MONTHS = ["حمل", "ثور", "جوزا", "سرطان", "اسد", "سنبله", "میزان", "عقرب", "قوس", "جدی", "دلو", "حوت"]
 RING = "انگشتر نقره"
 # What this browser's ICU makes of the day by the Persian calendar, in numbers: the words are ours.
-_DAY = """() => {
+_DAY = """([at, zone]) => {
   const parts = new Intl.DateTimeFormat('en-u-ca-persian-nu-latn', {
-    timeZone: 'Asia/Kabul', day: 'numeric', month: 'numeric',
-  }).formatToParts(new Date());
+    timeZone: zone, day: 'numeric', month: 'numeric',
+  }).formatToParts(new Date(at));
   const of = (type) => Number(parts.find((part) => part.type === type).value);
   return [of('day'), of('month')];
 }"""
@@ -152,7 +153,7 @@ def test_the_day_of_the_house_is_a_jalali_one_in_dari_digits(whole: Whole, open_
     sign_in(screen, SUPERVISOR)
     screen.speak("fa-AF")
 
-    day, month = screen.page.evaluate(_DAY)
+    day, month = screen.page.evaluate(_DAY, [hotel_now().timestamp() * 1000, ZONE.key])
     shown = screen.page.locator("header").first
     expect(shown).to_contain_text(f"{day}".translate(_DIGITS))
     expect(shown).to_contain_text(MONTHS[month - 1])

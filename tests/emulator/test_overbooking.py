@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
 from typing import Any
 
+from shared.runtime.clock import hotel_now
 from shared.runtime.place import Place
 from tests.desks import OF_ROOMS, had_twice, work_at_once
 from tests.whole import Whole
@@ -21,11 +21,11 @@ def test_whoever_asks_at_once_no_room_is_had_twice_and_every_no_names_whose_date
         answer = manager.call(method, path, body)
         return answer.status_code, answer.json()
 
-    began = datetime.now(UTC)
+    began = hotel_now()
     desks = work_at_once(ask, ROOMS, began, desks=8, deeds=1_000)
 
     stays = list(whole.documents("stays", HOTEL).values())
-    assert list(had_twice(stays, datetime.now(UTC))) == []
+    assert list(had_twice(stays, hotel_now())) == []
     assert [answer for desk in desks for answer in desk.blank] == []
     said: Counter[str] = sum((desk.said for desk in desks), Counter())
     assert said["done"] > 200, said

@@ -6,16 +6,17 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from functions.identity.accounts.port import Account, EmailTaken, NoAccount, SignedIn, WrongPassword
+from shared.runtime.clock import utc_now
 
 
 @dataclass
 class MemoryAccounts:
     project: str
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clock: Callable[[], datetime] = utc_now
     accounts: dict[str, Account] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
     signed_out: list[str] = field(default_factory=list)

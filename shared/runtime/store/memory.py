@@ -15,6 +15,7 @@ from operator import ge, gt, le, lt
 from threading import RLock
 from typing import Any
 
+from shared.runtime.clock import utc_now
 from shared.runtime.store.index_rules import Indexes, declaration
 from shared.runtime.store.limits import (
     INEQUALITIES,
@@ -62,9 +63,7 @@ class _Kept:
 
 
 class MemoryStore:
-    def __init__(
-        self, clock: Callable[[], datetime] = lambda: datetime.now(UTC), indexes: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, clock: Callable[[], datetime] = utc_now, indexes: Mapping[str, Any] | None = None) -> None:
         """`indexes`: firestore.indexes.json, parsed; queries that need more then raise IndexMissing. None allows all."""
         self._clock = clock
         self._indexes = None if indexes is None else Indexes(indexes)

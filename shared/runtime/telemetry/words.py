@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from opentelemetry.trace import SpanContext
+
+from shared.runtime.clock import utc_now
 
 LONGEST = 2_000  # characters of one text; a stack trace may have LONGEST_STACK
 LONGEST_STACK = 30_000
@@ -39,7 +40,7 @@ def line(
     severity: str, message: str, fields: Mapping[str, Any], span: SpanContext, *, service: str = "", project: str = ""
 ) -> str:
     """Return the line for one log record. Never raises, whatever the fields hold."""
-    record: dict[str, Any] = {"severity": severity, "time": datetime.now(UTC).isoformat(), "message": clean(message)}
+    record: dict[str, Any] = {"severity": severity, "time": utc_now().isoformat(), "message": clean(message)}
     record |= {name: _value(name, value) for name, value in fields.items() if name not in record}
     labels = {name: str(record[name]) for name in LABELS if name in record} | ({"service": service} if service else {})
     if labels:
