@@ -238,12 +238,16 @@ def finish_cleaning(
 
 
 def pass_inspection(room: Room, by: str, at: datetime, since: datetime | None = None) -> Change[Room]:
-    """Return the row after an inspection that it passed: `inspected`, and `ready` unless a block holds it back."""
-    if room.is_occupied or room.cleaning.status not in (Cleaning.CLEAN, Cleaning.CLEANED) or room.at_work():
+    """Return the row after an inspection that it passed: `inspected`, and `ready` unless a block holds it back.
+
+    A shift lead may have called it inspected while it was looked at.
+    """
+    status = room.cleaning.status
+    if room.is_occupied or room.at_work() or status not in (Cleaning.CLEAN, Cleaning.CLEANED, Cleaning.INSPECTED):
         return Change(room)
     seen = _after(room, since or at)
     state = CleaningState(status=Cleaning.INSPECTED, since=seen, by=by, task_id=room.cleaning.task_id)
-    inspected = _become(room, state)
+    inspected = Change(room) if status is Cleaning.INSPECTED else _become(room, state)
     return _also(inspected, released(inspected.state, by, at, since=seen, inspects=True))
 
 

@@ -9,7 +9,7 @@ Called by functions/housekeeping/turnovers.py, which keeps what it says.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -124,8 +124,8 @@ def upkeep(room: Room, tasks: Sequence[Task], left: Left | None, at: datetime, h
     room = row.state
     wishes = wanted(room, left, at, house)
     changes, going_on = [], []
-    for one in tasks:
-        task = _with_linen(_inherited(one, room), room, at, house)
+    for one, theirs in zip(tasks, _inherited(tasks, room), strict=True):
+        task = _with_linen(theirs, room, at, house)
         reason = _not_needed(task, room, wishes, at, house)
         if reason:
             changes.append(task.cancelled(reason, at))
@@ -163,12 +163,19 @@ def linen_is_due(room: Room, at: datetime, house: Choices) -> bool:
     return today < _due(room, house) and (today - fresh_on).days >= house.linen_change_days
 
 
-def _inherited(task: Task, room: Room) -> Task:
-    """Return the service of who has left as that of who is in the room, if they were in it already when it was asked for."""
+def _inherited(tasks: Sequence[Task], room: Room) -> Iterator[Task]:
+    """Yield the tasks, the service of who has left as that of who is in the room and was when it was asked for.
+
+    A guest has one service at most: who has one open inherits none, and what is begun is inherited before what is not.
+    """
+    heir = room.stay
     inside = {one.stay_id for one in everybody_in(room)}
-    if task.kind is not TaskKind.MID_STAY_CLEAN or task.stay_id is None or room.stay is None or task.stay_id in inside:
-        return task
-    return task.but(stay_id=room.stay.stay_id) if _came(room.stay) < task.created_at else task
+    services = [task for task in tasks if task.kind is TaskKind.MID_STAY_CLEAN and task.stay_id is not None]
+    left = [task for task in services if task.stay_id not in inside and heir and _came(heir) < task.created_at]
+    has_one = any(heir and task.stay_id == heir.stay_id for task in services)
+    chosen = None if has_one else min(left, key=lambda task: task.status not in BEGUN, default=None)
+    for task in tasks:
+        yield task.but(stay_id=heir.stay_id) if heir and task is chosen else task
 
 
 def _with_linen(task: Task, room: Room, at: datetime, house: Choices) -> Task:

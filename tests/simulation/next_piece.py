@@ -1,6 +1,7 @@
 """The law of work, told without asking the product: what a vacant room needs next, and who is at work in which room.
 
-A vacant room that is not ready always has exactly its next piece of work; a room is ready only when nobody is at work in it.
+A vacant room that is not ready always has exactly its next piece of work; a room is ready only when nobody is at work in it,
+so one that a shift lead calls inspected while somebody looks at it waits for them, as one waits for its block to end.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def next_piece(room: Room, tasks: Sequence[Task], at: datetime, *, inspects: boo
         Cleaning.CLEANING: bool(cleans),
         Cleaning.CLEAN: len(looks) == 1 if inspects else bool(blocks or looks),
         Cleaning.CLEANED: len(looks) == 1 if inspects else bool(blocks or looks),
-        Cleaning.INSPECTED: bool(blocks),
+        Cleaning.INSPECTED: bool(blocks) or len(idle) < len(looks),
     }.get(status, True)
     if not has:
         yield f"{room.room_id} is {room.cleaning} under {blocks}, and its work is {tasks}"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 from emulators.pms.mews import AT_ONCE
+from shared.domain.rooms import Room
+from shared.domain.settings import Settings
 from tests.simulation.troubles import (
     mend,
     what_is_parked_is_shown,
@@ -17,6 +20,9 @@ from tests.simulation.world import World
 NEVER_MENDED = {"MELMASTOON.PMS.NOT_A_NOTICE", "NOT_OUR_SCHEMA"}
 """Letters for which a stay is never late: what they are about names none."""
 
+LONGEST_REST = timedelta(minutes=20)
+"""Within which a world has come to rest, and was asked whether it rests."""
+
 
 def rest(world: World) -> None:
     """Come to rest, and check on the way what a later step would heal."""
@@ -27,6 +33,7 @@ def rest(world: World) -> None:
         world.call(wish)
     world.waiting.clear()
     world.pass_time(minutes=20)
+    _wait_for_a_calm_hour(world)
     steps: tuple[Callable[[World], None], ...] = (
         World.drain,
         _checking(notices_alone_tell_of_every_stay),
@@ -43,6 +50,24 @@ def rest(world: World) -> None:
     for step in steps:
         if not world.failures:
             step(world)
+
+
+def _wait_for_a_calm_hour(world: World) -> None:
+    """Let time pass until no day begins, and no block begins or ends, while the world comes to rest.
+
+    What turned since the jobs ran, a minute or a quarter of an hour ago in any hotel, is not wrong until they run again.
+    """
+    while turns := [moment for moment in _turns(world) if moment <= world.ground.now + LONGEST_REST]:
+        world.pass_time(seconds=(min(turns) - world.ground.now).total_seconds())
+
+
+def _turns(world: World) -> list[datetime]:
+    """Return when something is another thing by the clock alone, from now on."""
+    house, now = world.all_of(Settings)["current"], world.ground.now
+    _, day_ends = house.hours_of(house.business_date(now))
+    blocks = [block for room in world.all_of(Room).values() for block in room.blocks]
+    moments = [day_ends, *(moment for block in blocks for moment in (block.from_at, block.until_at) if moment)]
+    return [moment for moment in moments if moment > now]
 
 
 def notices_alone_tell_of_every_stay(world: World) -> Iterator[str]:

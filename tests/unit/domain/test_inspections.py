@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.domain.cleaning import in_step
 from shared.domain.ids import derived_id
 from shared.domain.inspections import (
     ALREADY_INSPECTED,
@@ -173,6 +174,16 @@ def test_each_verdict_has_its_event() -> None:
 def test_a_cleaned_room_that_passes_is_ready_and_one_that_fails_is_dirty() -> None:
     assert room_after(PASSED, ROOM).state.cleaning.status is Cleaning.READY
     assert room_after(FAILED, ROOM).state.cleaning.status is Cleaning.DIRTY
+
+
+def test_a_room_that_is_called_inspected_while_somebody_looks_at_it_is_ready_or_dirty_when_they_have() -> None:
+    begun = ASKING.but(status=TaskStatus.IN_PROGRESS, assignee=BEHNAZ, started_at=NOW)
+    called_so = ROOM.but(cleaning=CleaningState(status=Cleaning.INSPECTED, since=NOW), tasks=(begun.on_row,))
+    assert in_step(called_so, NOW, inspects=True).state == called_so
+
+    seen = called_so.without_task(begun.task_id)
+    assert room_after(PASSED, seen).state.cleaning.status is Cleaning.READY
+    assert room_after(FAILED, seen).state.cleaning.status is Cleaning.DIRTY
 
 
 LATER = CLEAN.but(task_id="hkt_9", stay_id="rsv_9", status=TaskStatus.PENDING, assignee=None)

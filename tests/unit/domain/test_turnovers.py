@@ -268,6 +268,24 @@ def test_a_service_with_a_note_ends_with_the_stay_but_not_with_the_day() -> None
     assert ended(VACANT, noted) == [NotNeeded.GUEST_IS_GONE]
 
 
+def test_the_service_of_who_has_left_goes_to_who_is_there_once() -> None:
+    """Two shared the room and each was to be served, or were there one after the other: the room is cleaned once."""
+    own, theirs, begun = (
+        task(TaskKind.MID_STAY_CLEAN, task_id=task_id, stay_id=stay_id, source=Source.EVENT)
+        for task_id, stay_id in (("hkt_1", AMINA), ("hkt_2", ZAHRA), ("hkt_3", "rsv_3"))
+    )
+    begun = begun.but(status=TaskStatus.IN_PROGRESS, assignee="stf_1")
+
+    def after(*tasks: Task) -> dict[str, tuple[str | None, str]]:
+        changes = upkeep(lived_in(guest()), tasks, None, NOON, HOUSE).changes
+        return {change.state.task_id: (change.state.stay_id, change.state.outcome) for change in changes}
+
+    assert after(theirs) == {"hkt_2": (AMINA, "")}
+    assert after(own, theirs) == {"hkt_2": (ZAHRA, NotNeeded.GUEST_IS_GONE)}
+    assert after(theirs, begun) == {"hkt_2": (ZAHRA, NotNeeded.GUEST_IS_GONE), "hkt_3": (AMINA, "")}
+    assert after(own, begun) == {}
+
+
 def stay(**facts: object) -> Stay:
     return Stay.model_validate(
         {
