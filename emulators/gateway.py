@@ -32,7 +32,7 @@ from functions import contexts
 from shared.runtime import telemetry
 from shared.runtime.clock import HOTEL_NOW
 from shared.runtime.problems import FAILED, NO_ROUTE, WRONG_METHOD, Problem, respond
-from shared.runtime.routes import ROUTES, Route
+from shared.runtime.routes import PUSHED, ROUTES, Route
 from shared.runtime.streams import feeds
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Gateway:
         rules = [
             Rule(route.path.replace("{", "<").replace("}", ">"), methods=[route.method], endpoint=route.context)
             for route in paths
-            if route.kind != "handler"
+            if route.kind not in PUSHED
         ]
         self._table = Map(rules, strict_slashes=False, merge_slashes=False, redirect_defaults=False)
 

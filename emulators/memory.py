@@ -10,25 +10,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from functions.identity import accounts
 from functions.identity.accounts.memory import MemoryAccounts
 from shared.domain.people import Actor
+from shared.domain.refusals import Refusal
 from shared.runtime import tenancy
 from shared.runtime.bus.memory import Delivery as Try
 from shared.runtime.bus.memory import MemoryBus
 from shared.runtime.bus.port import Message
 from shared.runtime.cloud import Cloud, use
 from shared.runtime.events_in import Delivery, receive
-from shared.runtime.execution import Call, execute, view_of
+from shared.runtime.execution import Call, Contended, execute, view_of
 from shared.runtime.files.memory import MemoryFiles
+from shared.runtime.jobs import run
 from shared.runtime.journal import Reply
 from shared.runtime.place import Place
 from shared.runtime.problems import Problem
 from shared.runtime.routes import ROUTES, Route
 from shared.runtime.store.memory import MemoryStore
-from shared.runtime.units import Units
+from shared.runtime.store.port import StoreError
+from shared.runtime.subscriptions import job_topic
+from shared.runtime.units import TryAgain, Units
 from shared.runtime.work import View, Work
 
 T = TypeVar("T")
@@ -98,14 +103,22 @@ def subscribe(bus: MemoryBus, of: Callable[[Route], bool] = lambda _: True) -> N
         if route.kind == "handler" and route.event is not None and of(route):
             groups.setdefault((route.context, route.event.subject), []).append(route)
     for (_, subject), handlers in sorted(groups.items()):
-        bus.subscribe(subject, _pushed(handlers))
+        bus.subscribe(subject, _pushed(partial(receive, handlers)))
 
 
-def _pushed(handlers: list[Route]) -> Callable[[Message, Try], bool]:
-    def push(message: Message, _: Try) -> bool:
+def subscribe_jobs(bus: MemoryBus) -> None:
+    """Have what the schedules of jobs publish run in each property, as Pub/Sub pushes it."""
+    for route in sorted((route for route in ROUTES.values() if route.kind == "run"), key=lambda route: route.job):
+        bus.subscribe(job_topic(route.job), _pushed(partial(run, route, request_id="")))
+
+
+def _pushed(take: Callable[[Delivery], None]) -> Callable[[Message, Try], bool]:
+    """Return an endpoint that takes a message where nothing is raised; what is a mistake of ours is heard by the caller."""
+
+    def push(message: Message, this: Try) -> bool:
         try:
-            receive(handlers, Delivery(message.data.decode(), message.attributes, message.ordering_key))
-        except Problem:
+            take(Delivery(message.data.decode(), message.attributes, message.ordering_key, this.attempt))
+        except (Problem, Refusal, TryAgain, Contended, StoreError):
             return False
         return True
 

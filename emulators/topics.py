@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -18,20 +19,29 @@ from google.pubsub_v1.types import PushConfig, RetryPolicy
 from google.pubsub_v1.types import Subscription as PushSubscription
 
 from functions import load_all
-from shared.runtime.subscriptions import Subscription, subscriptions, topics
+from shared.runtime.subscriptions import Subscription, job_subscriptions, subscriptions, topics
 
 ACK_SECONDS = 60
+RUN_SECONDS = 330  # longer than a function may take: a run is not given to another while it is under way
 _AT_ONCE = 8
 FIRST_RETRY = timedelta(milliseconds=200)  # a person is waiting to see it work; terraform begins with a second
 LAST_RETRY = timedelta(seconds=20)
 
 
-def create(project: str, base: str) -> None:
-    """Have every topic and subscription there. `base` is the gateway, which mounts each context as a service."""
+def create(project: str, base: str, wanted: Sequence[Subscription] = ()) -> None:
+    """Have every topic there and every subscription, or these. `base` is the gateway, which mounts each context as a service."""
     publisher, subscriber = PublisherClient(), SubscriberClient()
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        list(pool.map(lambda topic: _topic(publisher, f"projects/{project}/topics/{topic}"), topics()))
-        list(pool.map(lambda wanted: _subscription(subscriber, project, wanted, base), subscriptions()))
+        list(pool.map(lambda topic: _topic(publisher, f"projects/{project}/topics/{topic}"), _topics()))
+        list(pool.map(lambda one: _subscription(subscriber, _request(project, one, base)), wanted or _all()))
+
+
+def _all() -> list[Subscription]:
+    return [*subscriptions(), *job_subscriptions()]
+
+
+def _topics() -> list[str]:
+    return [*topics(), *(one.topic for one in job_subscriptions())]
 
 
 def _topic(publisher: PublisherClient, name: str) -> None:
@@ -41,20 +51,23 @@ def _topic(publisher: PublisherClient, name: str) -> None:
         return
 
 
-def _subscription(subscriber: SubscriberClient, project: str, wanted: Subscription, base: str) -> None:
-    name = f"projects/{project}/subscriptions/{wanted.name}"
-    request = PushSubscription(
-        name=name,
+def _request(project: str, wanted: Subscription, base: str) -> PushSubscription:
+    """The emulator pushes two messages of a subscription at once, counts no deliveries and gives nothing up."""
+    return PushSubscription(
+        name=f"projects/{project}/subscriptions/{wanted.name}",
         topic=f"projects/{project}/topics/{wanted.topic}",
         push_config=PushConfig(push_endpoint=f"{base}/_services/{wanted.context}{wanted.path}"),
-        ack_deadline_seconds=ACK_SECONDS,
-        enable_message_ordering=True,
+        ack_deadline_seconds=ACK_SECONDS if wanted.ordered else RUN_SECONDS,
+        enable_message_ordering=wanted.ordered,
         retry_policy=RetryPolicy(minimum_backoff=FIRST_RETRY, maximum_backoff=LAST_RETRY),
     )
+
+
+def _subscription(subscriber: SubscriberClient, request: PushSubscription) -> None:
     try:
         subscriber.create_subscription(request=request)
     except AlreadyExists:
-        subscriber.modify_push_config(subscription=name, push_config=request.push_config)
+        subscriber.modify_push_config(subscription=request.name, push_config=request.push_config)
 
 
 def main() -> None:
@@ -63,7 +76,7 @@ def main() -> None:
     arguments = parser.parse_args()
     load_all()
     create(os.environ["GOOGLE_CLOUD_PROJECT"], arguments.base)
-    print(f"{len(topics())} topics, {len(subscriptions())} subscriptions pushed to {arguments.base}")
+    print(f"{len(_topics())} topics, {len(_all())} subscriptions pushed to {arguments.base}")
 
 
 if __name__ == "__main__":

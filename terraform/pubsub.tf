@@ -84,7 +84,7 @@ resource "google_pubsub_topic_iam_member" "gives_up" {
 }
 
 resource "google_pubsub_subscription_iam_member" "gives_up" {
-  for_each     = google_pubsub_subscription.push
+  for_each     = merge(google_pubsub_subscription.push, google_pubsub_subscription.job)
   subscription = each.value.name
   role         = "roles/pubsub.subscriber"
   member       = google_project_service_identity.pubsub.member

@@ -90,11 +90,13 @@ variable "subscriptions" {
 }
 
 variable "jobs" {
-  description = "What runs on a schedule (unix-cron)."
+  description = "What runs on a schedule (unix-cron): where it calls, the topic of its runs, and where one property's is pushed."
   type = list(object({
     name     = string
     context  = string
     path     = string
     schedule = string
+    topic    = string
+    run      = string
   }))
 }

@@ -43,7 +43,7 @@ from shared.runtime.parking import DeadLetter, Reason, letter_id
 from shared.runtime.place import Place
 from shared.runtime.routes import ROUTES, Route
 from shared.runtime.store.port import Delete, Key, Patch, Put, Query, Snapshot, Store, Unchanged, Write
-from shared.runtime.subscriptions import subscriptions
+from shared.runtime.subscriptions import job_subscriptions, subscriptions
 from shared.runtime.tenancy import place_of, settings_of
 from tests.bridge import MEWS, Bridge, bridge
 from tests.ground import AGENT, FRONT_DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, Form, guest_of, person
@@ -137,7 +137,9 @@ class CountingStore:
 class CountingBus:
     behind: Bus
     spent: Spent
-    pushes: Counter[str] = field(default_factory=lambda: Counter(one.topic for one in subscriptions()))
+    pushes: Counter[str] = field(
+        default_factory=lambda: Counter(one.topic for one in (*subscriptions(), *job_subscriptions()))
+    )
 
     def publish(self, messages: Sequence[Message]) -> None:
         self.behind.publish(messages)

@@ -300,7 +300,7 @@ class Whole:
         self.publisher.publish(request={"topic": topic_name(topic), "messages": [message]})
 
     def run_job(self, name: str) -> None:
-        """Do what Cloud Scheduler would."""
+        """Do what Cloud Scheduler would: ask for it. It runs in each property soon after, as Pub/Sub pushes it."""
         response = self.http.post(f"/internal/cron/{name}", json={})
         assert response.status_code == 204, response.text
 

@@ -123,11 +123,11 @@ def as_status(view: View, room: Room) -> RoomStatus:
     )
 
 
-@job("untouched_rooms", schedule="20 * * * *")
+@job("untouched_rooms", schedule="20 * * * *", each_turn=True)
 def turn_untouched_rooms_dirty(units: Units) -> None:
-    """Turn vacant rooms dirty that nobody has touched for too long; only between four and five by the hotel's clock."""
+    """Turn vacant rooms dirty that nobody has touched for too long; by the turn between four and five of the hotel's clock."""
     view = units.view()
-    if view.settings.local(view.now).hour != _BEFORE_THE_DAY:
+    if view.settings.local(units.scheduled_at).hour != _BEFORE_THE_DAY:
         return
     vacant = view.list(
         Room, Where("occupancy", "==", Occupancy.VACANT.value), Where("archived", "==", value=False), limit=_MANY

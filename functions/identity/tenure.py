@@ -25,7 +25,7 @@ def everywhere(kind: type[D], tenant_id: str, document_id: str) -> dict[str, D]:
     All of one database are read in one round trip; nothing of it is guarded.
     """
     found: dict[str, D] = {}
-    places = places_of(tenant_id)
+    places = list(places_of(tenant_id))
     for database in sorted({place.database for place in places}):
         inside = [place for place in places if place.database == database]
         snapshots = cloud().store.read([place.key(kind.collection, document_id) for place in inside])

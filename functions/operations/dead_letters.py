@@ -29,6 +29,7 @@ from shared.runtime.cloud import cloud
 from shared.runtime.envelope import Envelope
 from shared.runtime.events_in import Delivery, delivery
 from shared.runtime.http import Http, Raw
+from shared.runtime.jobs import run_in
 from shared.runtime.journal import COMMITTED_AT
 from shared.runtime.lists import ListRequest
 from shared.runtime.parking import NOWHERE, WAITING, DeadLetter, LetterStatus, Reason, heal, letter_id, park
@@ -200,8 +201,12 @@ def _is_healed(letter: DeadLetter, failed: Mapping[str, datetime], view: View) -
     """Whether the journal has a later success. A handler decides on what is, so of the same thing the last one counts.
 
     It must have been told of the same thing: that of a stay beside it, in whose room this one is expected, is another's.
+    A run of a job that Pub/Sub gave up is made good by the job's next turn, or that is given up as well.
+
     What a handler did in steps before it failed all the same is none: `failed` is when it did so last, by its entry.
     """
+    if run := run_in(letter.data):
+        return run.next_at <= view.now
     if letter.handler not in ROUTES:  # Pub/Sub itself gave up: it names a subscription
         return False
     event = _event_id(letter)

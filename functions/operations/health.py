@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -14,12 +15,15 @@ from shared.runtime.cloud import VERSION, cloud
 from shared.runtime.http import Http
 from shared.runtime.journal import COMMITTED_AT, JOURNAL
 from shared.runtime.parking import NOWHERE, DeadLetter
+from shared.runtime.place import Place
 from shared.runtime.problems import BUSY, Problem
 from shared.runtime.routes import Nothing, endpoint
 from shared.runtime.store.port import Query, StoreError, Where
-from shared.runtime.tenancy import all_places, memory
+from shared.runtime.tenancy import memory, registry_page
 
 FRESH = timedelta(days=1)
+AT_A_LOOK = 20  # properties whose journal is asked
+MOST_WAITING = 100  # entries that are counted in each
 BEHIND = timedelta(minutes=3)  # the relay runs every minute: older than this, it does not get through
 
 Reach = Literal["reachable", "unreachable"]
@@ -28,7 +32,7 @@ Reach = Literal["reachable", "unreachable"]
 class Health(BaseModel):
     """`pending` entries are committed but not yet on the bus; `oldest_pending_seconds` is how long the first waits.
 
-    `unread` events came within the last day, name no property of ours or cannot be read, and nobody has discarded them.
+    Where there are many properties, each is as it was when it was last looked at, some at each look. `unread` events came within the last day, name no property of ours or cannot be read, and nobody has discarded them.
     """
 
     status: Literal["ok", "degraded"]
@@ -103,21 +107,58 @@ def _bus() -> Reach:
 
 
 def _pending() -> tuple[int, datetime | None] | None:
-    """Return how many entries wait, over all databases, and since when the oldest."""
-    count, oldest = 0, None
-    waiting = (Where("pending", "==", value=True),)
+    """Return how many entries wait, and since when the oldest: of each property as it was when last looked at."""
     try:
-        for database in sorted({place.database for place in all_places()}):
-            count += cloud().store.count(Query(JOURNAL, where=waiting, group=True, database=database))
-            first = cloud().store.query(
-                Query(JOURNAL, where=waiting, order_by=(COMMITTED_AT,), limit=1, group=True, database=database)
-            )
-            since = [snapshot.data[COMMITTED_AT] for snapshot in first if snapshot.data is not None]
-            oldest = min([*since, *([oldest] if oldest else [])], default=None)
+        cloud().once("rounds of health", _Rounds).look()
     except StoreError as reason:
         telemetry.warning("the journal cannot be counted", reason=str(reason))
         return None
-    return count, oldest
+    return cloud().once("rounds of health", _Rounds).found()
+
+
+@dataclass
+class _Rounds:
+    """Goes round all properties, some at each look: every one asks its own journal, so that no index has to span them all.
+
+    What few properties have waiting is known exactly; of many, each is as it was a round ago at the most.
+    """
+
+    _after: str | None = None
+    _waiting: dict[Place, tuple[int, datetime]] = field(default_factory=dict)
+    _before: dict[Place, tuple[int, datetime]] = field(default_factory=dict)
+
+    def look(self) -> None:
+        """Raises StoreError."""
+        page = registry_page(self._after, limit=AT_A_LOOK)
+        for place in page.places:
+            self._before.pop(place, None)
+            if found := _waits(place):
+                self._waiting[place] = found
+        self._after = page.after
+        if page.after is None:
+            self._waiting, self._before = {}, self._waiting
+
+    def found(self) -> tuple[int, datetime | None]:
+        known = [*self._waiting.values(), *self._before.values()]
+        return sum(count for count, _ in known), min((since for _, since in known), default=None)
+
+
+def _waits(place: Place) -> tuple[int, datetime] | None:
+    """Return how many of its entries wait, up to MOST_WAITING, and since when the oldest."""
+    pending = Where("pending", "==", value=True)
+    found = cloud().store.query(
+        Query(
+            JOURNAL,
+            place.path,
+            (pending,),
+            (COMMITTED_AT,),
+            MOST_WAITING,
+            database=place.database,
+            only=(COMMITTED_AT,),
+        )
+    )
+    since = [snapshot.data[COMMITTED_AT] for snapshot in found if snapshot.data is not None]
+    return (len(since), since[0]) if since else None
 
 
 def _unread() -> int | None:

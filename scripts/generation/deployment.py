@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from scripts.generation.text import Json, as_json
 from shared.runtime.routes import Route
-from shared.runtime.subscriptions import subscriptions, topics
+from shared.runtime.subscriptions import job_topic, subscriptions, topics
 
 REGION = "europe-west1"  # terraform's default; Hosting cannot be told by a variable
 _KEPT_INSIDE = ("/internal/", "/metrics", "/ready")
@@ -23,13 +23,15 @@ def function_map(contexts: Sequence[str], routes: Sequence[Route]) -> Json:
         ],
         "jobs": [
             {
-                "name": route.path.rsplit("/", 1)[1],
-                "context": route.context,
-                "path": route.path,
-                "schedule": route.schedule,
+                "name": found.job,
+                "context": found.context,
+                "path": found.path,
+                "schedule": found.schedule,
+                "topic": job_topic(found.job),
+                "run": next(one.path for one in routes if one.kind == "run" and one.job == found.job),
             }
-            for route in routes
-            if route.kind == "job"
+            for found in routes
+            if found.kind == "job"
         ],
     }
 

@@ -39,11 +39,15 @@ from shared.runtime.work import Work
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message as Pub/Sub pushed it. `data` that is no text is kept as a data URL, for it too must be parked."""
+    """One message as Pub/Sub pushed it. `data` that is no text is kept as a data URL, for it too must be parked.
+
+    `attempt` counts its deliveries from 1, where Pub/Sub counts them: where a dead-letter policy is set.
+    """
 
     data: str
     attributes: Mapping[str, str] = field(default_factory=dict)
     ordering_key: str = ""
+    attempt: int = 1
 
 
 def delivery(body: Any) -> Delivery:
@@ -54,6 +58,7 @@ def delivery(body: Any) -> Delivery:
             _text(base64.b64decode(message.get("data", ""), validate=True)),
             {str(name): str(value) for name, value in (message.get("attributes") or {}).items()},
             str(message.get("orderingKey") or message.get("ordering_key") or ""),
+            int(body.get("deliveryAttempt") or 1),
         )
     except (KeyError, TypeError, AttributeError, ValueError, binascii.Error):
         raise Problem(MALFORMED, "This is not a Pub/Sub push message.") from None
@@ -141,7 +146,7 @@ def _places(route: Route, envelope: Envelope) -> list[Place]:
         raise INVALID_FIELDS.refuse("; ".join(f"{name} is no id" for name in misnamed), fields=misnamed)
     if not of_all:
         return [place_of(envelope.tenant_id, envelope.property_id)]
-    places = places_of(envelope.tenant_id)
+    places = list(places_of(envelope.tenant_id))
     if not places:
         raise NOT_FOUND.refuse(f"There is no tenant {envelope.tenant_id}.", tenant_id=envelope.tenant_id)
     return places

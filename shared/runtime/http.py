@@ -24,7 +24,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from shared.domain.documents import Document
 from shared.domain.past import not_past
-from shared.domain.people import Actor, Role, system
+from shared.domain.people import Actor, Role
 from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND, Refusal
 from shared.domain.words import Instant, storable
 from shared.runtime import telemetry
@@ -32,6 +32,7 @@ from shared.runtime.cloud import cloud
 from shared.runtime.events_in import delivery, receive
 from shared.runtime.execution import Call, Contended, KeyReused, execute, view_of
 from shared.runtime.files.port import FilesUnavailable
+from shared.runtime.jobs import fan_out, run
 from shared.runtime.journal import SYNC_CONFLICT, Entry, Reply, command_entry_id, fingerprint
 from shared.runtime.lists import to_cursor
 from shared.runtime.place import Place
@@ -57,12 +58,13 @@ from shared.runtime.quotas import Looks, Quota, Shares, Used, holder_of
 from shared.runtime.routes import FORM, Request, Route, SentFile, ShownOnce
 from shared.runtime.store.port import Key, StoreError, TooLarge
 from shared.runtime.streams import STANDING
-from shared.runtime.tenancy import all_places, place_for
+from shared.runtime.tenancy import place_for
 from shared.runtime.units import TryAgain, Units, runs_in_steps
 from shared.runtime.work import Page, Work
 
 LARGEST_BODY = 1 << 20
 LARGEST_FORM = 11 << 20  # a file of 10 MB and what is around it
+SCHEDULED_AT = "X-CloudScheduler-ScheduleTime"
 _PRINTABLE = re.compile(r"^[\x21-\x7e]{1,200}$")
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
@@ -230,29 +232,15 @@ def _serve_push(handlers: Sequence[Route], request: flask.Request) -> flask.Resp
     return flask.Response(status=204)
 
 
-def _serve_job(route: Route, request: flask.Request, _: Mapping[str, str], request_id: str) -> flask.Response:
+def _serve_job(route: Route, request: flask.Request, _: Mapping[str, str], __: str) -> flask.Response:
     cloud().identity.prove_push(request)
-    failed: list[str] = []
-    for place in all_places():
-        actor = system(place.tenant_id, place.property_id, route.name)
-        call = Call(
-            "job",
-            route.name,
-            route.context,
-            f"{route.name}:{cloud().new_ulid()}",
-            actor,
-            place,
-            request_id,
-            request_id,
-            "",
-        )
-        try:
-            route.run(Units(call))
-        except Exception as reason:  # noqa: BLE001 - one property's trouble is not the others'
-            telemetry.error("job failed", job=route.name, place=place.path, stack_trace=traceback.format_exc())
-            failed.append(f"{place.path}: {reason}")
-    if failed:
-        raise Problem(BUSY, f"{len(failed)} properties failed", headers={"Retry-After": "60"})
+    fan_out(route, _instant(request.headers.get(SCHEDULED_AT)))
+    return flask.Response(status=204)
+
+
+def _serve_run(route: Route, request: flask.Request, _: Mapping[str, str], request_id: str) -> flask.Response:
+    cloud().identity.prove_push(request)
+    run(route, delivery(_body(request)), request_id)
     return flask.Response(status=204)
 
 
@@ -266,6 +254,7 @@ _SERVE: dict[str, Callable[[Route, flask.Request, Mapping[str, str], str], flask
     "stream": _serve_stream,
     "endpoint": _serve_endpoint,
     "job": _serve_job,
+    "run": _serve_run,
 }
 
 
@@ -349,15 +338,19 @@ def _call(route: Route, request: flask.Request, actor: Actor, place: Place, aske
     )
 
 
+def _instant(said: str | None) -> datetime | None:
+    try:
+        return None if said is None else _INSTANT.validate_python(said)
+    except ValidationError:
+        return None
+
+
 def _offline_since(request: flask.Request) -> datetime | None:
     """Return when a command was tapped that waited on a device since; None for one that came at once."""
     said = request.headers.get("X-Offline-Since")
     if said is None:
         return None
-    try:
-        tapped = _INSTANT.validate_python(said)
-    except ValidationError:
-        tapped = None
+    tapped = _instant(said)
     wrong = not_past(tapped, cloud().clock()) if tapped else "must be the instant of the tap with its offset or Z"
     if wrong is not None:
         raise Problem(MALFORMED, errors=[{"field": "X-Offline-Since", "message": wrong}])

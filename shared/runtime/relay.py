@@ -37,6 +37,8 @@ def relay(place: Place) -> Relayed:
     began = ground.wall()
     published = failed = 0
     for found in _pending(place, began - GRACE):
+        if not published + failed:
+            telemetry.observe_late("relay_behind_seconds", (began - found[COMMITTED_AT]).total_seconds())
         if ground.wall() - began > BUDGET:
             break
         try:

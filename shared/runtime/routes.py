@@ -25,7 +25,10 @@ from shared.domain.people import FLOOR, FLOOR_WORK, Role
 from shared.runtime.quotas import LOOKS, TAPS, Quota
 
 F = TypeVar("F", bound=Callable[..., Any])
-Kind = Literal["command", "query", "stream", "endpoint", "handler", "job"]
+Kind = Literal["command", "query", "stream", "endpoint", "handler", "job", "run"]
+PUSHED: frozenset[Kind] = frozenset({"handler", "run"})
+"""What Pub/Sub pushes to a context's own address; nobody finds it at the public one."""
+
 ANYONE: frozenset[Role] = frozenset()
 FORM = "multipart/form-data"
 
@@ -97,6 +100,8 @@ class Route:
 
     For a handler `path` is where Pub/Sub pushes; several handlers of one context may share it. `newest`: what it takes
     over is never taken from an event that is older than the last one. `of_others`: it hears only what other services tell.
+    A job has two routes: the `job`, where its schedule calls, and the `run`, where Pub/Sub pushes one property's. `each_turn`:
+    no run of it stands for another.
     `by_pin`: it also answers who took a shared device over by PIN; of itself so in the contexts of floor work, and nowhere
     else.
     """
@@ -117,6 +122,8 @@ class Route:
     newest: bool = False
     of_others: bool = False
     schedule: str = ""
+    job: str = ""
+    each_turn: bool = False
     quota: Quota | None = None
     parameters: tuple[str, ...] = field(default=())
     by_pin: bool = False
@@ -195,9 +202,23 @@ def _handler(event: type[Event], **facts: Any) -> Callable[[F], F]:
     return _declare("handler", path, allow=frozenset({Role.SYSTEM}), event=event, **facts)
 
 
-def job(name: str, *, schedule: str) -> Callable[[F], F]:
-    """Declare `f(units)`: what a schedule (unix-cron) runs, at `POST /internal/cron/<name>`."""
-    return _declare("job", f"POST /internal/cron/{name}", allow=frozenset({Role.SYSTEM}), schedule=schedule)
+def job(name: str, *, schedule: str, each_turn: bool = False) -> Callable[[F], F]:
+    """Declare `f(units)`: what a schedule (unix-cron) runs in every property, each by itself (shared.runtime.jobs).
+
+    The schedule calls `POST /internal/cron/<name>`; Pub/Sub pushes each property's run to `POST /internal/jobs/<name>`.
+
+    A job brings about what is due by now, so a later run does what an earlier one did not, and stands for it. `each_turn`
+    is for one that hangs on the moment it was scheduled for (`units.scheduled_at`): each of its turns is run.
+    """
+    facts: dict[str, Any] = {
+        "allow": frozenset({Role.SYSTEM}),
+        "schedule": schedule,
+        "job": name,
+        "each_turn": each_turn,
+    }
+    scheduled = _declare("job", f"POST /internal/cron/{name}", **facts)
+    run = _declare("run", f"POST /internal/jobs/{name}", suffix="_run", **facts)
+    return lambda function: run(scheduled(function))
 
 
 def routes(context: str | None = None) -> list[Route]:
@@ -209,7 +230,7 @@ def _of_guests(allow: frozenset[Role], quota: Quota) -> Quota | None:
 
 
 def _declare(
-    kind: Kind, route: str, *, allow: frozenset[Role], by_pin: bool | None = None, **facts: Any
+    kind: Kind, route: str, *, allow: frozenset[Role], by_pin: bool | None = None, suffix: str = "", **facts: Any
 ) -> Callable[[F], F]:
     method, path = route.split(" ", 1)
 
@@ -219,7 +240,7 @@ def _declare(
         asked = next(iter(hints.values()), None)
         declared = Route(
             kind,
-            function.__name__,
+            f"{function.__name__}{suffix}",
             context,
             method,
             path,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ from shared.runtime.store.port import DEFAULT_DATABASE, Key, Query
 
 REMEMBERED = timedelta(seconds=10)
 _HELD = {Settings.collection, "staff", "sessions", "devices"}
-_MANY = 10_000  # more properties than anybody has
+REGISTRY_PAGE = 500
 T = TypeVar("T")
 
 
@@ -81,9 +82,9 @@ def place_of(tenant_id: str, property_id: str) -> Place:
     return place
 
 
-def places_of(tenant_id: str) -> list[Place]:
-    """Return every property of one tenant, as the registry knows them now."""
-    return _registered(Query("properties", f"tenants/{tenant_id}", limit=_MANY))
+def places_of(tenant_id: str) -> Iterator[Place]:
+    """Yield every property of one tenant, as the registry knows them now; read by pages."""
+    return _paged(f"tenants/{tenant_id}")
 
 
 def place_for(actor: Actor, property_id: str) -> Place:
@@ -93,14 +94,37 @@ def place_for(actor: Actor, property_id: str) -> Place:
     return place_of(actor.tenant_id, property_id)
 
 
-def all_places() -> list[Place]:
-    """Return every property of every tenant; for scheduled jobs."""
-    return _registered(Query("properties", group=True, limit=_MANY))
+def all_places() -> Iterator[Place]:
+    """Yield every property of every tenant, as the registry knows them now; read by pages."""
+    return _paged("")
 
 
-def _registered(wanted: Query) -> list[Place]:
-    return [
-        Place(str(data["tenant_id"]), str(data["property_id"]), str(data.get("database") or DEFAULT_DATABASE))
-        for data in (snapshot.data for snapshot in cloud().store.query(wanted))
-        if data is not None
-    ]
+@dataclass(frozen=True)
+class RegistryPage:
+    """Some of the registered properties. `after` is where the next page begins; None: this is the last one."""
+
+    places: tuple[Place, ...]
+    after: str | None
+
+
+def registry_page(after: str | None = None, tenant: str = "", limit: int = REGISTRY_PAGE) -> RegistryPage:
+    """Read one page of the registry, of all tenants or of the one whose path is given."""
+    asked = Query("properties", tenant, limit=limit, after=(after,) if after else None, group=not tenant)
+    found = cloud().store.query(asked)
+    whole = len(found) == limit
+    last = (found[-1].key.id if tenant else found[-1].key.path) if whole else None
+    return RegistryPage(tuple(_registered(one.data) for one in found if one.data is not None), last)
+
+
+def _paged(tenant: str) -> Iterator[Place]:
+    after = None
+    while True:
+        page = registry_page(after, tenant)
+        yield from page.places
+        if page.after is None:
+            return
+        after = page.after
+
+
+def _registered(data: Mapping[str, Any]) -> Place:
+    return Place(str(data["tenant_id"]), str(data["property_id"]), str(data.get("database") or DEFAULT_DATABASE))

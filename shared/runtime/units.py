@@ -32,11 +32,13 @@ class TryAgain(Exception):
 class Units:
     """The steps of one handled event or job run. Each named step has its effect once, whatever is delivered twice.
 
-    `word`: the steps have an effect only while the event is the newest that was heard of its aggregate.
+    `word`: the steps have an effect only while the event is the newest that was heard of its aggregate. `due`: when the
+    schedule asked for this run of a job.
     """
 
     call: Call
     word: Word | None = None
+    due: datetime | None = None
 
     @property
     def place(self) -> Place:
@@ -45,6 +47,11 @@ class Units:
     @property
     def now(self) -> datetime:
         return cloud().clock()
+
+    @property
+    def scheduled_at(self) -> datetime:
+        """Return the moment that this run was scheduled for, however late it is; now, where no schedule asked."""
+        return self.due or self.now
 
     def view(self) -> View:
         """Return fresh eyes on the property; nothing read through them is guarded."""

@@ -24,13 +24,13 @@ from rich.table import Table
 
 from emulators.processes import ProcessError
 from emulators.toolbox import Missing
-from tests.benchmarks import cost, housekeeping, live, opening, planning, screens, starts
+from tests.benchmarks import cost, housekeeping, jobs, live, opening, planning, screens, starts
 from tests.benchmarks.figures import Figure, latencies, shown, table
 from tests.benchmarks.local import PLACE, Local, local
 from tests.budget import Spent, commands, spent_by_command
 
 _WIDTH = 168
-PARTS = ("latency", "screens", "notices", "housekeeping", "opening", "plans", "starts", "counts", "month")
+PARTS = ("latency", "screens", "notices", "housekeeping", "opening", "jobs", "plans", "starts", "counts", "month")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,6 +72,10 @@ def _measured(asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> Ite
                 yield "latencies", latencies(figures), [figure.to_json() for figure in figures]
             if frames:
                 yield "frames", opening.shown_frames(frames), [one.to_json() for one in frames]
+            if "jobs" in wanted:
+                say("a minute of many properties")
+                run = jobs.minute(here)
+                yield "jobs", jobs.shown_minute(run), asdict(run)
             if "starts" in wanted:
                 say("starting each context")
                 begun = starts.starts(here, asked.starts)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from emulators.ticker import Schedule
 from shared.domain.people import Actor
 from shared.domain.rooms import Cleaning, Room
 from shared.runtime.routes import ROUTES, Route
+from shared.runtime.schedules import Schedule
 from tests.budget import Hotel, Spent, hotel
 from tests.ground import AGENT, HOUSEKEEPER, SUPERVISOR, guest_of
 

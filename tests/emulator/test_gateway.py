@@ -26,6 +26,7 @@ from shared.runtime.parking import DeadLetter, Reason, letter_id
 from shared.runtime.place import Place
 from shared.runtime.store.firestore import FirestoreStore
 from shared.runtime.store.port import Patch, Put
+from tests.whole import until
 
 HERE = Place("demo", "demo-hotel")
 PATIENCE = 30.0  # until something that is on its way counts as lost, in seconds
@@ -143,9 +144,12 @@ def test_what_a_crash_left_pending_is_published_by_the_relay(gateway: Gateway) -
     entry = gateway.data("GET", "journal?room_id=315&limit=1")[0]
     key = HERE.key("journal", entry["entry_id"])
     gateway.store.commit([Patch(key, {"pending": True})])
-    while (gateway.store.read([key])[0].data or {})["pending"]:
-        gateway.client.post(f"{gateway.url}/internal/cron/relay", json={}).raise_for_status()
 
+    def relayed() -> bool:
+        gateway.client.post(f"{gateway.url}/internal/cron/relay", json={}).raise_for_status()
+        return not (gateway.store.read([key])[0].data or {})["pending"]
+
+    until(relayed, "the relay has published it")
     assert gateway.data("GET", "journal?room_id=315&limit=1")[0]["entry_id"] == entry["entry_id"]
 
 

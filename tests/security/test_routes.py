@@ -59,9 +59,9 @@ OPEN = {
     "/webhooks/pms/{vendor}/{connection_id}/{secret}": "proves its sender by the secret and the vendor's signature",
 }
 OURS = [route for route in ROUTES.values() if route.context != "tests"]
-GUARDED = [route for route in OURS if route.allow and route.kind not in {"handler", "job"}]
+GUARDED = [route for route in OURS if route.allow and route.kind not in {"handler", "job", "run"}]
 INSIDE = [route for route in GUARDED if route.path.startswith("/api/v1/")]
-PUSHED = [route for route in OURS if route.kind in {"handler", "job"}]
+PUSHED = [route for route in OURS if route.kind in {"handler", "job", "run"}]
 ROLES = sorted(STAFF | {Role.GUEST, Role.INTEGRATION})
 NAMED = {
     "property_id": HOME.property_id,

@@ -23,6 +23,8 @@ import httpx
 
 from emulators.pms.mews import AT_ONCE, Fault, MewsStandIn, Rules, WebhookSettings
 from emulators.pms.mews.faults import FaultKind
+from functions.identity import accounts
+from functions.identity.accounts.memory import MemoryAccounts
 from shared.domain.documents import Document
 from shared.domain.events import Event
 from shared.domain.people import Actor
@@ -43,7 +45,7 @@ from shared.runtime.service import serve
 from shared.runtime.store.limits import key_of
 from shared.runtime.store.port import Key, OutcomeUnknown, Put, Query, Snapshot, Unavailable, Write
 from tests.bridge import MEWS, OURS, SECRETS, KnownSecrets
-from tests.ground import MANAGER, PLACE, REPOSITORY, SUPERVISOR, Ground, Word, pushed_body
+from tests.ground import MANAGER, PLACE, REPOSITORY, SUPERVISOR, Ground, Word, is_run, pushed_body, taken_runs
 from tests.simulation.endless import TiringStore
 from tests.simulation.hotel import HOTEL, LINEN, MORNING, STAFF
 from tests.simulation.weather import CALM, Died, Storm, Weather
@@ -230,7 +232,13 @@ class World:
         since, self.jobs_until = self.jobs_until, self.ground.now
         for route in jobs():
             if is_due(route.schedule, since, self.ground.now):
-                self.internally(route)
+                self.run_job(route)
+
+    def run_job(self, job: Route) -> None:
+        """Have a schedule call, and what it publishes be pushed once; what fails is left to the job's next turn."""
+        self.internally(job)
+        for message in taken_runs(self.ground.bus):
+            self.internally(_run_of(job), pushed_body(message))
 
     def deliver(self, at_most: int) -> int:
         """Make some deliveries; what Pub/Sub gives up on goes to the dead-letter topic, until somebody takes it."""
@@ -280,7 +288,7 @@ class World:
         made = 0
         for _ in range(_MOST_ROUNDS):
             self.pass_time(seconds=6)
-            self.internally(ROUTES["relay_pending"])
+            self.run_job(ROUTES["relay_pending"])
             moved = self.mews.tick() + self.deliver(_MOST_DELIVERIES)
             made += moved
             if not moved and self.mews.webhooks.next_due() is None:
@@ -394,12 +402,16 @@ class World:
         if status in _FINAL[key.collection]:
             self.ends[key.id] = status
 
-    def before_publish(self, _: Message) -> None:
+    def before_publish(self, message: Message) -> None:
+        if is_run(message):
+            return  # whoever dies here dies as one who has not begun
         self.storm.may_kill()
         if self.storm.hits("unpublished"):
             raise PublishFailed("simulated")
 
-    def after_publish(self, _: Message) -> None:
+    def after_publish(self, message: Message) -> None:
+        if is_run(message):
+            return
         self.storm.may_kill()
         if self.storm.hits("unsaid"):
             raise PublishFailed("simulated, though it was published")
@@ -551,7 +563,10 @@ def _stand(
     bus.before_publish, bus.after_publish = this.before_publish, this.after_publish
     _subscribe(this)
     tenancy.memory.clear()
-    with use(Cloud(store, bus, ground.identity, lambda: ground.now, lambda: f"01J{next(numbers):023d}", _no_sleep)):
+    with (
+        accounts.use(MemoryAccounts("demo", lambda: ground.now)),
+        use(Cloud(store, bus, ground.identity, lambda: ground.now, lambda: f"01J{next(numbers):023d}", _no_sleep)),
+    ):
         cloud().transport = DeadlyLine(this, httpx.WSGITransport(app=mews.wsgi))
         cloud().secrets = KnownSecrets(dict(SECRETS))
         yield this
@@ -562,6 +577,11 @@ def _subscribe(world: World) -> None:
     pushed = {(route.context, route.event.subject): route for route in ROUTES.values() if _is_handler(route)}  # type: ignore[union-attr]  # see _is_handler
     for (_, subject), route in sorted(pushed.items()):
         world.ground.bus.subscribe(subject, _endpoint(world, route))
+
+
+@cache
+def _run_of(job: Route) -> Route:
+    return next(route for route in ROUTES.values() if route.kind == "run" and route.job == job.job)
 
 
 def handlers() -> dict[str, list[Route]]:

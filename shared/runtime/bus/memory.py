@@ -7,7 +7,7 @@ late. What is refused comes again, until it has used up its attempts and lies in
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from threading import RLock
@@ -39,6 +39,7 @@ class _Item:
     id: str
     due: int
     attempts: int = 0
+    under_way: bool = False
 
 
 @dataclass
@@ -104,13 +105,14 @@ class MemoryBus:
             return sum(len(line) for subscription in self._subscriptions for line in subscription.lines.values())
 
     def deliver(self) -> bool:
-        """Make one delivery; return whether there was one to make."""
+        """Make one delivery; return whether there was one to make. Several threads make several at once."""
         with self._lock:
             chosen = self._choose()
             if chosen is None:
                 return False
             subscription, line, item = chosen
             item.attempts += 1
+            item.under_way = True
         taken = False
         try:
             taken = subscription.endpoint(item.message, Delivery(item.id, item.attempts))
@@ -136,18 +138,32 @@ class MemoryBus:
                     subscription.add(item, _line_of(item))
 
     def _choose(self) -> tuple[_Subscription, str, _Item] | None:
-        """Only the head of a line may go; without any that is due, time passes until the first one is."""
-        heads = [
+        """Only the head of a line may go, to one at a time; without any that is due, time passes until the first one is."""
+        self._step += 1
+        due = self._due()
+        if not due:
+            soonest = min((line[0].due for line in self._lines() if not line[0].under_way), default=None)
+            if soonest is None:
+                self._step -= 1
+                return None
+            self._step = soonest
+            due = self._due()
+        return self._random.choice(due)
+
+    def _due(self) -> list[tuple[_Subscription, str, _Item]]:
+        step = self._step
+        return [
             (subscription, name, line[0])
             for subscription in self._subscriptions
             for name, line in subscription.lines.items()
+            if line[0].due <= step and not line[0].under_way
         ]
-        if not heads:
-            return None
-        self._step = max(self._step + 1, min(item.due for _, _, item in heads))
-        return self._random.choice([head for head in heads if head[2].due <= self._step])
+
+    def _lines(self) -> Iterator[deque[_Item]]:
+        return (line for subscription in self._subscriptions for line in subscription.lines.values())
 
     def _settle(self, subscription: _Subscription, line: str, item: _Item, *, taken: bool) -> None:
+        item.under_way = False
         spent = item.attempts >= self._max_attempts
         if not taken and not spent:
             item.due = self._later()

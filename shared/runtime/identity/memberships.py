@@ -60,7 +60,7 @@ def role_in(tenant_id: str, property_id: str, staff_id: str) -> Role | None:
 def properties_of(tenant_id: str, staff_id: str) -> dict[str, Role]:
     """Return where in the tenant somebody works and as what: one round trip to the registry, one to each database."""
     store, found = cloud().store, dict[str, Role]()
-    places = places_of(tenant_id)
+    places = list(places_of(tenant_id))
     for database in sorted({place.database for place in places}):
         inside = [place for place in places if place.database == database]
         snapshots = store.read([place.key(Staff.collection, staff_id) for place in inside])

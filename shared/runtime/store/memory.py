@@ -68,7 +68,8 @@ class MemoryStore:
         self._clock = clock
         self._indexes = None if indexes is None else Indexes(indexes)
         self._lock = RLock()
-        self._kept: dict[tuple[str, str], dict[Key, _Kept]] = defaultdict(dict)  # by database and collection
+        self._kept: dict[tuple[str, str], dict[str, dict[Key, _Kept]]] = defaultdict(lambda: defaultdict(dict))
+        """By database and collection, and in that by the path above."""
         self._last = datetime(1970, 1, 1, tzinfo=UTC)
         self._watchers: dict[object, tuple[Query, Callable[[], None]]] = {}
         self.before_commit: Callable[[Sequence[Write]], None] = lambda _: None
@@ -114,7 +115,8 @@ class MemoryStore:
     def everything(self) -> list[Snapshot]:
         """Return every document of every database, by its path."""
         with self._lock:
-            return [self._snapshot(key) for key in sorted(key for shelf in self._kept.values() for key in shelf)]
+            shelves = (shelf for group in self._kept.values() for shelf in group.values())
+            return [self._snapshot(key) for key in sorted(key for shelf in shelves for key in shelf)]
 
     def load(self, documents: Iterable[Snapshot]) -> None:
         """Have these there, in the versions that they had elsewhere. They are shared with whoever loads them too."""
@@ -137,7 +139,13 @@ class MemoryStore:
             self._watchers.pop(token, None)
 
     def _shelf(self, key: Key) -> dict[Key, _Kept]:
-        return self._kept[key.database, key.collection]
+        above, _, collection = key.path.rpartition("/")[0].rpartition("/")
+        return self._kept[key.database, collection][above]
+
+    def _shelves(self, query: Query) -> list[dict[Key, _Kept]]:
+        """Return where documents of this collection are: below the query's parent, or wherever there are any."""
+        group = self._kept[query.database, query.collection]
+        return list(group.values()) if query.group else [group[query.parent]]
 
     def _snapshot(self, key: Key, only: Sequence[str] = ()) -> Snapshot:
         kept = self._shelf(key).get(key)
@@ -187,11 +195,11 @@ class MemoryStore:
         self._require_index(query)
         if asks_for_nothing(query):
             return []
-        shelf = self._kept[query.database, query.collection]
         return [
             Snapshot(key, kept.data, kept.version)
+            for shelf in self._shelves(query)
             for key, kept in shelf.items()
-            if _lies_in(query, key) and _answers(query, kept.data)
+            if _answers(query, kept.data)
         ]
 
     def _require_index(self, query: Query) -> None:

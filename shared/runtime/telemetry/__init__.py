@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,6 +24,8 @@ from shared.runtime.telemetry.words import line
 
 # In seconds: from a read in memory to a request that nobody waits for any more.
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10)
+# In seconds: of what nobody waits for, from at once to a day late.
+LATE_BUCKETS = (0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 900, 3_600, 86_400)
 
 _tracer = trace.get_tracer("roomstatesync")
 _meter = metrics.get_meter("roomstatesync")
@@ -103,8 +105,19 @@ def count(name: str, amount: int = 1, **attributes: str | int | float | bool) ->
 
 def observe(name: str, value: float, **attributes: str | int | float | bool) -> None:
     """Add a duration, in seconds, to a histogram. Attributes must be few and never ids: each makes a time series."""
+    _record(name, value, BUCKETS, attributes)
+
+
+def observe_late(name: str, value: float, **attributes: str | int | float | bool) -> None:
+    """Do as `observe`, for what may take minutes or come hours late."""
+    _record(name, value, LATE_BUCKETS, attributes)
+
+
+def _record(
+    name: str, value: float, buckets: Sequence[float], attributes: Mapping[str, str | int | float | bool]
+) -> None:
     if name not in _histograms:
-        _histograms[name] = _meter.create_histogram(name, "s", explicit_bucket_boundaries_advisory=BUCKETS)
+        _histograms[name] = _meter.create_histogram(name, "s", explicit_bucket_boundaries_advisory=buckets)
     _histograms[name].record(value, attributes)
 
 

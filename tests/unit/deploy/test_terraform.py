@@ -18,9 +18,11 @@ from typing import Any
 import hcl2
 import pytest
 
+from emulators.topics import RUN_SECONDS
 from shared.domain.events import topic_short
 from shared.runtime.files.port import conditions
 from shared.runtime.routes import ROUTES, Route
+from shared.runtime.subscriptions import job_topic
 
 ROOT = Path(__file__).parents[3]
 TERRAFORM = ROOT / "terraform"
@@ -138,20 +140,32 @@ def test_a_screen_may_send_the_bucket_what_a_signed_upload_wants() -> None:
 
 def test_every_push_is_signed_and_what_is_given_up_goes_somewhere() -> None:
     pushed = {name: body for name, body in RESOURCES.items() if name.startswith("google_pubsub_subscription.")}
-    assert set(pushed) == {"google_pubsub_subscription.push", "google_pubsub_subscription.given_up"}
+    events, runs = pushed["google_pubsub_subscription.push"], pushed["google_pubsub_subscription.job"]
+    assert set(pushed) == {f"google_pubsub_subscription.{name}" for name in ("push", "job", "given_up")}
     for body in pushed.values():
         token = body["push_config"][0]["oidc_token"][0]
         assert "google_service_account.push.email" in token["service_account_email"]
         assert "local.audience" in token["audience"]
         assert _bare(body["expiration_policy"][0]["ttl"]) == "", "a subscription nobody uses for a month must stay"
-    events = pushed["google_pubsub_subscription.push"]
-    assert "google_pubsub_topic.given_up" in events["dead_letter_policy"][0]["dead_letter_topic"]
+    for body in (events, runs):
+        assert "google_pubsub_topic.given_up" in body["dead_letter_policy"][0]["dead_letter_topic"]
     assert events["enable_message_ordering"] in {True, "true"}
+    gives_up = RESOURCES["google_pubsub_subscription_iam_member.gives_up"]["for_each"]
+    assert {"google_pubsub_subscription.push", "google_pubsub_subscription.job"} <= set(
+        re.findall(r"google_pubsub_subscription\.\w+", gives_up)
+    )
+
+
+def test_a_run_of_a_job_is_not_given_to_another_while_it_may_be_under_way() -> None:
+    service = RESOURCES["google_cloudfunctions2_function.context"]["service_config"][0]
+    runs = RESOURCES["google_pubsub_subscription.job"]
+    assert int(service["timeout_seconds"]) < int(runs["ack_deadline_seconds"]) == RUN_SECONDS
+    assert not runs.get("enable_message_ordering"), "a run that hangs would keep others back"
 
 
 def test_every_job_has_its_schedule_and_its_calls_are_signed() -> None:
     job = RESOURCES["google_cloud_scheduler_job.this"]
-    assert "var.jobs" in job["for_each"]
+    assert "local.jobs" in job["for_each"]
     assert "oidc_token" in job["http_target"][0]
 
 
@@ -196,15 +210,17 @@ def test_what_it_makes_of_the_files_it_reads_is_what_they_say(tmp_path: Path, wr
         "local.overrides",
         "local.grants",
         "local.subscriptions",
+        "local.jobs",
         "local.deployed",
         "local.hosting_regions",
     )
-    indexes, overrides, grants, subscriptions, deployed, regions = said
+    indexes, overrides, grants, subscriptions, jobs, deployed, regions = said
     assert len(indexes) == 2 * len(declared["indexes"])
     assert len(overrides) == 2 * len(declared["fieldOverrides"])
     assert {item["database"] for item in indexes.values()} == {"(default)", "kabul"}
     assert {item["context"] for item in grants.values()} == set(CONTEXTS)
     assert len(subscriptions) == len(written["subscriptions"])
+    assert jobs == {job["name"]: job for job in written["jobs"]}
     assert {f"functions/{context}/main.py" for context in CONTEXTS} | {"requirements.txt"} <= set(deployed)
     assert not [path for path in deployed if "__pycache__" in path or path.endswith(".tf")]
     assert regions == [_bare(VARIABLES["region"]["default"])]
@@ -264,9 +280,11 @@ def test_the_map_names_what_the_code_has(written: dict[str, Any], routes: list[R
         if route.kind == "handler" and route.event is not None
     }
     jobs = {(route.context, route.path, route.schedule) for route in routes if route.kind == "job"}
+    runs = {(route.context, job_topic(route.job), route.path) for route in routes if route.kind == "run"}
     assert written["contexts"] == CONTEXTS
     assert {(item["context"], item["topic"], item["path"]) for item in written["subscriptions"]} == heard
     assert {(item["context"], item["path"], item["schedule"]) for item in written["jobs"]} == jobs
+    assert {(item["context"], item["topic"], item["run"]) for item in written["jobs"]} == runs
 
 
 def test_every_subscription_hears_a_topic_that_there_is(written: dict[str, Any]) -> None:
@@ -281,7 +299,8 @@ def test_names_are_such_as_google_takes(written: dict[str, Any]) -> None:
     assert all(re.fullmatch(r"[\w-]{1,500}", job["name"]) for job in written["jobs"])
     assert len({job["name"] for job in written["jobs"]}) == len(written["jobs"])
     assert all(len(job["schedule"].split()) == 5 for job in written["jobs"])
-    assert all(re.fullmatch(r"(?!goog)[A-Za-z][\w.~+%-]{2,254}", topic) for topic in written["topics"])
+    topics = [*written["topics"], *(job["topic"] for job in written["jobs"])]
+    assert all(re.fullmatch(r"(?!goog)[A-Za-z][\w.~+%-]{2,254}", topic) for topic in topics)
 
 
 # Firebase Hosting

@@ -14,7 +14,7 @@ from werkzeug.test import Client, TestResponse
 from emulators.demo import STAFF
 from emulators.gateway import Gateway, demo_people, pages, web_config
 from functions import load_all
-from shared.runtime.routes import ROUTES, Route
+from shared.runtime.routes import PUSHED, ROUTES, Route
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -71,7 +71,7 @@ def client(root: Path) -> Client:
 
 def public() -> Iterable[Route]:
     load_all()
-    return [route for route in ROUTES.values() if route.kind != "handler" and route.context != "tests"]
+    return [route for route in ROUTES.values() if route.kind not in PUSHED and route.context != "tests"]
 
 
 @pytest.mark.parametrize("route", public(), ids=lambda route: f"{route.method} {route.path}")
@@ -86,8 +86,9 @@ def test_a_service_has_an_address_of_its_own_where_pubsub_pushes(client: Client)
     assert client.get("/_services/nobody/x").status_code == 404
 
 
-def test_events_are_not_taken_in_at_the_public_address(client: Client) -> None:
+def test_events_and_runs_of_jobs_are_not_taken_in_at_the_public_address(client: Client) -> None:
     assert client.post("/internal/events/room.state.changed.v1").status_code in (404, 405)
+    assert client.post("/internal/jobs/relay").status_code in (404, 405)
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from emulators.gateway import web_config
-from emulators.ticker import Schedule
 from shared.runtime import clock
 from shared.runtime.bus.memory import MemoryBus
 from shared.runtime.clock import HOTEL_NOW, HotelClock, clock_of, hotel_clock, hotel_now, mistake, shared, utc_now
 from shared.runtime.cloud import Cloud
+from shared.runtime.schedules import Schedule
 from shared.runtime.store.memory import MemoryStore
 from tests.ground import Word
 

@@ -17,6 +17,7 @@ from shared.domain.stays import Stay
 from shared.domain.tasks import Task
 from shared.runtime.documents import to_data
 from shared.runtime.events_in import Delivery, receive
+from shared.runtime.jobs import Run
 from shared.runtime.journal import JOURNAL, Entry, Reply
 from shared.runtime.parking import CLOSED_FOR, NOWHERE, UNREAD_FOR, DeadLetter, Reason, about_of, letter_id
 from shared.runtime.routes import ROUTES
@@ -239,6 +240,26 @@ def test_a_later_success_about_the_same_closes_the_letter_with_a_word(hotel: Gro
     healed = hotel.get(DeadLetter, same)
     assert (healed.status, healed.closed_by, healed.closed_at) == ("healed", HANDLER, hotel.now)
     assert hotel.get(DeadLetter, other).status == status
+
+
+def test_a_run_of_a_job_that_was_given_up_is_its_propertys_until_the_jobs_next_turn(hotel: Ground) -> None:
+    at = hotel.now
+    run = Run(
+        job="sync-staff",
+        tenant_id="demo",
+        property_id="demo-hotel",
+        scheduled_at=at,
+        next_at=at + timedelta(days=1),
+        listed_at=at,
+    )
+    assert push(hotel, run.message().data.decode()) == 204
+    hotel.pass_time(hours=23)
+    heal(hotel)
+    (letter,) = hotel.all(DeadLetter)
+    assert (letter.status, letter.reason.code) == ("parked", "GIVEN_UP_BY_PUBSUB")
+    hotel.pass_time(hours=1)
+    heal(hotel)
+    assert hotel.get(DeadLetter, letter.dead_letter_id).status == "healed"
 
 
 def test_an_earlier_success_heals_nothing(hotel: Ground) -> None:

@@ -1,4 +1,4 @@
-"""The clock that plays Cloud Scheduler."""
+"""When scheduled jobs come."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from emulators.ticker import Schedule
 from functions import load_all
 from shared.runtime.routes import ROUTES
+from shared.runtime.schedules import Schedule
 
 SATURDAY = datetime(2026, 3, 21, 9, 0, 30, tzinfo=UTC)
 
