@@ -34,7 +34,7 @@ from shared.runtime.journal import COMMITTED_AT
 from shared.runtime.lists import ListRequest
 from shared.runtime.parking import NOWHERE, WAITING, DeadLetter, LetterStatus, Reason, heal, letter_id, park
 from shared.runtime.place import Place
-from shared.runtime.routes import ROUTES, Request, command, endpoint, job, query
+from shared.runtime.routes import Request, command, endpoint, job, query
 from shared.runtime.store.port import Where
 from shared.runtime.tenancy import place_of
 from shared.runtime.units import Units
@@ -203,12 +203,11 @@ def _is_healed(letter: DeadLetter, failed: Mapping[str, datetime], view: View) -
     It must have been told of the same thing: that of a stay beside it, in whose room this one is expected, is another's.
     A run of a job that Pub/Sub gave up is made good by the job's next turn, or that is given up as well.
 
-    What a handler did in steps before it failed all the same is none: `failed` is when it did so last, by its entry.
+    What a handler did in steps before it failed all the same is none: `failed` is when it did so last, by its entry. Of what
+    Pub/Sub gave up, a subscription is named as the handler, which has no success.
     """
     if run := run_in(letter.data):
         return run.next_at <= view.now
-    if letter.handler not in ROUTES:  # Pub/Sub itself gave up: it names a subscription
-        return False
     event = _event_id(letter)
     if event and view.peek((JournalLine, f"{letter.handler}:{event}")) != (None,):
         return True

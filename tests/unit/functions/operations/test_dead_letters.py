@@ -262,6 +262,18 @@ def test_a_run_of_a_job_that_was_given_up_is_its_propertys_until_the_jobs_next_t
     assert hotel.get(DeadLetter, letter.dead_letter_id).status == "healed"
 
 
+def test_a_service_that_has_its_own_functions_only_heals_the_letters_of_all(
+    hotel: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it is deployed: this context's service has loaded no other."""
+    letter = park(hotel, archived("204", "evt_1"), handler=HANDLER)
+    hotel.pass_time(minutes=1)
+    handled(hotel, "204", "evt_2")
+    monkeypatch.delitem(ROUTES, HANDLER)
+    heal(hotel)
+    assert hotel.get(DeadLetter, letter).status == "healed"
+
+
 def test_an_earlier_success_heals_nothing(hotel: Ground) -> None:
     handled(hotel, "204", "evt_0")
     hotel.pass_time(minutes=1)
