@@ -191,10 +191,6 @@ def open_screen(
         for screen in (one for one in screens if not one.page.is_closed()):
             request.node.add_report_section("teardown", screen.page.url, screen.page.locator("body").aria_snapshot())
     errors = [error for screen in screens for error in screen.errors]
-    for screen in (one for one in screens if not one.page.is_closed()):
-        # As who closes a tab: the page says goodbye, which a browser that is ended does not let it.
-        screen.page.context.set_offline(offline=False)
-        screen.page.goto("about:blank")
     for context in contexts:
         context.close()
     assert not errors

@@ -26,10 +26,6 @@ beforeEach(() => {
       return online;
     },
   });
-  const page = new EventTarget();
-  vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
-  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
-  vi.stubGlobal('dispatchEvent', page.dispatchEvent.bind(page));
   online = true;
 });
 afterEach(() => {
@@ -84,17 +80,4 @@ it('asks nobody while the page is not seen', async () => {
   stop = watchReach(cloud, () => undefined);
   await after(30);
   expect(asked).not.toHaveBeenCalled();
-});
-
-it('tells the server that the page goes, and comes back with it', async () => {
-  vi.mocked(disableNetwork).mockClear();
-  stop = keepConnected(cloud, () => false);
-  dispatchEvent(new Event('pagehide'));
-  expect(vi.mocked(disableNetwork)).toHaveBeenCalledTimes(1);
-  expect(await after(0)).toBe(0);
-  dispatchEvent(new Event('pageshow'));
-  expect(vi.mocked(enableNetwork)).toHaveBeenCalledTimes(1);
-  stop();
-  dispatchEvent(new Event('pagehide'));
-  expect(vi.mocked(disableNetwork)).toHaveBeenCalledTimes(1);
 });

@@ -33,25 +33,14 @@ export function watchReach({ origin }: Cloud, tried: (reached: boolean) => void)
   };
 }
 
-/**
- * Begins all streams anew where a picture has stayed behind for two looks though the device has a network. A page that
- * goes says so: the server would go on keeping for it whatever changes, and does so for long.
- */
+/** Begins all streams anew where a picture has stayed behind for two looks though the device has a network. */
 export function keepConnected({ db }: Cloud, isBehind: () => boolean): Stop {
   let behind = 0;
-  const going = () => void disableNetwork(db);
-  const back = () => void enableNetwork(db);
-  addEventListener('pagehide', going);
-  addEventListener('pageshow', back);
   const timer = setInterval(() => {
     behind = navigator.onLine && isBehind() ? behind + 1 : 0;
     if (behind < 2) return;
     behind = 0;
     void disableNetwork(db).then(() => enableNetwork(db));
   }, LOOK_MS);
-  return () => {
-    clearInterval(timer);
-    removeEventListener('pagehide', going);
-    removeEventListener('pageshow', back);
-  };
+  return () => clearInterval(timer);
 }
