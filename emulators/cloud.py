@@ -25,8 +25,6 @@ from shared.runtime.clock import shared as shared_clock
 
 PROJECT = "demo-roomstatesync"
 PHOTO_BUCKET = f"{PROJECT}-photos"
-# They live for minutes: what the best compiler and four collectors would gain is less than what they take of two cores.
-_QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 _FIRESTORE_MAIN = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
 
 
@@ -122,7 +120,7 @@ class LocalCloud:
                 Process(
                     name="Firestore",
                     command=[
-                        *[java, *_QUICK, "-cp", str(firestore), _FIRESTORE_MAIN, "start"],
+                        *[java, "-cp", str(firestore), _FIRESTORE_MAIN, "start"],
                         *["--host=127.0.0.1", f"--port={self._ports['firestore'].number}"],
                         f"--rules={self._rules}",
                     ],
@@ -130,10 +128,7 @@ class LocalCloud:
                 ),
                 Process(
                     name="Pub/Sub",
-                    command=[
-                        *[java, *_QUICK, "-jar", str(pubsub)],
-                        *["--host=127.0.0.1", f"--port={self._ports['pubsub'].number}"],
-                    ],
+                    command=[java, "-jar", str(pubsub), "--host=127.0.0.1", f"--port={self._ports['pubsub'].number}"],
                     health=f"http://{self.pubsub}/",
                 ),
                 Process(
