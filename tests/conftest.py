@@ -13,10 +13,9 @@ from hypothesis import settings
 
 from emulators import demo, screens, toolbox
 from emulators.cloud import LocalCloud
-from emulators.house import House, Plan
 from shared.runtime.clock import HOTEL_NOW, shared
 from tests.simulation import seeds
-from tests.whole import Whole, logs, relaying
+from tests.whole import Whole, logs, standing
 
 _HERE = Path(__file__).parent
 _KINDS = {"unit", "simulation", "contract", "emulator", "security", "browser"}
@@ -94,10 +93,8 @@ def whole() -> Iterator[Whole]:
 
     Scheduled jobs run when a test says so, but for the relay. The demo hotel is shared: take a free room, or open a property.
     """
-    with House(logs(), Plan(ticker=False, notice_speed=3000)) as house, relaying(house.url):
-        seen = Whole(house)
+    with standing() as seen:
         yield seen
-        seen.close()
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ from google.pubsub_v1.types import PubsubMessage
 from emulators import demo
 from emulators.cloud import PROJECT
 from emulators.demo import PASSWORD
-from emulators.house import GATEWAY, House
+from emulators.house import GATEWAY, House, Plan
 from emulators.toolbox import ROOT
 from shared.domain.ids import derived_id
 from shared.domain.staff import staff_id_of
@@ -524,6 +524,17 @@ class Whole:
 
     def start_gateway(self) -> None:
         self.house.restart(GATEWAY)
+
+
+@contextmanager
+def standing() -> Iterator[Whole]:
+    """Yield a house that stands: its jobs run when a test says so, but for the relay."""
+    with House(logs(), Plan(ticker=False, notice_speed=3000)) as house, relaying(house.url):
+        seen = Whole(house)
+        try:
+            yield seen
+        finally:
+            seen.close()
 
 
 @contextmanager

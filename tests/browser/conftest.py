@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
-from tests.whole import PASSWORD, Whole, until
+from tests.whole import PASSWORD, Whole, standing, until
 
 _FLAGS = (
     "--no-sandbox",
@@ -92,6 +92,13 @@ PHOTO = {
 }
 WALL = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
 _FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="module")
+def whole() -> Iterator[Whole]:
+    """A house for each file: the emulator of Firestore goes on telling every page that was ever closed, until it stands still."""
+    with standing() as seen:
+        yield seen
 
 
 @dataclass(frozen=True)
