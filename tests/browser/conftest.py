@@ -75,6 +75,18 @@ _TAPS = """() => new Promise((done, failed) => {
     };
   };
 })"""
+_COPIES = """() => new Promise((done, failed) => {
+  const opening = indexedDB.open('room-state-sync');
+  opening.onerror = () => failed(opening.error);
+  opening.onsuccess = () => {
+    const db = opening.result;
+    const all = db.transaction('documents').objectStore('documents').getAllKeys();
+    all.onsuccess = () => {
+      db.close();
+      done(all.result.map(([, id]) => id));
+    };
+  };
+})"""
 _GO = """(address) => {
   history.pushState(null, '', address);
   dispatchEvent(new PopStateEvent('popstate'));
@@ -143,6 +155,10 @@ class Screen:
         """Return what this device keeps to be sent, in the order of tapping."""
         kept = [Tap(one["key"], one["name"], datetime.fromisoformat(one["at"])) for one in self.page.evaluate(_TAPS)]
         return sorted(kept, key=lambda tap: tap.at)
+
+    def copies(self) -> set[str]:
+        """Return the ids of the documents that this device keeps a copy of: not of those that others only name."""
+        return set(self.page.evaluate(_COPIES))
 
     def works_offline(self) -> None:
         """Wait until this device has what it needs to open the board without a network."""

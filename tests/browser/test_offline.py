@@ -233,7 +233,7 @@ def _signed_in(device: Device, email: str, *needed: str) -> Screen:
     expect(screen.page.locator("header .whom")).not_to_contain_text("@")  # who works here is known
     screen.speak("en")
     screen.page.wait_for_timeout(2_500)  # the rest is listened to after the first page stands
-    until(lambda: all(map(screen.stored().__contains__, needed)), f"{needed} are on the device")
+    until(lambda: screen.copies() >= set(needed), f"{needed} are on the device")
     return screen
 
 
