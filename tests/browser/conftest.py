@@ -63,30 +63,24 @@ _STORED = """async () => {
 }"""
 
 
-_TAPS = """() => new Promise((done, failed) => {
-  const opening = indexedDB.open('room-state-sync');
-  opening.onerror = () => failed(opening.error);
-  opening.onsuccess = () => {
-    const db = opening.result;
-    const all = db.transaction('taps').objectStore('taps').getAll();
-    all.onsuccess = () => {
-      db.close();
-      done(all.result.map(({ key, command, at }) => ({ key, name: command.name, at: at.toISOString() })));
-    };
-  };
-})"""
-_COPIES = """() => new Promise((done, failed) => {
-  const opening = indexedDB.open('room-state-sync');
-  opening.onerror = () => failed(opening.error);
-  opening.onsuccess = () => {
-    const db = opening.result;
-    const all = db.transaction('documents').objectStore('documents').getAllKeys();
-    all.onsuccess = () => {
-      db.close();
-      done(all.result.map(([, id]) => id));
-    };
-  };
-})"""
+def _from_device(store: str, ask: str, shown: str) -> str:
+    """Return what asks a store of the device's database for everything in it, each shown as that function does."""
+    return f"""() => new Promise((done, failed) => {{
+      const opening = indexedDB.open('room-state-sync');
+      opening.onerror = () => failed(opening.error);
+      opening.onsuccess = () => {{
+        const db = opening.result;
+        const all = db.transaction('{store}').objectStore('{store}').{ask}();
+        all.onsuccess = () => {{
+          db.close();
+          done(all.result.map({shown}));
+        }};
+      }};
+    }})"""
+
+
+_TAPS = _from_device("taps", "getAll", "({ key, command, at }) => ({ key, name: command.name, at: at.toISOString() })")
+_COPIES = _from_device("documents", "getAllKeys", "([, id]) => id")
 _GO = """(address) => {
   history.pushState(null, '', address);
   dispatchEvent(new PopStateEvent('popstate'));
