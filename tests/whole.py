@@ -59,19 +59,28 @@ def until(wanted: Callable[[], T], what: str = "", within: float = PATIENCE) -> 
 
     Fails, saying what was waited for and the last three states that were seen instead, if it never does.
     """
+    return _seen(wanted, bool, what or str(wanted), within)
+
+
+def until_equal(state: Callable[[], T], wanted: T, what: str, within: float = PATIENCE) -> None:
+    """Wait until the state is this one. Fails as `until` does, with the states that were seen."""
+    _seen(state, lambda found: bool(found == wanted), f"{what} ({wanted!r})", within)
+
+
+def _seen(state: Callable[[], T], good: Callable[[T], bool], what: str, within: float) -> T:
     began = time.monotonic()
     states: deque[tuple[str, float]] = deque(maxlen=3)
     while True:
-        found = wanted()
-        if found:
+        found = state()
+        if good(found):
             return found
         waited = time.monotonic() - began
-        state = str(found)[:300]
-        if not states or states[-1][0] != state:
-            states.append((state, waited))
+        shown = str(found)[:300]
+        if not states or states[-1][0] != shown:
+            states.append((shown, waited))
         if waited > within:
-            seen = "".join(f"\n  from {since:.1f} s: {state}" for state, since in states)
-            pytest.fail(f"within {within:g} s it never came to: {what or wanted}{seen}")
+            told = "".join(f"\n  from {since:.1f} s: {shown}" for shown, since in states)
+            pytest.fail(f"within {within:g} s it never came to: {what}{told}")
         time.sleep(_BREATH)
 
 
@@ -356,7 +365,7 @@ class Whole:
         self._used_rooms[chosen] = len(self._used_rooms) + max(self._used_rooms.values(), default=0) + 1
         if rows[chosen]["cleaning"]["status"] != "ready":
             self.flip(chosen, "ready")
-        until(lambda: self.there(chosen)["State"] == "Inspected", f"{chosen} is ready at the PMS too")
+        until_equal(lambda: self.there(chosen)["State"], "Inspected", f"{chosen} is ready at the PMS too")
         until(lambda: not self._is_being_told(chosen), f"the PMS has been told of {chosen}")
         return chosen
 
@@ -387,7 +396,9 @@ class Whole:
         """Have a guest check out at the PMS, before their time, and wait until it is known here: nobody else meets them."""
         self.desk("depart_early", reservation=reservation["Id"])
         stay_id = derived_id("rsv", "mews", reservation["Id"])
-        until(lambda: (self.document("stays", stay_id) or {}).get("status") == "checked_out", "they are gone here too")
+        until_equal(
+            lambda: (self.document("stays", stay_id) or {}).get("status"), "checked_out", "they are gone here too"
+        )
 
     def notices_of_the_pms(self, **settings: Any) -> None:
         """Have the PMS's notices come so, until `no_faults`: `drop=1`, say."""
@@ -418,11 +429,11 @@ class Whole:
 
     def occupied(self, room_id: str, place: Place = HOME) -> dict[str, Any]:
         """Return the row once somebody is in it."""
-        until(lambda: self.row(room_id, place).get("occupancy") == "occupied", f"{room_id} is occupied")
+        until_equal(lambda: self.row(room_id, place).get("occupancy"), "occupied", f"{room_id} is occupied")
         return self.row(room_id, place)
 
     def vacant(self, room_id: str, place: Place = HOME) -> dict[str, Any]:
-        until(lambda: self.row(room_id, place).get("occupancy") == "vacant", f"{room_id} is vacant")
+        until_equal(lambda: self.row(room_id, place).get("occupancy"), "vacant", f"{room_id} is vacant")
         return self.row(room_id, place)
 
     # Work

@@ -13,7 +13,7 @@ from emulators.demo import PIN
 from emulators.names import OWN_SCRIPT
 from shared.runtime.clock import hotel_now
 from tests.browser.conftest import Screen
-from tests.whole import DESK, HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until
+from tests.whole import DESK, HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until, until_equal
 
 Board = Callable[..., Screen]
 GULALAI = "housekeeper2@demo.hotel"
@@ -80,11 +80,11 @@ def test_a_guest_who_did_not_come_is_marked_so_and_comes_after_all(
     desk["stay-no_show"].click()
     _it_is_meant(desk)
     desk["undo"].first.hover()
-    until(lambda: _status(whole, expected) == "no_show", "nobody came")
+    until_equal(lambda: _status(whole, expected), "no_show", "nobody came")
 
     desk["undo"].first.click()
 
-    until(lambda: _status(whole, expected) == "confirmed", "they are awaited")
+    until_equal(lambda: _status(whole, expected), "confirmed", "they are awaited")
     expect(line).to_have_attribute("data-done", "false")
 
 
@@ -122,7 +122,7 @@ def test_a_room_that_is_not_right_goes_back_to_who_cleaned_it_and_is_ready_when_
     screen["inspect-pass"].click()
     screen["inspect-send"].click()
 
-    until(lambda: whole.row(room)["cleaning"]["status"] == "ready", "the room is ready")
+    until_equal(lambda: whole.row(room)["cleaning"]["status"], "ready", "the room is ready")
     whole.relieve(HOUSEKEEPER)
 
 

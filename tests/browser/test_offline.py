@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, expect
 
 from shared.runtime.journal import command_entry_id
 from tests.browser.conftest import PHOTO, Device, Screen, Tap, complete, sign_in
-from tests.whole import HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until
+from tests.whole import HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until, until_equal
 
 GULALAI, ZEBO, NAJIB, STORAI = (f"housekeeper{number}@demo.hotel" for number in range(2, 6))
 
@@ -195,7 +195,7 @@ def test_what_a_supervisor_tapped_without_a_network_is_refused_with_who_and_what
 
     screen.go(f"/board/rooms?room={vacant}")
     screen["set-cleaning-dirty"].click()
-    until(lambda: whole.row(vacant)["cleaning"]["status"] == "dirty", "who decides again is heard")
+    until_equal(lambda: whole.row(vacant)["cleaning"]["status"], "dirty", "who decides again is heard")
     expect(_refusals(screen)).to_have_count(2)
     for who in (NAJIB, STORAI):
         whole.relieve(who)
@@ -250,7 +250,7 @@ def _complete(screen: Screen, linen: str = "") -> None:
 
 def _kept(screen: Screen, count: int) -> list[Tap]:
     """Return what waits on the device, once all of it is written down."""
-    until(lambda: len(screen.taps()) == count, f"{count} taps are on the device, now {len(screen.taps())}", within=10)
+    until_equal(lambda: len(screen.taps()), count, "so many taps are on the device", within=10)
     return screen.taps()
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from shared.domain.rooms import GuestFlagChanged
 from tests.browser.conftest import Screen, sign_in
-from tests.whole import DESK, MANAGER, SUPERVISOR, Whole, envelope, until
+from tests.whole import DESK, MANAGER, SUPERVISOR, Whole, envelope, until, until_equal
 
 Board = Callable[..., Screen]
 Hung = Callable[[str, Screen], Screen]
@@ -154,7 +154,7 @@ def test_a_supervisor_flips_a_room_on_the_board_and_the_pms_shows_it(whole: Whol
 
     expect(screen.tile(room)).to_have_attribute("data-cleaning", "dirty")
     expect(screen.tile(room)).to_have_attribute("data-pending", "false")
-    until(lambda: whole.there(room)["State"] == "Dirty", "the PMS shows it dirty")
+    until_equal(lambda: whole.there(room)["State"], "Dirty", "the PMS shows it dirty")
 
 
 def test_what_one_board_does_another_shows(whole: Whole, board: Board) -> None:
@@ -182,5 +182,5 @@ def test_a_wrong_password_opens_no_board(open_screen: Callable[[str], Screen]) -
 def _ready_again(whole: Whole, room: str) -> str:
     whole.vacant(room)
     whole.flip(room, "ready")
-    until(lambda: whole.there(room)["State"] == "Inspected", f"{room} is ready at the PMS too")
+    until_equal(lambda: whole.there(room)["State"], "Inspected", f"{room} is ready at the PMS too")
     return room

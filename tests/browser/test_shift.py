@@ -12,7 +12,7 @@ from playwright.sync_api import Route, expect
 from emulators.demo import ZONE
 from shared.runtime.clock import hotel_now
 from tests.browser.conftest import PHONE, PHOTO, Screen, complete, sign_in
-from tests.whole import HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until
+from tests.whole import HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until, until_equal
 
 MONTHS = ["حمل", "ثور", "جوزا", "سرطان", "اسد", "سنبله", "میزان", "عقرب", "قوس", "جدی", "دلو", "حوت"]
 RING = "انگشتر نقره"
@@ -41,14 +41,15 @@ def test_a_whole_shift_on_a_phone_in_dari(whole: Whole, open_screen: Callable[..
     expect(screen.page).to_have_url(re.compile(r"/board/mine"))
     expect(screen["mine-start-shift"]).to_be_visible()
     _is_dari(screen)
+    first, second = tasks
+    _choose(screen, first)
     screen["mine-start-shift"].tap()
     expect(screen["mine-end-shift"]).to_be_visible()
 
-    first, second = tasks
-    _choose(screen, first)
-    _work(screen, line)
+    _start(screen, first)
     _choose(screen, second)
-    screen["task-start"].tap()
+    _work(screen, line)
+    _start(screen, second)
     complete(screen)
     expect(screen[f"mine-row-{second}"]).to_have_count(0)
     _is_dari(screen)
@@ -56,7 +57,7 @@ def test_a_whole_shift_on_a_phone_in_dari(whole: Whole, open_screen: Callable[..
     screen["mine-end-shift"].tap()
     expect(screen["mine-start-shift"]).to_be_visible()
 
-    until(lambda: _shift(whole, began).get("status") == "ended", "the shift is over")
+    until_equal(lambda: _shift(whole, began).get("status"), "ended", "the shift is over")
     expect(screen["refused"]).to_have_count(0)
     assert {task: whole.task_now(task)["status"] for task in tasks} == dict.fromkeys(tasks, "completed")
     _is_done(whole.task_now(first), line)
@@ -76,16 +77,16 @@ def test_the_next_room_and_the_end_of_the_shift_wait_for_a_photo_that_takes_its_
     began = hotel_now()
     screen = open_screen("/board/mine", **PHONE)
     sign_in(screen, HOUSEKEEPER)
+    _choose(screen, first)
     screen["mine-start-shift"].tap()
     uploads: list[Route] = []
     screen.page.route("**/uploads/photo", lambda route: uploads.append(route))  # noqa: PLW0108 - Playwright takes no built-ins
 
-    _choose(screen, first)
-    screen["task-start"].tap()
+    _start(screen, first)
+    _choose(screen, second)
     screen["task-photo"].set_input_files(PHOTO)
     complete(screen)
-    _choose(screen, second)
-    screen["task-start"].tap()
+    _start(screen, second)
     complete(screen)
     expect(screen[f"mine-row-{second}"]).to_have_count(0)
     screen["mine-end-shift"].tap()
@@ -100,26 +101,26 @@ def test_the_next_room_and_the_end_of_the_shift_wait_for_a_photo_that_takes_its_
     assert (whole.task_now(second)["status"], _shift(whole, began).get("status")) == ("assigned", "on")
     uploads[0].continue_()
 
-    until(lambda: _shift(whole, began).get("status") == "ended", "the shift is over")
+    until_equal(lambda: _shift(whole, began).get("status"), "ended", "the shift is over")
     assert {whole.task_now(task)["status"] for task in (first, second)} == {"completed"}
     assert len(whole.task_now(first)["photos"]) == 1
     expect(screen["refused"]).to_have_count(0)
 
 
 def _choose(screen: Screen, task: str) -> None:
-    """Have this one first: the house may have given her others as soon as she was there."""
-    mine = screen.page.locator(f"[data-testid=mine-task][data-task={task}]")
-    row = screen[f"mine-row-{task}"]
-    expect(mine.or_(row).first).to_be_visible()
-    if row.count():
-        row.tap()
-    expect(mine).to_be_visible()
+    """Have this one next: the house may give her others at any moment, and what nobody chose makes room for them."""
+    screen[f"mine-row-{task}"].tap()
+
+
+def _start(screen: Screen, task: str) -> None:
+    """Begin what was chosen, as soon as it is before her eyes."""
+    expect(screen.page.locator(f"[data-testid=mine-task][data-task={task}]")).to_be_visible()
+    screen["task-start"].tap()
+    expect(screen["task-state"]).to_have_attribute("data-state", "in_progress")
 
 
 def _work(screen: Screen, line: str) -> None:
-    """Begin, wait for linen, go on, find something, take a photo, and end it with every line of the checklist."""
-    screen["task-start"].tap()
-    expect(screen["task-state"]).to_have_attribute("data-state", "in_progress")
+    """Wait for linen, go on, find something, take a photo, and end it with every line of the checklist."""
     screen["task-pause"].tap()
     screen["pause-reason-awaiting_linen"].tap()
     expect(screen["task-state"]).to_have_attribute("data-state", "paused")

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from emulators.names import OWN_SCRIPT
 from shared.domain.tasks import TaskReassigned
 from tests.browser.conftest import PHONE, Screen
-from tests.whole import MANAGER, SUPERVISOR, Whole, envelope, staff_id, until
+from tests.whole import MANAGER, SUPERVISOR, Whole, envelope, staff_id, until_equal
 
 Board = Callable[..., Screen]
 GULALAI, ZEBO = (f"housekeeper{number}@demo.hotel" for number in (2, 3))
@@ -57,7 +57,7 @@ def test_what_was_dragged_can_be_taken_back(whole: Whole, board: Board, task: st
     screen["undo"].first.click()
 
     _is_in(screen, task, staff_id(GULALAI))
-    until(lambda: whole.task_now(task)["assignee"] == staff_id(GULALAI), "it is hers again")
+    until_equal(lambda: whole.task_now(task)["assignee"], staff_id(GULALAI), "it is hers again")
 
 
 def test_a_card_is_carried_to_a_person_with_the_keys_alone(whole: Whole, board: Board, task: str) -> None:
@@ -76,7 +76,7 @@ def test_a_card_is_carried_to_a_person_with_the_keys_alone(whole: Whole, board: 
     keys.press("Space")
 
     _is_in(screen, task, staff_id(ZEBO))
-    until(lambda: whole.task_now(task)["assignee"] == staff_id(ZEBO), "it is hers")
+    until_equal(lambda: whole.task_now(task)["assignee"], staff_id(ZEBO), "it is hers")
 
 
 def test_a_card_let_go_by_escape_stays_where_it_was(whole: Whole, board: Board, task: str) -> None:
@@ -98,7 +98,7 @@ def test_a_thumb_moves_a_card_by_its_menu_on_a_phone(whole: Whole, board: Board,
     screen[f"task-{task}"].get_by_test_id("card-move").tap()
     screen[f"move-to-person:{staff_id(ZEBO)}"].tap()
 
-    until(lambda: whole.task_now(task)["assignee"] == staff_id(ZEBO), "it is hers")
+    until_equal(lambda: whole.task_now(task)["assignee"], staff_id(ZEBO), "it is hers")
     screen[f"show-column-{staff_id(ZEBO)}"].tap()
     _is_in(screen, task, staff_id(ZEBO))
 

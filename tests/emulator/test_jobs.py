@@ -31,7 +31,7 @@ from shared.runtime.store.firestore import FirestoreStore
 from shared.runtime.store.port import Delete, Key, Put, Query, Unavailable
 from shared.runtime.subscriptions import job_subscriptions, job_topic
 from tests.ground import Word
-from tests.whole import until
+from tests.whole import until_equal
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -136,11 +136,11 @@ def test_every_property_has_its_minute_though_one_hangs_and_one_fails(
         assert {services.call(route) for route in MINUTE} == {204}
 
         try:
-            until(lambda: relays.done == everywhere - {("relay", HANGS)}, "all is done but what hangs", LONG)
+            until_equal(lambda: relays.done, everywhere - {("relay", HANGS)}, "all is done but what hangs", LONG)
             assert waiting_in(store) == {HANGS}
         finally:
             relays.released.set()
-        until(lambda: relays.done == everywhere, "and that too, once it goes on", LONG)
+        until_equal(lambda: relays.done, everywhere, "and that too, once it goes on", LONG)
 
     assert waiting_in(store) == set()
     assert relays.tries == {place: 2 if place == FAILS else 1 for place in PLACES}

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -15,7 +16,7 @@ from emulators.house import House, Plan
 from emulators.people import HOTEL, HOUSEKEEPING, Member, Receptionist
 from emulators.toolbox import ROOT
 from shared.runtime.clock import HOTEL_NOW
-from tests.whole import logs, until
+from tests.whole import logs, until_equal
 
 MORNING = "2026-11-28T05:00:00+04:30"
 """Of a day on which somebody falls ill, as on the next one."""
@@ -44,7 +45,8 @@ def test_days_follow_one_another_and_both_sides_have_the_same_guests_in_the_same
         closing(Member(house.url, "frontdesk@demo.hotel", "Idris Karimi")) as desk,
         closing(Receptionist(house.mews_url)) as reception,
     ):
-        until(lambda: _here(desk) == _there(reception), "the same guests in the same rooms", within=HEARD_LATE)
+        waits = _still_wait_for_a_car(told.stdout)
+        until_equal(lambda: _apart(desk, reception), waits, "the same guests in the same rooms", within=HEARD_LATE)
 
 
 _OF_A_DAY = (" leaves ", " arrives in ", " comes to work", " goes home")
@@ -73,6 +75,17 @@ def _play(house: House, *how: str) -> subprocess.CompletedProcess[str]:
 def _on_shift(house: House) -> set[str]:
     with closing(Member(house.url, "manager@demo.hotel", "Shirin Azizi")) as manager:
         return {shift["staff_id"] for shift in manager.lists(f"{HOUSEKEEPING}/shifts", status="on")}
+
+
+def _still_wait_for_a_car(told: str) -> set[str]:
+    """Return the rooms of guests who came back, and had not left for good when the play ended: the PMS is not told of it."""
+    back = Counter(re.findall(r" is back in (\S+) to wait", told))
+    return set(back - Counter(re.findall(r" leaves (\S+) for good", told)))
+
+
+def _apart(desk: Member, reception: Receptionist) -> set[str]:
+    """Return the rooms in which both sides do not have the same guest, or one of them somebody and the other nobody."""
+    return {room for room, _ in _here(desk).items() ^ _there(reception).items()}
 
 
 def _here(desk: Member) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 
 from shared.domain.pms import DriftDetected, DriftHealed
 from shared.domain.rooms import OccupancyChanged
-from tests.whole import DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, Whole, envelope, until
+from tests.whole import DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, Whole, envelope, until, until_equal
 
 
 @pytest.fixture(autouse=True)
@@ -112,7 +112,7 @@ def test_a_notice_that_is_none_is_kept_parked_and_holds_up_nothing(whole: Whole,
 
     assert whole.http.post(address, content=body).status_code == 202
 
-    until(lambda: len(parked(whole, "apply_when_notice_received")) == before + 1, "it is parked")
+    until_equal(lambda: len(parked(whole, "apply_when_notice_received")), before + 1, "it is parked")
     room = whole.free_room()
     reservation = whole.arrive(room)
     whole.occupied(room)
@@ -129,7 +129,7 @@ def test_a_flip_here_is_shown_at_the_pms_and_its_echo_goes_nowhere(whole: Whole)
 
     whole.flip(room, "dirty", by=HOUSEKEEPER)
 
-    until(lambda: whole.there(room)["State"] == "Dirty", "the PMS shows it dirty")
+    until_equal(lambda: whole.there(room)["State"], "Dirty", "the PMS shows it dirty")
     whole.settled()
     revision = whole.row(room)["revision"]
     whole.reconcile()
@@ -197,7 +197,7 @@ def test_flips_made_while_the_pms_is_away_end_in_the_last_of_them(whole: Whole) 
     for status in ("dirty", "cleaning", "cleaned"):
         whole.flip(room, status)
 
-    until(lambda: whole.there(room)["State"] == "Clean", "the PMS shows the last of them")
+    until_equal(lambda: whole.there(room)["State"], "Clean", "the PMS shows the last of them")
     whole.settled()
     assert whole.row(room)["cleaning"]["status"] == "cleaned"
 
@@ -208,7 +208,7 @@ def test_a_block_here_is_a_block_there_until_it_is_cleared(whole: Whole) -> None
     blocked = manager.data(
         "POST", f"/api/v1/housekeeping/rooms/{room}/block", {"kind": "maintenance", "reason": "the tap drips"}
     )
-    until(lambda: whole.there(room)["State"] == "OutOfOrder", "the PMS shows it out of order")
+    until_equal(lambda: whole.there(room)["State"], "OutOfOrder", "the PMS shows it out of order")
 
     manager.data("DELETE", f"/api/v1/housekeeping/rooms/{room}/block/{blocked['blocks'][0]['block_id']}")
 
@@ -240,20 +240,20 @@ def test_a_room_made_dirty_behind_our_back_is_dirty_here_after_a_sweep(whole: Wh
 
     whole.reconcile()
 
-    until(lambda: whole.row(room)["cleaning"]["status"] == "dirty", "the row is dirty")
+    until_equal(lambda: whole.row(room)["cleaning"]["status"], "dirty", "the row is dirty")
 
 
 def test_a_room_made_clean_behind_our_back_is_healed_by_a_sweep(whole: Whole) -> None:
     room = whole.free_room()
     whole.flip(room, "dirty")
-    until(lambda: whole.there(room)["State"] == "Dirty", "the PMS shows it dirty")
+    until_equal(lambda: whole.there(room)["State"], "Dirty", "the PMS shows it dirty")
     whole.settled()
     whole.notices_of_the_pms(drop=1)
     whole.desk("set_room_state", room=room, state="Inspected")
 
     with whole.ears(DriftDetected.subject, DriftHealed.subject) as ears:
         whole.reconcile()
-        until(lambda: whole.there(room)["State"] == "Dirty", "the PMS shows it dirty again")
+        until_equal(lambda: whole.there(room)["State"], "Dirty", "the PMS shows it dirty again")
         healed = ears.hear(lambda said: said["payload"]["roomId"] == room and said["subject"] == DriftHealed.subject)
 
     assert envelope(healed)["payload"]["by"] == "ours"
@@ -275,5 +275,5 @@ def test_a_room_out_of_service_there_is_reported_and_a_person_decides(whole: Who
 
     whole.as_(SUPERVISOR).data("POST", f"pms/drift/{room}/resolve", {"keep": "ours"})
 
-    until(lambda: whole.there(room)["State"] == "Inspected", "the PMS shows what we say")
+    until_equal(lambda: whole.there(room)["State"], "Inspected", "the PMS shows what we say")
     until(lambda: room not in [one["room_id"] for one in desk.data("GET", "pms/drift")], "nothing differs any more")

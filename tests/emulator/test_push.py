@@ -21,7 +21,7 @@ from shared.domain.rooms import GuestFlagChanged, RoomArchived, RoomStateChanged
 from shared.domain.tickets import TicketOpened
 from shared.runtime.parking import NOWHERE
 from shared.runtime.place import Place
-from tests.whole import HOME, Caller, Whole, envelope, topic_name, until
+from tests.whole import HOME, Caller, Whole, envelope, topic_name, until, until_equal
 
 HOTEL = Place("push", "push-hotel")
 
@@ -125,7 +125,7 @@ def test_a_handler_that_cannot_now_is_asked_again_until_it_can(whole: Whole) -> 
 
     whole.flip(room, "dirty")
 
-    until(lambda: whole.there(room)["State"] == "Dirty", "the PMS shows it dirty")
+    until_equal(lambda: whole.there(room)["State"], "Dirty", "the PMS shows it dirty")
     assert whole.pushes(room) == [503, 503, 503, 503, 200]
 
 
@@ -136,7 +136,7 @@ def test_two_contexts_on_one_topic_each_get_the_event_and_neither_waits_for_the_
         whole.flip(room, "dirty")
         until(lambda: len(other.came) >= 3, "the other context took it at last")
 
-    until(lambda: whole.there(room)["State"] == "Dirty", "the PMS shows it dirty")
+    until_equal(lambda: whole.there(room)["State"], "Dirty", "the PMS shows it dirty")
     assert whole.pushes(room) == [200]
     assert len({message["messageId"] for message in other.came}) == 1
 

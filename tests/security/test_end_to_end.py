@@ -9,7 +9,7 @@ import pytest
 from functions import load_all
 from shared.runtime.place import Place
 from shared.runtime.routes import ROUTES, Route
-from tests.whole import DESK, HOME, MANAGER, Caller, Tablet, Whole, until
+from tests.whole import DESK, HOME, MANAGER, Caller, Tablet, Whole, until_equal
 
 load_all()
 NEIGHBOUR = Place("other", "other-hotel")
@@ -133,9 +133,9 @@ def test_a_former_guest_has_nothing_of_the_next_one(whole: Whole) -> None:
 
     whole.leave(first)
     whole.vacant(room)
-    until(lambda: whole.looks(wall.token, f"tablets/{room}") == 403, "the document is closed to who has left")
+    until_equal(lambda: whole.looks(wall.token, f"tablets/{room}"), 403, "the document is closed to who has left")
     whole.flip(room, "ready")
-    until(lambda: whole.there(room)["State"] == "Inspected", "the room is ready at the PMS too")
+    until_equal(lambda: whole.there(room)["State"], "Inspected", "the room is ready at the PMS too")
     second = whole.arrive(room, first_name="Omar", last_name="Nazari")
     whole.occupied(room)
 
