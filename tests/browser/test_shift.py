@@ -47,8 +47,7 @@ def test_a_whole_shift_on_a_phone_in_dari(whole: Whole, open_screen: Callable[..
     expect(screen["mine-end-shift"]).to_be_visible()
 
     _start(screen, first)
-    _choose(screen, second)
-    _work(screen, line)
+    _work(screen, line, then=second)
     _start(screen, second)
     complete(screen)
     expect(screen[f"mine-row-{second}"]).to_have_count(0)
@@ -119,13 +118,14 @@ def _start(screen: Screen, task: str) -> None:
     expect(screen["task-state"]).to_have_attribute("data-state", "in_progress")
 
 
-def _work(screen: Screen, line: str) -> None:
+def _work(screen: Screen, line: str, then: str) -> None:
     """Wait for linen, go on, find something, take a photo, and end it with every line of the checklist."""
     screen["task-pause"].tap()
     screen["pause-reason-awaiting_linen"].tap()
     expect(screen["task-state"]).to_have_attribute("data-state", "paused")
     screen["task-resume"].tap()
     expect(screen["task-state"]).to_have_attribute("data-state", "in_progress")
+    _choose(screen, then)
     screen["task-found"].tap()
     screen["found-what"].fill(RING)
     screen["found-send"].tap()
