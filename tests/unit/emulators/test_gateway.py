@@ -38,8 +38,9 @@ def service(context: str) -> WSGIApplication:
     return app
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    there = tmp_path_factory.mktemp("root")
     for name, text in {
         "web/dist/board/index.html": "the board",
         "web/dist/board/sw.js": "the worker",
@@ -50,19 +51,19 @@ def root(tmp_path: Path) -> Path:
         "web/public/docs/index.html": "the docs",
         "secret.txt": "secret",
     }.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
+        (there / name).parent.mkdir(parents=True, exist_ok=True)
+        (there / name).write_text(text)
     policy = {
         "key": "Content-Security-Policy",
         "value": "default-src 'self'; img-src 'self' data:; connect-src 'self' https://x.example",
     }
     transport = {"key": "Strict-Transport-Security", "value": "max-age=1"}
     hosting = {"headers": [{"source": "**", "headers": [policy, transport]}]}
-    (tmp_path / "firebase.json").write_text(json.dumps({"hosting": hosting}))
-    return tmp_path
+    (there / "firebase.json").write_text(json.dumps({"hosting": hosting}))
+    return there
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(root: Path) -> Client:
     load_all()
     contexts = {route.context for route in ROUTES.values()}
