@@ -67,14 +67,15 @@ class Services:
 
 @dataclass
 class Relays:
-    """The relay of all properties: it hangs in one until it is released, and in another it fails at first."""
+    """The relay of all properties: it hangs in one of ours until it is released, and in another it fails at first."""
 
     released: threading.Event = field(default_factory=threading.Event)
     tries: Counter[Place] = field(default_factory=Counter)
     done: set[tuple[str, Place]] = field(default_factory=set)
 
     def relay(self, place: Place) -> None:
-        self.tries[place] += place.tenant_id == TENANT
+        if place.tenant_id == TENANT:
+            self.tries[place] += 1
         if place == HANGS:
             self.released.wait()
         if place == FAILS and self.tries[place] == 1:
