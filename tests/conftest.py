@@ -42,6 +42,8 @@ def pytest_configure() -> None:
     noon = datetime.now(demo.ZONE).replace(hour=12, minute=0, second=0, microsecond=0)
     os.environ.setdefault(HOTEL_NOW, noon.isoformat())
     os.environ.update(shared())
+    # The emulators of a test live for a minute: compiling them well takes longer than they run, and so do threads that tidy up.
+    os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 def pytest_collection_finish() -> None:

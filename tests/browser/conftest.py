@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.whole import PASSWORD, Whole, standing, until
 
@@ -98,11 +99,12 @@ PHOTO = {
 }
 WALL = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
 _FAILED = pytest.StashKey[bool]()
+_GOODBYE = 300  # milliseconds until what was said last is heard
 
 
 @pytest.fixture(scope="module")
 def whole() -> Iterator[Whole]:
-    """A house for each file: the emulator of Firestore goes on telling every page that was ever closed, until it stands still."""
+    """A house for each file: the emulator of Firestore goes on telling pages that are gone without a word, until it stands still."""
     with standing() as seen:
         yield seen
 
@@ -137,6 +139,14 @@ class Screen:
     def go(self, address: str) -> None:
         """Follow an address of the board without loading the page anew, as a link in it does."""
         self.page.evaluate(_GO, address)
+
+    def leave(self) -> None:
+        """Go as who says goodbye: the emulator of Firestore goes on telling pages that are gone without a word."""
+        if self.page.is_closed():
+            return
+        with suppress(PlaywrightError):
+            self.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+            self.page.wait_for_timeout(_GOODBYE)
 
     def speak(self, language: str) -> None:
         self["account"].click()
@@ -208,6 +218,8 @@ def open_screen(
         for screen in (one for one in screens if not one.page.is_closed()):
             request.node.add_report_section("teardown", screen.page.url, screen.page.locator("body").aria_snapshot())
     errors = [error for screen in screens for error in screen.errors]
+    for screen in screens:
+        screen.leave()
     for context in contexts:
         context.close()
     assert not errors

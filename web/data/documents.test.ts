@@ -12,12 +12,16 @@ const firestore = vi.hoisted(() => ({
   speak: (() => undefined) as (snapshot: unknown) => void,
   fail: (() => undefined) as (error: unknown) => void,
 }));
+const ended = vi.hoisted(() => vi.fn());
+const page = vi.hoisted(() => new EventTarget());
+vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
 vi.mock('firebase/firestore', async (original) => ({
   ...(await original<object>()),
   onSnapshot: (_: unknown, __: unknown, next: typeof firestore.speak, failed: typeof firestore.fail) => {
     firestore.speak = next;
     firestore.fail = failed;
-    return () => undefined;
+    return ended;
   },
 }));
 
@@ -79,6 +83,7 @@ describe('what the device keeps of a query', () => {
   }
 
   beforeEach(() => {
+    page.dispatchEvent(new Event('pagehide'));
     told = [];
     kept = [];
   });
@@ -92,6 +97,16 @@ describe('what the device keeps of a query', () => {
       [['204'], false],
       [['205'], true],
     ]);
+  });
+
+  it('is listened to no longer than its page is there', async () => {
+    watch(new Map([['204', { id: '204' }]]));
+    ended.mockClear();
+    page.dispatchEvent(new Event('pagehide'));
+    page.dispatchEvent(new Event('pagehide'));
+    expect(ended).toHaveBeenCalledOnce();
+    await soon();
+    expect(told).toEqual([]);
   });
 
   it('is left alone by a listener that has not heard the server, and follows it from then on', async () => {

@@ -127,11 +127,22 @@ class Picture<T> {
   }
 }
 
+/** What listens ends with its page at the latest: nothing is read for who has left it. */
+function untilLeft(picture: { stop: Stop }, listener: Stop): Stop {
+  const stop = () => {
+    removeEventListener('pagehide', stop);
+    picture.stop();
+    listener();
+  };
+  addEventListener('pagehide', stop);
+  return stop;
+}
+
 /** Watches a query as a map by document id; what only tells that the picture is live or not comes with the same map. */
 export function watchQuery<T>({ query, copy }: Watched, watcher: Watcher<Documents<T>>): Stop {
   const picture = new Picture<T>(watcher, copy as Copy<T> | undefined);
   let found: Documents<T> = new Map();
-  const stop = onSnapshot(
+  const listener = onSnapshot(
     query,
     { includeMetadataChanges: true },
     (snapshot) => {
@@ -140,10 +151,7 @@ export function watchQuery<T>({ query, copy }: Watched, watcher: Watcher<Documen
     },
     (error) => picture.end(error),
   );
-  return () => {
-    picture.stop();
-    stop();
-  };
+  return untilLeft(picture, listener);
 }
 
 /** Watches one document; null when it does not exist. */
@@ -157,7 +165,7 @@ export function watchDocument<T>(
     { next: (found, live) => watcher.next(found.get(id) ?? null, live), ended: watcher.ended },
     copy as Copy<T> | undefined,
   );
-  const stop = onSnapshot(
+  const listener = onSnapshot(
     reference,
     { includeMetadataChanges: true },
     (snapshot) => {
@@ -169,10 +177,7 @@ export function watchDocument<T>(
     },
     (error) => picture.end(error),
   );
-  return () => {
-    picture.stop();
-    stop();
-  };
+  return untilLeft(picture, listener);
 }
 
 /** Watches several queries as one map, in which a document that goes from one to another is never missing. */
