@@ -350,12 +350,12 @@ def tablet(open_screen: Callable[..., Screen], board: Callable[..., Screen]) -> 
         desk.go(f"/board/rooms?room={room_id}")
         desk["pair-tablet"].click()
         code = desk["pairing-code"].inner_text()
-        desk.page.keyboard.press("Escape")
-        desk["panel-close"].click()
         screen = open_screen("/tablet/", **device)
         screen["pairing-code"].fill(code)
         screen["pairing-submit"].click()
         expect(screen["room-number"]).to_contain_text(room_id)
+        expect(desk["pairing-code"]).to_have_count(0)  # it has served
+        desk["panel-close"].click()
         return screen
 
     return paired

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from playwright.sync_api import Route, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from emulators.demo import ZONE
+from emulators.names import OWN_SCRIPT
 from shared.runtime.clock import hotel_now
 from tests.browser.conftest import PHONE, PHOTO, Screen, complete, sign_in
 from tests.whole import HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until, until_equal
@@ -40,6 +43,10 @@ def test_a_whole_shift_on_a_phone_in_dari(whole: Whole, open_screen: Callable[..
     screen.speak("fa-AF")  # hers by herself, unless she has chosen another since
     expect(screen.page).to_have_url(re.compile(r"/board/mine"))
     expect(screen["mine-start-shift"]).to_be_visible()
+    expect(screen["account"]).to_contain_text(OWN_SCRIPT[HOUSEKEEPER])
+    expect(screen["role"]).to_have_css(
+        "position", "absolute"
+    )  # a phone has room for a name, and says the role aloud only
     _is_dari(screen)
     first, second = tasks
     _choose(screen, first)
@@ -52,9 +59,7 @@ def test_a_whole_shift_on_a_phone_in_dari(whole: Whole, open_screen: Callable[..
     complete(screen)
     expect(screen[f"mine-row-{second}"]).to_have_count(0)
     _is_dari(screen)
-    screen["mine-end-shift"].tap()
-    screen["mine-end-shift"].tap()
-    expect(screen["mine-start-shift"]).to_be_visible()
+    _end_shift(screen)
 
     until_equal(lambda: _shift(whole, began).get("status"), "ended", "the shift is over")
     expect(screen["refused"]).to_have_count(0)
@@ -88,9 +93,7 @@ def test_the_next_room_and_the_end_of_the_shift_wait_for_a_photo_that_takes_its_
     _start(screen, second)
     complete(screen)
     expect(screen[f"mine-row-{second}"]).to_have_count(0)
-    screen["mine-end-shift"].tap()
-    screen["mine-end-shift"].tap()
-    expect(screen["mine-start-shift"]).to_be_visible()
+    _end_shift(screen)
 
     def on_its_way() -> bool:
         screen.page.title()  # requests are told to who speaks with the browser, and to nobody who only waits
@@ -116,6 +119,17 @@ def _start(screen: Screen, task: str) -> None:
     expect(screen.page.locator(f"[data-testid=mine-task][data-task={task}]")).to_be_visible()
     screen["task-start"].tap()
     expect(screen["task-state"]).to_have_attribute("data-state", "in_progress")
+
+
+def _end_shift(screen: Screen) -> None:
+    """Say yes as often as she is asked: what comes into her hands before she has said it is told, and asked, anew."""
+
+    def is_over() -> bool:
+        with suppress(PlaywrightTimeout):
+            screen["mine-end-shift"].tap(timeout=1_000)
+        return screen["mine-start-shift"].is_visible()
+
+    until(is_over, "she has gone home")
 
 
 def _work(screen: Screen, line: str, then: str) -> None:

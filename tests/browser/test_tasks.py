@@ -152,5 +152,6 @@ def _drag(screen: Screen, card: str, onto: str) -> None:
     mouse.down()
     mouse.move(held["x"] + 48, held["y"] + 28, steps=4)
     mouse.move(there["x"] + there["width"] / 2, there["y"] + min(60, there["height"] / 2), steps=12)
+    expect(screen.page.locator("[data-target=true]").get_by_test_id(onto)).to_be_visible()
     screen.page.wait_for_timeout(300)  # what lies there makes room
     mouse.up()

@@ -47,6 +47,7 @@ describe('what may be done with a task', () => {
     expect(steps({ status: 'pending' })).toEqual(['start', 'escalate', 'take', 'note']);
     expect(steps({ status: 'pending' }, 'supervisor')).toEqual(expect.arrayContaining(['start', 'assign']));
     expect(steps({ status: 'pending' }, 'supervisor')).not.toContain('put_back');
+    expect(steps({ status: 'pending' }, 'supervisor')).not.toContain('escalate');
   });
 
   it('is for the desk to say how urgent it is, to call and to write', () => {
