@@ -44,9 +44,8 @@ def test_a_whole_shift_on_a_phone_in_dari(whole: Whole, open_screen: Callable[..
     expect(screen.page).to_have_url(re.compile(r"/board/mine"))
     expect(screen["mine-start-shift"]).to_be_visible()
     expect(screen["account"]).to_contain_text(OWN_SCRIPT[HOUSEKEEPER])
-    expect(screen["role"]).to_have_css(
-        "position", "absolute"
-    )  # a phone has room for a name, and says the role aloud only
+    # A phone has room for a name, and says the role aloud only.
+    expect(screen["role"]).to_have_css("position", "absolute")
     _is_dari(screen)
     first, second = tasks
     _choose(screen, first)
@@ -122,14 +121,17 @@ def _start(screen: Screen, task: str) -> None:
 
 
 def _end_shift(screen: Screen) -> None:
-    """Say yes as often as she is asked: what comes into her hands before she has said it is told, and asked, anew."""
+    """Say yes as often as she is asked, once at least: what comes into her hands before she has said it is asked anew."""
+    tapped = set()
 
     def is_over() -> bool:
         with suppress(PlaywrightTimeout):
+            tapped.add(screen["mine-end-shift"].inner_text(timeout=1_000))
             screen["mine-end-shift"].tap(timeout=1_000)
         return screen["mine-start-shift"].is_visible()
 
     until(is_over, "she has gone home")
+    assert len(tapped) == 2, f"the wish and the yes have words of their own: {tapped}"
 
 
 def _work(screen: Screen, line: str, then: str) -> None:
