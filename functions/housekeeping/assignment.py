@@ -116,12 +116,13 @@ def _rows(floor: Situation, loose: Sequence[OpenTask]) -> list[Row]:
     """Return who is to have what may go, everybody keeping the rest. What goes to another is worth it, or nothing goes."""
     ids, holders = {task.task_id for task in loose}, floor.holders
     kept = [task.but(held_by=holders[task.task_id]) for task in floor.open if holders[task.task_id]]
-    held = [task for task in kept if task.task_id not in ids]
-    plan = greedy([*held, *loose], floor.staff, floor.constraints, floor.at)
     waiting = [task for task in loose if holders[task.task_id] is None]
-    as_it_is = greedy([*kept, *waiting], floor.staff, floor.constraints, floor.at)
-    rows = plan.rows if plan.cost.total < as_it_is.cost.total else as_it_is.rows
-    return [row for row in rows if row.task_id in ids and row.staff_id not in (None, holders[row.task_id])]
+    plan = greedy([*kept, *waiting], floor.staff, floor.constraints, floor.at)
+    if len(waiting) < len(loose):
+        held = [task for task in kept if task.task_id not in ids]
+        anew = greedy([*held, *loose], floor.staff, floor.constraints, floor.at)
+        plan = anew if anew.cost.total < plan.cost.total else plan
+    return [row for row in plan.rows if row.task_id in ids and row.staff_id not in (None, holders[row.task_id])]
 
 
 def _give(work: Work, row: Row, holder: str | None, seen: Mapping[str, int]) -> None:

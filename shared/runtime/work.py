@@ -39,10 +39,11 @@ class Page(Generic[D]):
 
 @dataclass(frozen=True)
 class Told:
-    """An event on its way into the journal, with the revision of the aggregate that it tells of."""
+    """An event on its way into the journal, with its id, and the revision of the aggregate that it tells of."""
 
     event: Event
     revision: int
+    event_id: str
 
 
 @dataclass
@@ -235,7 +236,7 @@ class Work(View):
         state = self._revised(before, state)
         self.kept[key] = state
         self.removed.discard(key)
-        self.told += [Told(event, state.revision) for event in events]
+        self.told += [self._told(event, state.revision) for event in events]
         return state
 
     def forget(self, document: Document) -> None:
@@ -246,7 +247,7 @@ class Work(View):
 
     def tell(self, *events: Event, revision: int = 0) -> None:
         """Have events published that no kept document brought."""
-        self.told += [Told(event, revision) for event in events]
+        self.told += [self._told(event, revision) for event in events]
 
     def repeat(self, envelope: Envelope) -> None:
         """Have an event published once more just as it was, id included: who handled it already will not again."""
@@ -272,7 +273,7 @@ class Work(View):
     def announcements(self) -> list[Told]:
         """Return what the changed documents say of themselves, whatever the command was."""
         return [
-            Told(event, model.revision)
+            self._told(event, model.revision)
             for model in self.changed()
             for event in model.announcements(self._stored(type(model), self.place.key(model.collection, model.id)))
         ]
@@ -290,6 +291,9 @@ class Work(View):
         if isinstance(kept, kind):
             return self._shown(kept)
         return None if key in self.removed else super()._at(kind, key)
+
+    def _told(self, event: Event, revision: int) -> Told:
+        return Told(event, revision, self.new_id("evt"))
 
     def _revised(self, before: D | None, state: D) -> D:
         if before is not None and state.but(revision=before.revision, updated_at=before.updated_at) == before:
