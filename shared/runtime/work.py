@@ -118,9 +118,11 @@ class View:
         order_by: tuple[str, ...] = (),
         limit: int = 500,
         after: tuple[Any, ...] | None = None,
+        without: tuple[str, ...] = (),
     ) -> Page[D]:
         """Return a page of documents; never something to decide on, for a list cannot be guarded.
 
+        `without`: fields that are large and of no use to who asks; they come as they are where nothing was ever set.
         Raises Refusal INVALID_FIELDS where `after` is of a list in another order: a cursor comes from outside.
         """
         if after is not None and len(after) != len(order_by) + 1:
@@ -129,7 +131,7 @@ class View:
             )
         fields = [name.removeprefix("-") for name in order_by]
         asked = Query(kind.collection, self.place.path, where, order_by, limit, after, database=self.place.database)
-        found = self.store.query(replace(asked, only=_excerpt(kind, fields)))
+        found = self.store.query(replace(asked, only=_excerpt(kind, fields, without)))
         items = [model for model in (self._model(kind, snapshot) for snapshot in found) if model is not None]
         more = len(found) == limit and limit > 0
         last = found[-1] if found else None
@@ -301,11 +303,11 @@ class Work(View):
         return state.but(revision=(before.revision if before else 0) + 1, updated_at=self.now)
 
 
-def _excerpt(kind: type[Document], ordered: Sequence[str]) -> tuple[str, ...]:
-    """Return the fields to ask for: of an excerpt its own, and those that a cursor is made of."""
-    if not issubclass(kind, Excerpt):
+def _excerpt(kind: type[Document], ordered: Sequence[str], without: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields to ask for, and those that a cursor is made of; none where all of them are."""
+    if not without and not issubclass(kind, Excerpt):
         return ()
-    return tuple(sorted({*kind.model_fields, *(name.split(".")[0] for name in ordered)}))
+    return tuple(sorted({*kind.model_fields, *(name.split(".")[0] for name in ordered)} - {*without}))
 
 
 def _dig(data: Any, dotted: str) -> Any:
