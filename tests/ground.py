@@ -10,7 +10,7 @@ import base64
 import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -106,7 +106,7 @@ class Form(dict[str, Any]):
 def request_of(method: str, path: str, body: Any, headers: Mapping[str, str]) -> flask.Request:
     """Return a request as it comes to a function; a body that is no bytes, text nor form goes as JSON."""
     sent = {"json": body} if body is not None and not isinstance(body, bytes | str | Form) else {"data": body}
-    return flask.Request(EnvironBuilder(path, method=method, headers=[*headers.items()], **sent).get_environ())
+    return flask.Request(EnvironBuilder(path, method=method, headers=headers, **sent).get_environ())
 
 
 @dataclass
@@ -148,8 +148,8 @@ class Ground:
         return next((one for one in (response, *answers) if one.status_code != NO_CONTENT), response)
 
     def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> TestResponse:
-        request = request_of(method, path, body, headers)
-        response = _served(_context_of(method, path), len(ROUTES))(request)
+        with closing(request_of(method, path, body, headers)) as request:
+            response = _served(_context_of(method, path), len(ROUTES))(request)
         return TestResponse(response.iter_encoded(), response.status, response.headers, request=request)
 
     def data(self, method: str, path: str, body: Any = None, **how: Any) -> Any:

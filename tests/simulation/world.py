@@ -10,7 +10,7 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -176,8 +176,9 @@ class World:
 
     def request(self, context: str, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """Send one request and return status and JSON. Died passes through: whoever sent it sees the line go dead."""
-        response = _target(context, len(ROUTES))(request_of(method, path, body, headers))
-        status, said = response.status_code, response.get_data()
+        with closing(request_of(method, path, body, headers)) as request:
+            response = _target(context, len(ROUTES))(request)
+            status, said = response.status_code, response.get_data()
         self.trace.append(f"{method} {path.partition('/webhooks/')[0] or 'a notice'} {status}")
         if status == 500:
             self.failures.append(f"{method} {path} failed: {said.decode()}")
