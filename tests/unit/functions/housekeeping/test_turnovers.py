@@ -11,6 +11,7 @@ from shared.domain.reasons import NotNeeded
 from shared.domain.rooms import Cleaning, Room
 from shared.domain.stays import GuestCheckedOut
 from shared.domain.tasks import Priority, Task, TaskKind, TaskStatus, turnover_id
+from shared.runtime.store.port import Put
 from tests.ground import FRONT_DESK, NOON, SUPERVISOR, Ground
 from tests.unit.functions.housekeeping.guests import (
     ANA,
@@ -133,6 +134,23 @@ def test_a_planned_turnover_waits_for_the_guest_and_begins_when_they_left(hotel:
     leaves(hotel, stay_id)
     (freed,) = open_tasks(hotel)
     assert (freed.task_id, freed.vacated_at) == (planned.task_id, hotel.now)
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_a_turnover_stands_with_the_check_out_itself_before_anybody_hears_of_it(
+    hotel: Ground, *, planned: bool
+) -> None:
+    stay_id = in_house(hotel, nights=1)
+    hotel.pass_time(days=1)
+    if planned:
+        make_day_list(hotel)
+    commits: list[list[str]] = []
+    hotel.store.after_commit = lambda writes: commits.append(
+        [write.key.collection for write in writes if isinstance(write, Put)]
+    )
+    hotel.data("PUT", f"reservations/{stay_id}/status", {"status": "checked_out"}, by=FRONT_DESK)
+    assert [(task.vacated_at, task.stay_id) for task in open_tasks(hotel)] == [(hotel.now, stay_id)]
+    assert [set(one) >= {"stays", "rooms", "tasks", "journal"} for one in commits if one] == [True]
 
 
 def test_a_planned_turnover_goes_to_who_is_on_shift_when_the_guest_has_left_and_not_before(hotel: Ground) -> None:
