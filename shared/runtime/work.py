@@ -6,7 +6,7 @@ holds only while what it looked at still is so. `peek` and `list` are for what m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar, overload
@@ -18,6 +18,7 @@ from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND
 from shared.domain.settings import Settings
 from shared.runtime.documents import to_data
 from shared.runtime.envelope import Envelope
+from shared.runtime.models import model_of
 from shared.runtime.place import Place
 from shared.runtime.store.port import Delete, Key, Put, Query, Snapshot, Store, Unchanged, Where, Write
 
@@ -39,10 +40,11 @@ class Page(Generic[D]):
 
 @dataclass(frozen=True)
 class Told:
-    """An event on its way into the journal, with the revision of the aggregate that it tells of."""
+    """An event on its way into the journal, with its id, and the revision of the aggregate that it tells of."""
 
     event: Event
     revision: int
+    event_id: str
 
 
 @dataclass
@@ -117,9 +119,11 @@ class View:
         order_by: tuple[str, ...] = (),
         limit: int = 500,
         after: tuple[Any, ...] | None = None,
+        without: tuple[str, ...] = (),
     ) -> Page[D]:
         """Return a page of documents; never something to decide on, for a list cannot be guarded.
 
+        `without`: fields that are large and of no use to who asks; they come as they are where nothing was ever set.
         Raises Refusal INVALID_FIELDS where `after` is of a list in another order: a cursor comes from outside.
         """
         if after is not None and len(after) != len(order_by) + 1:
@@ -128,8 +132,8 @@ class View:
             )
         fields = [name.removeprefix("-") for name in order_by]
         asked = Query(kind.collection, self.place.path, where, order_by, limit, after, database=self.place.database)
-        found = self.store.query(replace(asked, only=_excerpt(kind, fields)))
-        items = [model for model in (self._model(kind, snapshot) for snapshot in found) if model is not None]
+        found = self.store.query(replace(asked, only=_excerpt(kind, fields, without)))
+        items = [model for model in (self._model(kind, snapshot, without) for snapshot in found) if model is not None]
         more = len(found) == limit and limit > 0
         last = found[-1] if found else None
         return Page(items, (*(_dig(last.data or {}, name) for name in fields), last.key.id) if more and last else None)
@@ -145,8 +149,8 @@ class View:
     def _at(self, kind: type[D], key: Key) -> D | None:
         return self._shown(self._stored(kind, key))
 
-    def _model(self, kind: type[D], snapshot: Snapshot) -> D | None:
-        return None if snapshot.data is None else self._shown(kind.model_validate(dict(snapshot.data)))
+    def _model(self, kind: type[D], snapshot: Snapshot, without: tuple[str, ...] = ()) -> D | None:
+        return None if snapshot.data is None else self._shown(model_of(kind, snapshot, without))
 
     def _stored(self, kind: type[D], key: Key) -> D | None:
         """Return the document as it was read, validated once however often it is asked for: models are frozen."""
@@ -156,7 +160,7 @@ class View:
         known = self._validated.get(key)
         if known is not None and known[0] is snapshot and type(known[1]) is kind:
             return known[1]
-        model = kind.model_validate(dict(snapshot.data))
+        model = model_of(kind, snapshot)
         self._validated[key] = snapshot, model
         return model
 
@@ -235,7 +239,7 @@ class Work(View):
         state = self._revised(before, state)
         self.kept[key] = state
         self.removed.discard(key)
-        self.told += [Told(event, state.revision) for event in events]
+        self.told += [self._told(event, state.revision) for event in events]
         return state
 
     def forget(self, document: Document) -> None:
@@ -246,7 +250,7 @@ class Work(View):
 
     def tell(self, *events: Event, revision: int = 0) -> None:
         """Have events published that no kept document brought."""
-        self.told += [Told(event, revision) for event in events]
+        self.told += [self._told(event, revision) for event in events]
 
     def repeat(self, envelope: Envelope) -> None:
         """Have an event published once more just as it was, id included: who handled it already will not again."""
@@ -272,7 +276,7 @@ class Work(View):
     def announcements(self) -> list[Told]:
         """Return what the changed documents say of themselves, whatever the command was."""
         return [
-            Told(event, model.revision)
+            self._told(event, model.revision)
             for model in self.changed()
             for event in model.announcements(self._stored(type(model), self.place.key(model.collection, model.id)))
         ]
@@ -291,20 +295,23 @@ class Work(View):
             return self._shown(kept)
         return None if key in self.removed else super()._at(kind, key)
 
+    def _told(self, event: Event, revision: int) -> Told:
+        return Told(event, revision, self.new_id("evt"))
+
     def _revised(self, before: D | None, state: D) -> D:
         if before is not None and state.but(revision=before.revision, updated_at=before.updated_at) == before:
             return before
         return state.but(revision=(before.revision if before else 0) + 1, updated_at=self.now)
 
 
-def _excerpt(kind: type[Document], ordered: Sequence[str]) -> tuple[str, ...]:
-    """Return the fields to ask for: of an excerpt its own, and those that a cursor is made of."""
-    if not issubclass(kind, Excerpt):
+def _excerpt(kind: type[Document], ordered: Sequence[str], without: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields to ask for, and those that a cursor is made of; none where all of them are."""
+    if not without and not issubclass(kind, Excerpt):
         return ()
-    return tuple(sorted({*kind.model_fields, *(name.split(".")[0] for name in ordered)}))
+    return tuple(sorted({*kind.model_fields, *(name.split(".")[0] for name in ordered)} - {*without}))
 
 
 def _dig(data: Any, dotted: str) -> Any:
     for part in dotted.split("."):
-        data = data.get(part) if isinstance(data, dict) else None
+        data = data.get(part) if isinstance(data, Mapping) else None
     return data
