@@ -68,7 +68,7 @@ def checks(*, fix: bool = False) -> list[Part]:
 
 def screens() -> list[Part]:
     """Return what has the screens built before a browser opens them."""
-    return [_npm("test", 90), _npm("build", 60)] if _screens() else []
+    return [_npm("test", 30), _npm("build", 30)] if _screens() else []
 
 
 def tests() -> list[Part]:
@@ -78,7 +78,7 @@ def tests() -> list[Part]:
     cloud, code = (_without(folders) for folders in (CODE_ALONE, CLOUD_ALONE))
     return [
         _pytest("cloud", 2500, "-n", workers, "--dist", "loadfile", "-m", IN_THE_CLOUD, *cloud),
-        _pytest("code", 1100, "-n", workers, "-m", f"not ({IN_THE_CLOUD})", *code, *no_browser, polite=True),
+        _pytest("code", 650, "-n", workers, "-m", f"not ({IN_THE_CLOUD})", *code, *no_browser, polite=True),
     ]
 
 

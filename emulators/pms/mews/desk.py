@@ -119,7 +119,7 @@ class Desk:
         """Book; without a customer a walk-in is written down, without a date it is for the day that the house counts."""
         now, number = self.ledger.now(), str(1001 + len(self.ledger.reservations))
         house = self.ledger.house
-        day = arrives or business_date(now)
+        day = arrives or business_date(now, self.ledger.house.zone)
         known = self.ledger.customers.get(customer) if customer else self.create_customer(last_name=f"Walk-in {number}")
         booked = Reservation(
             id=identify(house.key, "reservation", number),
@@ -251,20 +251,20 @@ class Desk:
 
     @_at_the_desk
     def arrivals(self) -> list[Reservation]:
-        today = business_date(self.ledger.now())
+        today = business_date(self.ledger.now(), self.ledger.house.zone)
         return [
             stay
             for stay in self.ledger.reservations
-            if stay.state == "Confirmed" and business_date(stay.scheduled_start) == today
+            if stay.state == "Confirmed" and business_date(stay.scheduled_start, self.ledger.house.zone) == today
         ]
 
     @_at_the_desk
     def due_outs(self) -> list[Reservation]:
-        today = business_date(self.ledger.now())
+        today = business_date(self.ledger.now(), self.ledger.house.zone)
         return [
             stay
             for stay in self.ledger.reservations
-            if stay.state == "Started" and business_date(stay.scheduled_end) <= today
+            if stay.state == "Started" and business_date(stay.scheduled_end, self.ledger.house.zone) <= today
         ]
 
     def room_id(self, room: str) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from werkzeug.serving import make_server
 
-from emulators.demo import ZONE, demo_hotel
+from emulators.demo import demo_hotel
 from emulators.pms.mews import (
     AT_ONCE,
     DEMO_CREDENTIALS,
@@ -24,7 +25,8 @@ from emulators.pms.mews import (
 from emulators.pms.mews.__main__ import read, stand_in
 
 DAY = date(2026, 3, 22)
-HOTEL = demo_hotel(DAY)
+ZONE = ZoneInfo("Asia/Kabul")
+HOTEL = demo_hotel(DAY, zone=ZONE)
 NOON = datetime(2026, 3, 22, 10, 0, tzinfo=UTC)  # 14:30 in Kabul
 OUR_WEBHOOK = "https://bridge.invalid/webhooks/pms/mews/1/secret"
 MORE_THAN_MEWS_SENDS = 50

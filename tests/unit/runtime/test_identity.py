@@ -345,9 +345,9 @@ def test_a_registered_service_gets_what_the_registry_says(hotel: Hotel) -> None:
 
 
 def test_who_signed_out_is_refused_and_may_sign_in_again_in_the_same_second(hotel: Hotel) -> None:
-    before = signed(firebase(**STAFF_CLAIMS))
-    revoke(SOMEBODY, before, signed_in_after=whole_second(hotel.at))
     again = int(whole_second(hotel.at).timestamp())
+    before = signed(firebase(**STAFF_CLAIMS, auth_time=again, iat=again - 1))
+    revoke(SOMEBODY, before, signed_in_after=whole_second(hotel.at))
 
     assert refusal(hotel.identity, before) == 401
     assert hotel.identity.caller(request(signed(firebase(**STAFF_CLAIMS, auth_time=again, iat=again)))).id == SOMEBODY
