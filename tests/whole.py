@@ -222,6 +222,12 @@ class Whole:
         for client in (self.http, self.mews):
             client.close()
 
+    def renew(self) -> None:
+        """Have the house as it was founded, and forget what was known of it."""
+        self.house.renew()
+        for known in (self._tokens, self._stores, self._used_rooms):
+            known.clear()
+
     # Who calls
 
     def token(self, email: str, password: str = PASSWORD) -> str:
@@ -537,13 +543,39 @@ class Whole:
         self.house.restart(GATEWAY)
 
 
+class Shared:
+    """The house of one test process, had by one file after another."""
+
+    def __init__(self, whole: Whole) -> None:
+        self._whole = whole
+        self._used = self._worn = False
+
+    def as_it_is(self) -> Whole:
+        """Return it as files left it that keep it whole."""
+        if self._worn:
+            self._renew()
+        self._used = True
+        return self._whole
+
+    def as_founded(self) -> Whole:
+        """Return it as nobody used it, for a file that wears it out: pages that end without a word, processes that are killed."""
+        if self._used:
+            self._renew()
+        self._used = self._worn = True
+        return self._whole
+
+    def _renew(self) -> None:
+        self._whole.renew()
+        self._used = self._worn = False
+
+
 @contextmanager
-def standing() -> Iterator[Whole]:
+def standing() -> Iterator[Shared]:
     """Yield a house that stands: its jobs run when a test says so, but for the relay."""
     with House(logs(), Plan(ticker=False, notice_speed=3000)) as house, relaying(house.url):
         seen = Whole(house)
         try:
-            yield seen
+            yield Shared(seen)
         finally:
             seen.close()
 

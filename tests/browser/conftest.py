@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.whole import PASSWORD, Whole, standing, until
+from tests.whole import PASSWORD, Shared, Whole, until
 
 _FLAGS = (
     "--no-sandbox",
@@ -103,10 +103,9 @@ _GOODBYE = 300  # milliseconds until what was said last is heard
 
 
 @pytest.fixture(scope="module")
-def whole() -> Iterator[Whole]:
-    """A house for each file: the emulator of Firestore goes on telling pages that are gone without a word, until it stands still."""
-    with standing() as seen:
-        yield seen
+def whole(shared_house: Shared) -> Whole:
+    """The house anew for each file: the emulator of Firestore goes on telling pages that are gone without a word, until it stands still."""
+    return shared_house.as_founded()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Processes that die: the gateway killed again and again under load, the PMS away. Nothing is lost, nothing is done twice.
 
-In a house of its own, for the PMS stand-in forgets its day when it is killed. `--kills 50` is the proof; a few are enough to
+In a house that is founded before and after, for the PMS stand-in forgets its day when it is killed. `--kills 50` is the proof; a few are enough to
 see that it still holds.
 """
 
@@ -10,7 +10,6 @@ import random
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -18,10 +17,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from emulators.house import MEWS, House, Plan
+from emulators.house import MEWS
 from functions import load_all
 from shared.runtime.subscriptions import topics
-from tests.whole import MANAGER, SUPERVISOR, Ears, Whole, envelope, logs, until
+from tests.whole import MANAGER, SUPERVISOR, Ears, Shared, Whole, envelope, until
 
 CLIENTS = 6
 AWAY_SECONDS = 20.0  # a working day's outage would be longer, and no different: nothing gives up in between
@@ -29,11 +28,8 @@ LONG = 240.0
 
 
 @pytest.fixture(scope="module")
-def rough() -> Iterator[Whole]:
-    with House(logs(), Plan(ticker=False)) as house:
-        whole = Whole(house)
-        yield whole
-        whole.close()
+def rough(shared_house: Shared) -> Whole:
+    return shared_house.as_founded()
 
 
 @dataclass
