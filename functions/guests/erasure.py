@@ -20,8 +20,7 @@ from shared.domain.rooms import Room
 from shared.domain.sharing import is_at_home
 from shared.domain.stays import Stay, StayStatus
 from shared.domain.tablets import Tablet
-from shared.flows.rows import row, tablet_of
-from shared.flows.settling import rooms_here
+from shared.flows.rows import rooms_here, row, tablet_of
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.journal import JOURNAL

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from functions.housekeeping.situation import Situation, situation
+from shared.domain.checklists import Checklist, checklist_ids_of
+from shared.domain.rooms import Room
 from shared.domain.routing import OpenTask, Row, greedy
+from shared.domain.staff import Staff
+from shared.domain.tablets import Tablet
 from shared.domain.tasks import Given, Task, TaskCreated
+from shared.domain.worklists import Worklist
 from shared.flows.tasks import checklist_for, keep_task, task_with_row, worklist_of
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
+from shared.runtime.journal import Reply
 from shared.runtime.routes import handler
 from shared.runtime.units import Units
 from shared.runtime.work import Work
 
+_AT_ONCE = 10  # tasks given with one commit
 _LOOKS = 6
 """How often the floor is looked at anew when others give tasks at the same moment; then the minute's job does the rest."""
 
 
 class _Overtaken(Exception):
     """Somebody was given something since the floor was looked at: what is best may be another by now."""
+
+
+@dataclass(frozen=True)
+class _Move:
+    """A task that goes to somebody's list, at this place, from nobody's or from who holds it."""
+
+    task_id: str
+    to: str
+    position: int
+    holder: str | None
 
 
 @dataclass
@@ -101,36 +119,58 @@ def _may_go(task: Task, *, evenly: bool) -> bool:
 
 
 def _give_all(units: Units, rows: Sequence[Row], floor: Situation) -> None:
-    """Give row after row. Raises _Overtaken where a list is not the one that was planned with."""
+    """Give some rows with each commit. Raises _Overtaken where a list is not the one that was planned with."""
     revisions = {staff_id: one.revision for staff_id, one in floor.worklists.items()}
-    for row in rows:
-        staff_id, holder = str(row.staff_id), floor.holders[row.task_id]
-        seen = {one: revisions[one] for one in (staff_id, holder) if one in revisions}
-        step = f"give {row.task_id}" if holder is None else f"move {row.task_id} {staff_id} {holder}"
-        given = units.run(step, partial(_give, row=row, holder=holder, seen=seen))
-        for one in seen:
-            revisions[one] += bool(given.events)
+    every = [_Move(row.task_id, str(row.staff_id), row.position, floor.holders[row.task_id]) for row in rows]
+    for start in range(0, len(every), _AT_ONCE):
+        moves = every[start : start + _AT_ONCE]
+        seen = {one: revisions[one] for move in moves for one in (move.to, move.holder) if one in revisions}
+        given = units.run(f"give {_name(moves)}", partial(_give, moves=moves, seen=seen))
+        for staff_id in given.reply.data:
+            revisions[staff_id] = revisions.get(staff_id, 0) + 1
+
+
+def _name(moves: Sequence[_Move]) -> str:
+    """Return what is as long as one move, however many there are, and another for any others."""
+    return hashlib.sha256("\n".join(map(str, moves)).encode()).hexdigest()[:40]
 
 
 def _rows(floor: Situation, loose: Sequence[OpenTask]) -> list[Row]:
     """Return who is to have what may go, everybody keeping the rest. What goes to another is worth it, or nothing goes."""
     ids, holders = {task.task_id for task in loose}, floor.holders
     kept = [task.but(held_by=holders[task.task_id]) for task in floor.open if holders[task.task_id]]
-    held = [task for task in kept if task.task_id not in ids]
-    plan = greedy([*held, *loose], floor.staff, floor.constraints, floor.at)
     waiting = [task for task in loose if holders[task.task_id] is None]
-    as_it_is = greedy([*kept, *waiting], floor.staff, floor.constraints, floor.at)
-    rows = plan.rows if plan.cost.total < as_it_is.cost.total else as_it_is.rows
-    return [row for row in rows if row.task_id in ids and row.staff_id not in (None, holders[row.task_id])]
+    plan = greedy([*kept, *waiting], floor.staff, floor.constraints, floor.at)
+    if len(waiting) < len(loose):
+        held = [task for task in kept if task.task_id not in ids]
+        anew = greedy([*held, *loose], floor.staff, floor.constraints, floor.at)
+        plan = anew if anew.cost.total < plan.cost.total else plan
+    return [row for row in plan.rows if row.task_id in ids and row.staff_id not in (None, holders[row.task_id])]
 
 
-def _give(work: Work, row: Row, holder: str | None, seen: Mapping[str, int]) -> None:
-    staff_id = str(row.staff_id)
-    task, room = task_with_row(work, row.task_id, staff_id)
-    if task.assignee != holder or not _may_go(task, evenly=holder is not None):
-        return
+def _give(work: Work, moves: Sequence[_Move], seen: Mapping[str, int]) -> Reply:
+    """Give what may still go; the reply names whose lists are others by that."""
+    _read_for(work, moves)
     if any(worklist_of(work, one).revision != revision for one, revision in seen.items()):
         raise _Overtaken
-    checklist = checklist_for(work, task.kind, task.room_type)
-    keep_task(work, task.assigned(staff_id, Given.AUTOMATICALLY, checklist, work.now), room)
-    work.keep(worklist_of(work, staff_id).inserted(task.task_id, row.position))
+    changed: set[str] = set()
+    for move in moves:
+        task, room = task_with_row(work, move.task_id, move.to)
+        if task.assignee != move.holder or not _may_go(task, evenly=move.holder is not None):
+            continue
+        checklist = checklist_for(work, task.kind, task.room_type)
+        keep_task(work, task.assigned(move.to, Given.AUTOMATICALLY, checklist, work.now), room)
+        work.keep(worklist_of(work, move.to).inserted(task.task_id, move.position))
+        changed |= {one for one in (move.to, move.holder) if one is not None}
+    return Reply(status=204, data=sorted(changed))
+
+
+def _read_for(work: Work, moves: Sequence[_Move]) -> None:
+    """Read the tasks in one batch, and in another what they concern."""
+    tasks = [task for task in work.gather_all(Task, [move.task_id for move in moves]) if task is not None]
+    keys = [work.place.key(kind.collection, task.room_id) for task in tasks for kind in (Room, Tablet)]
+    keys += [work.place.key(kind.collection, move.to) for move in moves for kind in (Worklist, Staff)]
+    keys += [work.place.key(Worklist.collection, move.holder) for move in moves if move.holder]
+    bound = {one for task in tasks if task.checklist is None for one in checklist_ids_of(task.kind, task.room_type)}
+    keys += [work.place.key(Checklist.collection, one) for one in sorted(bound)]
+    work.read([key for key in dict.fromkeys(keys) if key not in work.snapshots])

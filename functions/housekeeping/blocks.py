@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.housekeeping.status import RoomStatus, as_status
-from functions.housekeeping.turnovers import settle_work
 from shared.domain.cleaning import as_of, block, clear_block, freed
 from shared.domain.documents import Change
 from shared.domain.ids import BlockId, RoomId
@@ -18,6 +17,7 @@ from shared.domain.tablets import Tablet
 from shared.domain.words import Instant, Text
 from shared.flows.blocks import check_orders
 from shared.flows.rows import keep_row, row
+from shared.flows.upkeep import settle_work
 from shared.runtime.routes import Request, command, job
 from shared.runtime.store.port import Where
 from shared.runtime.units import Units

@@ -16,11 +16,12 @@ from shared.runtime.work import View, Work
 
 _MANY = 5_000  # more open tasks than any property has
 _AHEAD = timedelta(hours=12)
+_OPEN = sorted(status.value for status in OPEN)
 
 
 @dataclass(frozen=True)
 class Floor:
-    """All open tasks, and the shifts that are on or should have begun or will begin in the next hours."""
+    """All open tasks without their checklists, and the shifts that are on or should have begun or will begin in the next hours."""
 
     tasks: list[Task]
     shifts: list[Shift]
@@ -34,7 +35,7 @@ def floor_of(view: View, until: datetime | None = None) -> Floor:
     """Look at the floor now; `until`: with the shifts that begin before then, else those of the next hours."""
     not_over = [ShiftStatus.ON.value, ShiftStatus.PLANNED.value]
     return Floor(
-        view.list(Task, Where("status", "in", sorted(status.value for status in OPEN)), limit=_MANY).items,
+        view.list(Task, Where("status", "in", _OPEN), limit=_MANY, without=("checklist",)).items,
         view.list(
             Shift,
             Where("status", "in", not_over),

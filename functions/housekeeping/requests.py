@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from functions.housekeeping.turnovers import settle_work
 from shared.domain.ids import derived_id
 from shared.domain.reasons import NotNeeded
 from shared.domain.rooms import GuestFlag, GuestFlagChanged, Room
 from shared.domain.stays import ModificationRequested, Stay
 from shared.domain.tasks import Note, Source, Task, TaskCompleted, TaskKind
 from shared.domain.tickets import Ticket, TicketClosed, TicketKind, TicketOpened, TicketStatus
-from shared.flows.settling import rooms_here
+from shared.flows.rows import rooms_here
 from shared.flows.tasks import Need, keep_task, open_task, open_tasks_of
 from shared.flows.tickets import keep_ticket
+from shared.flows.upkeep import settle_work
 from shared.runtime.routes import handler
 from shared.runtime.work import Work
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from functions.housekeeping.turnovers import needs_of, settle_work
+from functions.housekeeping.turnovers import follow
 from shared.domain.rooms import Room
 from shared.domain.settings import SettingsChanged
 from shared.domain.tasks import Task
 from shared.domain.turnovers import wanted
 from shared.flows.letters import parked_letters
+from shared.flows.upkeep import needs_of, settle_work
 from shared.runtime import tenancy
 from shared.runtime.parking import heal
 from shared.runtime.routes import ROUTES, handler, job
@@ -47,7 +48,7 @@ def make_day_list(units: Units) -> None:
 
 def _close_what_healed(units: Units, began: datetime) -> None:
     """Close the letters that asked for a room's work, where the room has by now what it needs, whatever they said."""
-    asking = {route.name for route in ROUTES.values() if route.run.__module__ == settle_work.__module__}
+    asking = {route.name for route in ROUTES.values() if route.run.__module__ == follow.__module__}
     letters = [letter for letter in parked_letters(units.view(), asking, began) if "room_id" in letter.about]
     if not letters:
         return

@@ -11,7 +11,6 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.housekeeping.linen import Handful, returned_with
-from functions.housekeeping.turnovers import settle_work
 from shared.domain.cleaning import (
     CLEANERS,
     ROOM_OCCUPIED,
@@ -57,6 +56,7 @@ from shared.flows.houses import check_alone
 from shared.flows.photos import attached
 from shared.flows.rows import row
 from shared.flows.tasks import Need, checklist_for, keep_task, open_task, open_tasks_of, task_with_row
+from shared.flows.upkeep import settle_work
 from shared.runtime.journal import SYNC_CONFLICT
 from shared.runtime.quotas import WISHES
 from shared.runtime.routes import Request, command

@@ -6,17 +6,11 @@ matter in which order the events of a stay come, nor how often.
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass, replace
 from functools import partial
 
 from functions.housekeeping.assignment import give_out
-from shared.domain.cleaning import break_off_cleaning
-from shared.domain.documents import Change
 from shared.domain.reasons import HouseReason, NotNeeded
 from shared.domain.rooms import (
-    Cleaning,
-    GuestFlag,
     OccupancyChanged,
     Room,
     RoomAdded,
@@ -37,37 +31,26 @@ from shared.domain.stays import (
     StayStatus,
 )
 from shared.domain.tablets import Tablet
-from shared.domain.tasks import Source, Task, TaskCancelled, TaskKind, turnover_id
-from shared.domain.turnovers import Left, Wish, left_by, upkeep
-from shared.flows.rows import keep_row
-from shared.flows.settling import is_room_id, rooms_here
-from shared.flows.tasks import Need, keep_task, open_task, open_tasks_of
-from shared.runtime.journal import Reply
+from shared.domain.tasks import Task, TaskCancelled, TaskKind, turnover_id
+from shared.flows.rows import is_room_id, rooms_here
+from shared.flows.tasks import keep_task, open_tasks_of
+from shared.flows.upkeep import needs_of, settle_work
 from shared.runtime.place import Place
 from shared.runtime.routes import handler
-from shared.runtime.store.port import Key, Where
+from shared.runtime.store.port import Key
 from shared.runtime.units import Units
-from shared.runtime.work import View, Work
-
-
-@dataclass(frozen=True)
-class Needs:
-    """What a room needs: what becomes of its row and its open tasks, and what to open, by the ids that it then has."""
-
-    row: Change[Room]
-    changes: tuple[Change[Task], ...]
-    opens: tuple[tuple[str, Wish], ...]
-
-    @property
-    def are_met(self) -> bool:
-        return not self.row.events and not self.changes and not self.opens
+from shared.runtime.work import Work
 
 
 @handler(GuestCheckedOut)
 def open_turnover_when_guest_checked_out(event: GuestCheckedOut, units: Units) -> None:
-    """Have the room turned over, if it is vacant and dirty, as the next arrival asks; the planned task may begin."""
-    if event.room_id is not None:
-        bring_in_line(units, event.room_id, event.reservation_id)
+    """Have the planned turnover, which may begin since the check-out, done by whom it costs least.
+
+    It, or a new one, came with the check-out; where it did not, it comes now. Who does a new one follows from its own event.
+    """
+    waiting = follow(units, event.room_id, event.reservation_id)
+    if any(task.waits_for_somebody and task.source_event_id != units.call.causation_id for task in waiting):
+        give_out(units)
 
 
 @handler(GuestLeftEarly)
@@ -158,21 +141,34 @@ def end_work_when_room_archived(event: RoomArchived, work: Work) -> None:
         keep_task(work, task.cancelled(NotNeeded.ROOM_IS_ARCHIVED, work.now), work.get(Room, room.room_id))
 
 
-def follow(units: Units, room_id: str | None, stay_id: str | None = None) -> None:
+def follow(units: Units, room_id: str | None, stay_id: str | None = None) -> list[Task]:
     """Bring a room's work to what it needs now, and give out what had to wait for the guest to leave.
 
-    Nothing is written where nothing is to be done, or the room is none of ours. `stay_id` is the stay that was told of.
+    Nothing is written where nothing is to be done, or the room is none of ours; then the room's open tasks are returned.
+    `stay_id` is the stay that was told of.
     """
     if room_id is None:
-        return
+        return []
     view = units.view()
-    if all(needs_of(view, room, stay_id).are_met for room in rooms_here(view, (room_id,)).values()):
-        return
+    view.read(_sure_reads(units.place, room_id, stay_id))
+    rooms = rooms_here(view, (room_id,)).values()
+    turnover = view.find(Task, turnover_id(stay_id, room_id)) if stay_id else None
+    if turnover is not None and all(_is_all_it_needs(turnover, room) for room in rooms):
+        return [turnover]
+    if all(needs_of(view, room, stay_id).are_met for room in rooms):
+        found = view.gather_all(Task, [one.task_id for room in rooms for one in room.tasks])
+        return [task for task in found if task is not None]
     bring_in_line(units, room_id, stay_id)
+    return []
+
+
+def _is_all_it_needs(turnover: Task, room: Room) -> bool:
+    """Whether the room waits for nothing but this turnover, which may begin."""
+    return room.stay is None and turnover.vacated_at is not None and [turnover.on_row] == list(room.tasks)
 
 
 def bring_in_line(units: Units, room_id: str, stay_id: str | None = None) -> None:
-    """Do what the room needs without looking whether there is anything to do: where there nearly always is."""
+    """Do what the room needs now in a step of its own, and give out what may begin by that."""
     step = partial(settle_work, room_id=room_id, stay_id=stay_id)
     entry = units.run(f"work {room_id}", step, _sure_reads(units.place, room_id, stay_id))
     if entry.reply.data:
@@ -186,87 +182,6 @@ def _sure_reads(place: Place, room_id: str, stay_id: str | None) -> list[Key]:
     if stay_id is None:
         return keys
     return [*keys, place.key(Stay.collection, stay_id), place.key(Task.collection, turnover_id(stay_id, room_id))]
-
-
-def settle_work(work: Work, room_id: str, stay_id: str | None = None) -> Reply:
-    """Do in one commit what the room needs; the reply names the turnovers that may begin by that."""
-    freed = []
-    for room in rooms_here(work, (room_id,)).values():
-        needs = needs_of(work, room, stay_id)
-        keep_row(work, needs.row)
-        for change in needs.changes:
-            freed += _changed(work, change)
-        for task_id, wish in needs.opens:
-            open_task(work, task_id, _need(work, wish, room), work.get(Room, room_id))
-    return Reply(data=freed)
-
-
-def needs_of(view: View, room: Room, stay_id: str | None = None) -> Needs:
-    """Find out what a room needs, reading what that depends on."""
-    tasks = [task for task in view.gather_all(Task, [one.task_id for one in room.tasks]) if task is not None]
-    found = upkeep(room, tasks, _who_left(view, room, stay_id), view.now, view.settings)
-    opens = ((_open_id(view, wish), _looking_at(view, wish)) for wish in found.wishes)
-    return Needs(found.row, found.changes, tuple((task_id, wish) for task_id, wish in opens if task_id))
-
-
-def _looking_at(view: View, wish: Wish) -> Wish:
-    """Return the wish for an inspection of work that was not judged yet; else for one of the room as it is."""
-    if wish.of_task_id is None:
-        return wish
-    clean = view.find(Task, wish.of_task_id)
-    judged = clean is None or clean.inspection_id is not None
-    return replace(wish, of_task_id=None if judged else wish.of_task_id, stay_id=clean.stay_id if clean else None)
-
-
-def _who_left(view: View, room: Room, stay_id: str | None) -> Left | None:
-    """Return who left the room last: of those who checked out of it, and the one told of, who may have moved."""
-    if room.stay is not None or (room.cleaning.status not in (Cleaning.DIRTY, Cleaning.CLEANING) and not room.tasks):
-        return None
-    departed = (Where("room_id", "==", room.room_id), Where("status", "==", StayStatus.CHECKED_OUT.value))
-    latest = view.list(Stay, *departed, order_by=("-checked_out_at",), limit=1).items
-    stays = view.gather_all(Stay, [*(one.stay_id for one in latest), *([stay_id] if stay_id else [])])
-    gone = [left_by(stay, room.room_id, view.settings) for stay in stays if stay is not None]
-    return max((left for left in gone if left), key=lambda left: left.at or view.now, default=None)
-
-
-def _open_id(view: View, wish: Wish) -> str | None:
-    """Return the id that the work gets; None where it is open already, or is not to be asked for again."""
-    for time in itertools.count():
-        task = view.find(Task, wish.task_id(time))
-        if task is None:
-            return wish.task_id(time)
-        if task.is_open or not wish.comes_after(task):
-            return None
-    raise AssertionError  # there is always a next number
-
-
-def _changed(work: Work, change: Change[Task]) -> list[str]:
-    """Keep the task; ended while somebody is at it, the room is dirty. Return its id if its room is free by this."""
-    before = work.get(Task, change.state.task_id)
-    room = work.get(Room, before.room_id)
-    stopped = before.is_under_way_in(room) and not change.state.is_open
-    reason = change.state.outcome
-    row = break_off_cleaning(room, "", work.now, reason=reason, task_id=before.task_id) if stopped else room
-    kept = keep_task(work, change, row)
-    return [kept.task_id] if kept.is_open and kept.vacated_at and not before.vacated_at else []
-
-
-def _need(work: Work, wish: Wish, room: Room) -> Need:
-    parked = wish.kind is TaskKind.MID_STAY_CLEAN and room.guest_flag.value is GuestFlag.DO_NOT_DISTURB
-    return Need(
-        kind=wish.kind,
-        source=wish.source,
-        created_by="house",
-        source_event_id=(work.caused_by or None) if wish.source is Source.EVENT else None,
-        stay_id=wish.stay_id,
-        language=wish.language,
-        business_date=wish.business_date,
-        scheduled_for=wish.scheduled_for,
-        urgency=wish.urgency,
-        vacated_at=wish.vacated_at,
-        of_task_id=wish.of_task_id,
-        parked_since=work.now if parked else None,
-    )
 
 
 def _hurry(work: Work, event: Leaving) -> None:

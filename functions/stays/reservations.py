@@ -17,8 +17,8 @@ from shared.domain.rooms import Cleaning, Room
 from shared.domain.settings import Language
 from shared.domain.stays import BookedGuest, Booking, Stay, StayStatus, becoming, not_over, wrong_dates
 from shared.domain.words import Day, Instant, Label, Name, Whole, YesNo
-from shared.flows.rows import row
-from shared.flows.settling import read_for, rooms_here, settle_booking
+from shared.flows.rows import rooms_here, row
+from shared.flows.settling import read_for, settle_booking
 from shared.runtime.lists import ListRequest, several
 from shared.runtime.routes import Request, command, query
 from shared.runtime.store.port import Where

@@ -4,7 +4,7 @@ The law of it: a vacant room that is not ready always has exactly its next piece
 only when nobody is at work in it (`cleaning.in_step`). tests/simulation hold both.
 Pure, and a function of the row, its open tasks and who left it; never of the order in which events came. Whatever is heard
 of a stay, a flag or the day asks the same question, so that a notice that comes twice, late or never ends in the same work.
-Called by functions/housekeeping/turnovers.py, which keeps what it says.
+Called by shared/flows/upkeep.py, which keeps what it says.
 """
 
 from __future__ import annotations

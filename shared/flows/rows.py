@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pydantic import TypeAdapter, ValidationError
+
 from shared.domain.documents import Change
+from shared.domain.ids import RoomId
 from shared.domain.refusals import NOT_FOUND
 from shared.domain.rooms import Room
 from shared.domain.settings import Settings
 from shared.domain.tablets import Tablet
 from shared.runtime.work import View, Work
+
+_ROOM_ID: TypeAdapter[str] = TypeAdapter(RoomId)
 
 
 def row(view: View, room_id: str) -> Room:
@@ -16,6 +21,23 @@ def row(view: View, room_id: str) -> Room:
     if room is None or room.archived:
         raise NOT_FOUND.refuse(f"There is no room {room_id}.", room_id=room_id)
     return room
+
+
+def rooms_here(work: View, room_ids: tuple[str, ...]) -> dict[str, Room]:
+    """Return those of these rooms that the property has, read with their tablets in one batch."""
+    named = [room_id for room_id in room_ids if is_room_id(room_id)]
+    keys = [work.place.key(kind.collection, room_id) for room_id in named for kind in (Room, Tablet)]
+    work.read([key for key in keys if key not in work.snapshots])
+    found = {room_id: work.find(Room, room_id) for room_id in named}
+    return {room_id: room for room_id, room in found.items() if room is not None and not room.archived}
+
+
+def is_room_id(room_id: str) -> bool:
+    """Whether a room of ours could be called so; other systems call theirs as they like."""
+    try:
+        return _ROOM_ID.validate_python(room_id) == room_id
+    except ValidationError:
+        return False
 
 
 def keep_row(work: Work, change: Change[Room] | Room) -> Room:

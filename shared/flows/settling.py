@@ -9,26 +9,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pydantic import TypeAdapter, ValidationError
-
 from shared.domain.documents import Change
 from shared.domain.erasures import Erasure
 from shared.domain.guests import Guest
-from shared.domain.ids import RoomId
 from shared.domain.occupancy import Known, Settlement, asks_for_others, leaves_its_room, rooms_of, settle
 from shared.domain.rooms import Room
 from shared.domain.stays import OVER, Booking, Stay
 from shared.domain.tablets import Tablet
 from shared.domain.tickets import Ticket
 from shared.domain.visits import ends_of
-from shared.flows.rows import keep_row, tablet_of
+from shared.flows.rows import is_room_id, keep_row, rooms_here, tablet_of
+from shared.flows.upkeep import turn_over
 from shared.runtime import telemetry
 from shared.runtime.store.port import Where
-from shared.runtime.work import View, Work
+from shared.runtime.work import Work
 
 MOST_STAYS = 400
 A_VISIT_APART = timedelta(days=2)
-_ROOM_ID: TypeAdapter[str] = TypeAdapter(RoomId)
 
 
 @dataclass(frozen=True)
@@ -81,15 +78,6 @@ def read_for(bookings: Sequence[Booking], work: Work, other_stays: Iterable[str]
     work.read([key for key in dict.fromkeys(keys) if key not in work.snapshots])
 
 
-def rooms_here(work: View, room_ids: tuple[str, ...]) -> dict[str, Room]:
-    """Return those of these rooms that the property has, read with their tablets in one batch."""
-    named = [room_id for room_id in room_ids if is_room_id(room_id)]
-    keys = [work.place.key(kind.collection, room_id) for room_id in named for kind in (Room, Tablet)]
-    work.read([key for key in keys if key not in work.snapshots])
-    found = {room_id: work.find(Room, room_id) for room_id in named}
-    return {room_id: room for room_id, room in found.items() if room is not None and not room.archived}
-
-
 def other_stays(work: Work, one: Booking | Stay) -> tuple[Stay, ...]:
     """Return the guest's other stays. Those of the same visit are guarded: two that end at once are counted one by one."""
     guest_id = one.guest.guest_id if isinstance(one, Booking) else one.guest_id
@@ -121,6 +109,8 @@ def _kept(settlement: Settlement, work: Work) -> Stay:
         kept = work.keep(ticket)
         if kept.room_id in settlement.rows:
             work.keep(tablet_of(work, kept.room_id).following(kept, work.now))
+    for room_id in settlement.rows:
+        turn_over(work, room_id, stay)
     return stay
 
 
@@ -147,11 +137,3 @@ def _greet(work: Work, room: Room) -> None:
 def _open_tickets(work: Work, room: Room) -> tuple[Ticket, ...]:
     found = work.gather_all(Ticket, [one.ticket_id for one in room.tickets])
     return tuple(ticket for ticket in found if ticket is not None)
-
-
-def is_room_id(room_id: str) -> bool:
-    """Whether a room of ours could be called so; other systems call theirs as they like."""
-    try:
-        return _ROOM_ID.validate_python(room_id) == room_id
-    except ValidationError:
-        return False

@@ -165,7 +165,7 @@ def _work(ground: Cloud, call: Call, snapshots: Sequence[Snapshot]) -> Work:
 
 def _entry(call: Call, work: Work, reply: Reply) -> Entry:
     trace = telemetry.traceparent()
-    new = [_envelope(call, work, told, trace) for told in (*work.told, *work.announcements())]
+    new = [_envelope(call, work.now, told, trace) for told in (*work.told, *work.announcements())]
     events = tuple(envelope.wire() for envelope in (*new, *work.repeated))
     rows = {room.room_id: to_data(room) for room in work.changed() if isinstance(room, Room)}
     heard_of = set(subjects_of(call.heard.payload).values()) if call.heard else set()
@@ -206,13 +206,13 @@ def _no_guests(ids: Iterable[str]) -> list[str]:
     return [one for one in ids if not one.startswith(GUEST)]
 
 
-def _envelope(call: Call, work: Work, told: Told, trace: str) -> Envelope:
+def _envelope(call: Call, at: datetime, told: Told, trace: str) -> Envelope:
     return Envelope(
-        id=work.new_id("evt"),
+        id=told.event_id,
         subject=told.event.subject,
         tenant_id=call.place.tenant_id,
         property_id=call.place.property_id,
-        occurred_at=work.now,
+        occurred_at=at,
         producer=f"{call.context}@{VERSION}",
         traceparent=trace,
         actor=EnvelopeActor(type=call.actor.type, id=call.actor.id),

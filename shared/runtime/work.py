@@ -39,10 +39,11 @@ class Page(Generic[D]):
 
 @dataclass(frozen=True)
 class Told:
-    """An event on its way into the journal, with the revision of the aggregate that it tells of."""
+    """An event on its way into the journal, with its id, and the revision of the aggregate that it tells of."""
 
     event: Event
     revision: int
+    event_id: str
 
 
 @dataclass
@@ -117,9 +118,11 @@ class View:
         order_by: tuple[str, ...] = (),
         limit: int = 500,
         after: tuple[Any, ...] | None = None,
+        without: tuple[str, ...] = (),
     ) -> Page[D]:
         """Return a page of documents; never something to decide on, for a list cannot be guarded.
 
+        `without`: fields that are large and of no use to who asks; they come as they are where nothing was ever set.
         Raises Refusal INVALID_FIELDS where `after` is of a list in another order: a cursor comes from outside.
         """
         if after is not None and len(after) != len(order_by) + 1:
@@ -128,7 +131,7 @@ class View:
             )
         fields = [name.removeprefix("-") for name in order_by]
         asked = Query(kind.collection, self.place.path, where, order_by, limit, after, database=self.place.database)
-        found = self.store.query(replace(asked, only=_excerpt(kind, fields)))
+        found = self.store.query(replace(asked, only=_excerpt(kind, fields, without)))
         items = [model for model in (self._model(kind, snapshot) for snapshot in found) if model is not None]
         more = len(found) == limit and limit > 0
         last = found[-1] if found else None
@@ -235,7 +238,7 @@ class Work(View):
         state = self._revised(before, state)
         self.kept[key] = state
         self.removed.discard(key)
-        self.told += [Told(event, state.revision) for event in events]
+        self.told += [self._told(event, state.revision) for event in events]
         return state
 
     def forget(self, document: Document) -> None:
@@ -246,7 +249,7 @@ class Work(View):
 
     def tell(self, *events: Event, revision: int = 0) -> None:
         """Have events published that no kept document brought."""
-        self.told += [Told(event, revision) for event in events]
+        self.told += [self._told(event, revision) for event in events]
 
     def repeat(self, envelope: Envelope) -> None:
         """Have an event published once more just as it was, id included: who handled it already will not again."""
@@ -272,7 +275,7 @@ class Work(View):
     def announcements(self) -> list[Told]:
         """Return what the changed documents say of themselves, whatever the command was."""
         return [
-            Told(event, model.revision)
+            self._told(event, model.revision)
             for model in self.changed()
             for event in model.announcements(self._stored(type(model), self.place.key(model.collection, model.id)))
         ]
@@ -291,17 +294,20 @@ class Work(View):
             return self._shown(kept)
         return None if key in self.removed else super()._at(kind, key)
 
+    def _told(self, event: Event, revision: int) -> Told:
+        return Told(event, revision, self.new_id("evt"))
+
     def _revised(self, before: D | None, state: D) -> D:
         if before is not None and state.but(revision=before.revision, updated_at=before.updated_at) == before:
             return before
         return state.but(revision=(before.revision if before else 0) + 1, updated_at=self.now)
 
 
-def _excerpt(kind: type[Document], ordered: Sequence[str]) -> tuple[str, ...]:
-    """Return the fields to ask for: of an excerpt its own, and those that a cursor is made of."""
-    if not issubclass(kind, Excerpt):
+def _excerpt(kind: type[Document], ordered: Sequence[str], without: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields to ask for, and those that a cursor is made of; none where all of them are."""
+    if not without and not issubclass(kind, Excerpt):
         return ()
-    return tuple(sorted({*kind.model_fields, *(name.split(".")[0] for name in ordered)}))
+    return tuple(sorted({*kind.model_fields, *(name.split(".")[0] for name in ordered)} - {*without}))
 
 
 def _dig(data: Any, dotted: str) -> Any:

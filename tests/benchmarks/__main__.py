@@ -24,13 +24,25 @@ from rich.table import Table
 
 from emulators.processes import ProcessError
 from emulators.toolbox import Missing
-from tests.benchmarks import cost, housekeeping, jobs, live, opening, planning, screens, starts
+from tests.benchmarks import cost, departures, housekeeping, jobs, live, opening, planning, processor, screens, starts
 from tests.benchmarks.figures import Figure, latencies, shown, table
 from tests.benchmarks.local import PLACE, Local, local
 from tests.budget import Spent, commands, spent_by_command
 
 _WIDTH = 168
-PARTS = ("latency", "screens", "notices", "housekeeping", "opening", "jobs", "plans", "starts", "counts", "month")
+PARTS = (
+    "latency",
+    "screens",
+    "notices",
+    "housekeeping",
+    "departures",
+    "opening",
+    "jobs",
+    "plans",
+    "starts",
+    "counts",
+    "month",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,41 +66,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _measured(asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> Iterable[tuple[str, RenderableType, Any]]:
+_Part = tuple[str, RenderableType, Any]
+
+
+def _measured(asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> Iterable[_Part]:
     if set(wanted) - {"counts", "month", "plans"}:
         with local(say) as here:
-            frames: list[screens.Frames] = []
-            figures = _figures(here, asked, wanted, say, frames)
-            if "opening" in wanted:
-                say("opening pages")
-                with screens.browser() as running:
-                    found = opening.loads(here, running)
-                    yield "loads", opening.shown_loads(found), opening.to_json(found)
-                    say("opening a large house")
-                    more, drawn = opening.large_house(here, running, max(10, asked.samples // 10))
-                figures += more
-                frames += drawn
-            if figures:
-                yield "latencies", latencies(figures), [figure.to_json() for figure in figures]
-            if frames:
-                yield "frames", opening.shown_frames(frames), [one.to_json() for one in frames]
-            if "jobs" in wanted:
-                say("a minute of many properties")
-                run = jobs.minute(here)
-                yield "jobs", jobs.shown_minute(run), asdict(run)
-            if "starts" in wanted:
-                say("starting each context")
-                begun = starts.starts(here, asked.starts)
-                yield "starts", _starts(begun), [asdict(one) for one in begun]
-                say("looking at what each context loads")
-                loaded = starts.imports()
-                yield "imports", _imports(loaded), [asdict(one) for one in loaded]
-            size = resident(os.getpid(), "emulators.gateway")
-            yield (
-                "gateway_resident_mib",
-                f"Gateway after the run, all contexts in one process: {size:.0f} MiB resident",
-                size,
-            )
+            yield from _latencies(here, asked, wanted, say)
+            yield from _on_the_whole(here, asked, wanted, say)
     if "counts" in wanted:
         say("counting what each command reads and writes")
         spent = spent_by_command()
@@ -104,6 +89,49 @@ def _measured(asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> Ite
         yield "plans", planning.shown_plans(plans), [asdict(one) for one in plans]
 
 
+def _latencies(here: Local, asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> Iterable[_Part]:
+    frames: list[screens.Frames] = []
+    taken: list[processor.Taken] = []
+    figures = _figures(here, asked, wanted, say, frames)
+    if "departures" in wanted:
+        say("departures")
+        left = departures.departures(here, max(1, asked.samples // 50))
+        figures += left.figures
+        taken += left.taken
+    if "opening" in wanted:
+        say("opening pages")
+        with screens.browser() as running:
+            found = opening.loads(here, running)
+            yield "loads", opening.shown_loads(found), opening.to_json(found)
+            say("opening a large house")
+            more, drawn = opening.large_house(here, running, max(10, asked.samples // 10))
+        figures += more
+        frames += drawn
+    if figures:
+        yield "latencies", latencies(figures), [figure.to_json() for figure in figures]
+    if taken:
+        yield "processor", processor.shown_taken(taken), [asdict(one) for one in taken]
+    if frames:
+        yield "frames", opening.shown_frames(frames), [one.to_json() for one in frames]
+
+
+def _on_the_whole(here: Local, asked: argparse.Namespace, wanted: Sequence[str], say: Any) -> Iterable[_Part]:
+    if "jobs" in wanted:
+        say("a minute of many properties")
+        run = jobs.minute(here)
+        yield "jobs", jobs.shown_minute(run), asdict(run)
+    if "starts" in wanted:
+        say("starting each context")
+        begun = starts.starts(here, asked.starts)
+        yield "starts", _starts(begun), [asdict(one) for one in begun]
+        say("looking at what each context loads")
+        loaded = starts.imports()
+        yield "imports", _imports(loaded), [asdict(one) for one in loaded]
+    size = resident(os.getpid(), "emulators.gateway")
+    shown_as = f"Gateway after the run, all contexts in one process: {size:.0f} MiB resident"
+    yield "gateway_resident_mib", shown_as, size
+
+
 def _figures(
     here: Local, asked: argparse.Namespace, wanted: Sequence[str], say: Any, frames: list[screens.Frames]
 ) -> list[Figure]:
@@ -117,12 +145,12 @@ def _figures(
     if "latency" in wanted:
         say("queries")
         figures += live.queries(here, asked.samples)
-    if "housekeeping" in wanted:
-        say("housekeeping")
+    if {"housekeeping", "departures"} & set(wanted):
+        say("a large house")
         tasks, people = housekeeping.furnish(here)
-        figures.append(housekeeping.board(here, asked.samples))
-        figures.append(housekeeping.reassignments(here, tasks, people, asked.samples))
-        figures.append(housekeeping.departures(here, max(1, asked.samples // 50)))
+        if "housekeeping" in wanted:
+            figures.append(housekeeping.board(here, asked.samples))
+            figures.append(housekeeping.reassignments(here, tasks, people, asked.samples))
     return figures
 
 

@@ -1,17 +1,10 @@
-"""The housekeeping board, a task given to another person, and twenty departures at once, each with the same done by hand."""
+"""The housekeeping board, and a task given to another person, each with the same done by hand."""
 
 from __future__ import annotations
 
 import itertools
-import threading
-import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-from google.cloud import firestore
 
 from shared.domain.documents import Document
 from shared.domain.ids import derived_id
@@ -19,8 +12,8 @@ from shared.domain.people import Role
 from shared.domain.shifts import Shift, ShiftStatus
 from shared.domain.staff import Staff, staff_id_of
 from shared.runtime.documents import to_data
-from tests.benchmarks.figures import MILLISECONDS, Figure, in_turn, timed
-from tests.benchmarks.live import HOTEL, LARGE_HOTEL, PATIENCE, NeverSeen
+from tests.benchmarks.figures import Figure, in_turn
+from tests.benchmarks.live import HOTEL, LARGE_HOTEL
 from tests.benchmarks.local import API, DESK, MANAGER, PLACE, Local
 
 HOUSEKEEPING = "/api/v1/housekeeping"
@@ -71,90 +64,6 @@ def reassignments(here: Local, tasks: Sequence[str], people: Sequence[str], time
         lambda: here.by_hand("update"),
         times,
     )
-
-
-def departures(here: Local, rounds: int) -> Figure:
-    """From sending a check-out, twenty at once, until a listener has the turnover that may begin."""
-    figure = Figure(
-        f"{AT_ONCE} check-outs at once → turnovers", bound="2000 p95", floor_is=f"{AT_ONCE} commits at once"
-    )
-    token = here.token(DESK)
-    with ThreadPoolExecutor(AT_ONCE) as hands, _turnovers(here) as seen:
-        for number in range(rounds + 1):
-            stays = [_arrived(here, f"9{room + LARGE_HOTEL - HOTEL - AT_ONCE:03}") for room in range(AT_ONCE)]
-            _rest(here)
-            sent = list(hands.map(lambda stay: _leaves(here, stay, token), stays))
-            took = [seen.when(stay) - began for stay, began in zip(stays, sent, strict=True)]
-            floor = list(hands.map(lambda _: timed(lambda: here.by_hand("keep")), stays))
-            if number:
-                figure.samples += [one * MILLISECONDS for one in took]
-                figure.floor += floor
-    return figure
-
-
-class _Turnovers:
-    """When the turnover of each stay first was there to begin with."""
-
-    def __init__(self) -> None:
-        self._first: dict[str, float] = {}
-        self._news = threading.Condition()
-
-    def on_snapshot(self, documents: Sequence[firestore.DocumentSnapshot], *_: object) -> None:
-        at = time.time()
-        with self._news:
-            for task in (one.to_dict() or {} for one in documents):
-                if task.get("vacated_at") and task.get("stay_id"):
-                    self._first.setdefault(task["stay_id"], at)
-            self._news.notify_all()
-
-    def when(self, stay_id: str) -> float:
-        with self._news:
-            if not self._news.wait_for(lambda: stay_id in self._first, PATIENCE):
-                raise NeverSeen(f"the turnover of {stay_id}")
-            return self._first[stay_id]
-
-
-@contextmanager
-def _turnovers(here: Local) -> Iterator[_Turnovers]:
-    seen = _Turnovers()
-    asked = here.documents.collection(f"{PLACE}/tasks").where(filter=firestore.FieldFilter("kind", "==", "turnover"))
-    watch = asked.on_snapshot(seen.on_snapshot)
-    try:
-        yield seen
-    finally:
-        watch.unsubscribe()
-
-
-def _rest(here: Local, quiet: float = 1.5) -> None:
-    """Return when nothing was handled for a while, so that the departures do not queue behind the arrivals."""
-    known, since = -1, time.monotonic()
-    while time.monotonic() - since < quiet:
-        entries = int(here.documents.collection(f"{PLACE}/journal").count().get()[0][0].value)
-        if entries != known:
-            known, since = entries, time.monotonic()
-        time.sleep(0.2)
-
-
-def _leaves(here: Local, stay_id: str, token: str) -> float:
-    began = time.time()
-    here.ask("PUT", f"{API}/reservations/{stay_id}/status", {"status": "checked_out", "even_if_early": True}, token)
-    return began
-
-
-def _arrived(here: Local, room_id: str) -> str:
-    """Have somebody in the room, whatever state it was in; return their stay."""
-    token, now = here.token(MANAGER), datetime.now(UTC)
-    said: dict[str, Any] = {"status": "ready", "reason": "measuring"}
-    here.ask("POST", f"{HOUSEKEEPING}/rooms/{room_id}/status", said, token)
-    said = {
-        "guest": {"name": "Somebody"},
-        "room_id": room_id,
-        "arrival_at": now.isoformat(),
-        "departure_at": (now + timedelta(hours=1)).isoformat(),
-    }
-    stay = here.ask("POST", f"{API}/reservations", said, token).json()["data"]["stay_id"]
-    here.ask("PUT", f"{API}/reservations/{stay}/status", {"status": "checked_in"}, token)
-    return str(stay)
 
 
 def _on_shift(here: Local, name: str) -> str:

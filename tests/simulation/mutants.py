@@ -19,7 +19,6 @@ import pytest
 
 from functions.housekeeping import maintenance, shifts, status
 from functions.housekeeping import tasks as taps
-from functions.housekeeping import turnovers as follow_up
 from functions.pms import sync
 from functions.stays import reservations
 from shared.domain import cleaning, inspections, linen, occupancy, pms, rooms, tablets, tasks, turnovers, worklists
@@ -27,6 +26,7 @@ from shared.domain.documents import Change
 from shared.domain.ids import derived_id
 from shared.domain.reasons import NotNeeded
 from shared.domain.stays import Booking, Stay, is_news
+from shared.flows import upkeep
 from shared.runtime import events_in, execution, units, work
 from shared.runtime.bus.port import PublishFailed
 from shared.runtime.cloud import cloud
@@ -195,7 +195,7 @@ def push_whatever_the_pms_shows(patch: pytest.MonkeyPatch) -> None:
 def open_a_turnover_whenever_told(patch: pytest.MonkeyPatch) -> None:
     """Every event of a departure opens one, whatever is open already."""
     patch.setattr(turnovers.Wish, "is_met_by", lambda *_: False)
-    patch.setattr(follow_up, "_open_id", lambda *_: derived_id("hkt", cloud().new_ulid()))
+    patch.setattr(upkeep, "_open_id", lambda *_: derived_id("hkt", cloud().new_ulid()))
 
 
 def keep_waiting_for_who_has_left(patch: pytest.MonkeyPatch) -> None:

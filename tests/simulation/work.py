@@ -8,7 +8,6 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from functions.housekeeping.turnovers import needs_of
 from shared.domain.cleaning import OUT_OF_USE
 from shared.domain.inspections import Answer, Inspection, Verdict
 from shared.domain.linen import LinenLine
@@ -30,6 +29,7 @@ from shared.domain.tasks import (
 )
 from shared.domain.work_orders import WorkOrder, WorkOrderStatus
 from shared.domain.worklists import Worklist
+from shared.flows.upkeep import needs_of
 from shared.runtime.execution import view_of
 from tests.ground import PLACE
 from tests.simulation.hotel import LINEN

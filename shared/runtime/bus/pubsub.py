@@ -1,14 +1,16 @@
 """The bus on Cloud Pub/Sub. Wired in production and against the emulator (PUBSUB_EMULATOR_HOST); never in unit tests.
 
-Speaks the generated client, not the batching one: no thread of its own, no ordering key that stays paused after an error.
+Calls Pub/Sub itself, without the batching client: no thread of its own, no ordering key that stays paused after an error.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from itertools import islice, zip_longest
 from threading import Lock
+from typing import Any
 
 from google.api_core.exceptions import (
     Aborted,
@@ -22,10 +24,11 @@ from google.api_core.exceptions import (
     Unknown,
 )
 from google.api_core.retry import Retry, if_exception_type
-from google.pubsub_v1 import PublisherClient
-from google.pubsub_v1.types import ListTopicsRequest, PublishRequest, PubsubMessage
+from google.pubsub_v1 import types
+from google.pubsub_v1.services.publisher.transports import PublisherGrpcTransport
 
 from shared.runtime.bus.port import BusAway, Message, PublishFailed
+from shared.runtime.calls import Begun, Unary, channel, routed
 
 PUBLISH_SECONDS = 3.0
 MAX_AT_ONCE = 4
@@ -42,8 +45,20 @@ _PASSING = (
     Unknown,
 )
 
-
 _AGAIN = Retry(if_exception_type(*_PASSING), initial=0.05, maximum=0.5, multiplier=2)
+_Publish: Any = types.PublishRequest.pb()
+_Published: Any = types.PublishResponse.pb()
+_ListTopics: Any = types.ListTopicsRequest.pb()
+_Topics: Any = types.ListTopicsResponse.pb()
+
+
+class _Api:
+    """The two methods of Pub/Sub's publisher that we call, over one channel."""
+
+    def __init__(self) -> None:
+        over = channel(PublisherGrpcTransport, os.environ.get("PUBSUB_EMULATOR_HOST"))
+        self.publish = Unary(over, "/google.pubsub.v1.Publisher/Publish", _Publish, _Published)
+        self.list_topics = Unary(over, "/google.pubsub.v1.Publisher/ListTopics", _ListTopics, _Topics)
 
 
 class PubSubBus:
@@ -52,50 +67,75 @@ class PubSubBus:
         self._project = project
         self._patience = patience
         self._lock = Lock()
-        self._made: PublisherClient | None = None
+        self._made: _Api | None = None
 
     def publish(self, messages: Sequence[Message], within: float | None = None) -> None:
         """Publish within so many seconds, however many requests that takes. Raises BusAway, PublishFailed."""
         until = time.monotonic() + (self._patience if within is None else within)
+        lines = iter(_lines(messages))
         try:
-            self._send_at_once(_lines(messages), until)
+            while some := list(islice(lines, MAX_AT_ONCE)):
+                self._send_at_once(some, until)
         except (*_PASSING, RetryError) as error:
             raise BusAway(str(error)) from error
         except GoogleAPICallError as error:
             raise PublishFailed(str(error)) from error
 
     def reach(self) -> None:
-        request = ListTopicsRequest(project=f"projects/{self._project}", page_size=1)
+        project = f"projects/{self._project}"
+        request = _ListTopics(project=project, page_size=1)
         try:
-            self._api().list_topics(request=request, retry=None, timeout=self._patience)
+            self._api().list_topics(request, [routed("project", project)], self._patience)
         except GoogleAPICallError as error:
             raise PublishFailed(str(error)) from error
 
     def _send_at_once(self, lines: Sequence[Sequence[Message]], until: float) -> None:
-        """Send one line from this thread and the others from a small pool, which ends with the call."""
-        if len(lines) > 1:
-            with ThreadPoolExecutor(min(len(lines), MAX_AT_ONCE) - 1) as pool:
-                others = [pool.submit(self._send, line, until) for line in lines[1:]]
-                self._send(lines[0], until)
-            for other in others:
-                other.result()
-        elif lines:
-            self._send(lines[0], until)
+        """Have one request of each line under way at a time: what follows in a line waits for what was before it."""
+        for requests in zip_longest(*map(self._requests, lines)):
+            under_way = [(one, self._begin(one, until)) for one in requests if one is not None]
+            failed = [reason for request, begun in under_way if (reason := self._end(request, begun, until))]
+            if failed:
+                raise failed[0]
 
-    def _send(self, line: Sequence[Message], until: float) -> None:
+    def _begin(self, request: Any, until: float) -> Begun:
+        return self._api().publish.begin(request, [routed("topic", request.topic)], _left(until))
+
+    def _end(self, request: Any, begun: Begun, until: float) -> Exception | None:
+        """Wait for a request, and send it anew while errors are passing ones. Return why it failed all the same."""
+        first = iter((begun,))
+
+        def attempt() -> None:
+            (next(first, None) or self._begin(request, until)).end()
+
+        try:
+            _AGAIN.with_timeout(max(0.0, until - time.monotonic()))(attempt)()
+        except (GoogleAPICallError, RetryError, BusAway) as reason:
+            return reason
+        return None
+
+    def _requests(self, line: Sequence[Message]) -> Iterator[Any]:
+        """Return one request after the other: of one topic and key, each as large as Pub/Sub takes it."""
         topic = f"projects/{self._project}/topics/{line[0].topic}"
-        for part in _requests(line):
-            left = until - time.monotonic()
-            if left <= 0:
-                raise BusAway("the time for this call is up")
-            request = PublishRequest(topic=topic, messages=[_on_the_wire(message) for message in part])
-            self._api().publish(request=request, retry=_AGAIN.with_timeout(left), timeout=left)
+        for part in _parts(line):
+            request = _Publish(topic=topic)
+            for message in part:
+                request.messages.add(
+                    data=message.data, ordering_key=message.ordering_key, attributes=message.attributes
+                )
+            yield request
 
-    def _api(self) -> PublisherClient:
+    def _api(self) -> _Api:
         with self._lock:
             if self._made is None:
-                self._made = PublisherClient()
+                self._made = _Api()
             return self._made
+
+
+def _left(until: float) -> float:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise BusAway("the time for this call is up")
+    return left
 
 
 def _lines(messages: Sequence[Message]) -> list[list[Message]]:
@@ -106,7 +146,7 @@ def _lines(messages: Sequence[Message]) -> list[list[Message]]:
     return list(lines.values())
 
 
-def _requests(line: Sequence[Message]) -> Iterator[list[Message]]:
+def _parts(line: Sequence[Message]) -> Iterator[list[Message]]:
     part: list[Message] = []
     size = 0
     for message in line:
@@ -120,7 +160,3 @@ def _requests(line: Sequence[Message]) -> Iterator[list[Message]]:
 
 def _size(message: Message) -> int:
     return len(message.data) + sum(len(name) + len(value) for name, value in message.attributes.items()) + 200
-
-
-def _on_the_wire(message: Message) -> PubsubMessage:
-    return PubsubMessage(data=message.data, ordering_key=message.ordering_key, attributes=dict(message.attributes))

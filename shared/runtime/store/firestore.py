@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Lock
-from typing import Any
 
-import grpc  # type: ignore[import-untyped]
 from google.api_core.exceptions import (
     Aborted,
     AlreadyExists,
@@ -34,11 +32,10 @@ from google.api_core.retry import Retry, if_exception_type
 from google.cloud.firestore_v1 import types
 from google.cloud.firestore_v1.base_query import BaseQuery, FieldFilter
 from google.cloud.firestore_v1.client import Client
-from google.cloud.firestore_v1.services.firestore import FirestoreClient
 from google.cloud.firestore_v1.services.firestore.transports.grpc import FirestoreGrpcTransport
 
+from shared.runtime.calls import Streamed, Unary, channel, routed
 from shared.runtime.store.limits import (
-    Plain,
     asks_for_nothing,
     check_path,
     check_query,
@@ -75,15 +72,37 @@ _LOST = (ServiceUnavailable, DeadlineExceeded, InternalServerError, Cancelled, U
 _GUARD = (FailedPrecondition, AlreadyExists, NotFound, Aborted)
 _PASSING = (*_LOST, Aborted, ResourceExhausted)
 _ABOUT_SIZE = re.compile(r"longer than|maximum \w+ size|exceeds .*size|size .*exceeds|too (big|large)", re.IGNORECASE)
+# Numbers of google.firestore.v1.StructuredQuery's enums.
 _OPERATORS = {"==": 5, "<": 1, "<=": 2, ">": 3, ">=": 4, "in": 8, "array_contains": 7}
-_CHANNEL = [
-    ("grpc.max_send_message_length", -1),
-    ("grpc.max_receive_message_length", -1),
-    ("grpc.keepalive_time_ms", 30_000),
-]
+_AND, _IS_NULL, _ASCENDING, _DESCENDING = 1, 3, 1, 2
+_KEPT_ALIVE = ("grpc.keepalive_time_ms", 30_000)
+_ONE_THREAD = ("SingleThreadedUnaryStream", 1)  # who asks reads the stream, not a thread made for each call
 
+# What the generated client wraps, as protobuf has it.
 _Commit: Message = types.CommitRequest.pb()
+_Committed: Message = types.CommitResponse.pb()
 _BatchGet: Message = types.BatchGetDocumentsRequest.pb()
+_Got: Message = types.BatchGetDocumentsResponse.pb()
+_RunQuery: Message = types.RunQueryRequest.pb()
+_Found: Message = types.RunQueryResponse.pb()
+_RunAggregation: Message = types.RunAggregationQueryRequest.pb()
+_Aggregated: Message = types.RunAggregationQueryResponse.pb()
+_Structured: Message = types.StructuredQuery.pb()
+
+
+class _Api:
+    """The four methods of Firestore that we call, over one channel."""
+
+    def __init__(self) -> None:
+        over = channel(FirestoreGrpcTransport, _emulator(), [_KEPT_ALIVE, _ONE_THREAD])
+        self.commit = Unary(over, _method("Commit"), _Commit, _Committed)
+        self.batch_get = Streamed(over, _method("BatchGetDocuments"), _BatchGet, _Got)
+        self.run_query = Streamed(over, _method("RunQuery"), _RunQuery, _Found)
+        self.aggregate = Streamed(over, _method("RunAggregationQuery"), _RunAggregation, _Aggregated)
+
+
+def _method(name: str) -> str:
+    return f"/google.firestore.v1.Firestore/{name}"
 
 
 class FirestoreStore:
@@ -92,7 +111,7 @@ class FirestoreStore:
         self._project = project
         self._again = Retry(if_exception_type(*_PASSING), initial=0.05, maximum=0.5, multiplier=2, timeout=patience)
         self._lock = Lock()
-        self._made: FirestoreClient | None = None
+        self._made: _Api | None = None
         self._listeners: dict[str, Client] = {}
 
     def read(self, keys: Sequence[Key]) -> list[Snapshot]:
@@ -103,9 +122,8 @@ class FirestoreStore:
             check_path(key.path, document=True)
         names = [self._name(key) for key in keys]
         request = _BatchGet(database=self._database(database), documents=list(dict.fromkeys(names)))
-        call = self._api().batch_get_documents
         with _translated():
-            answers = self._ask(call, types.BatchGetDocumentsRequest.wrap(request), database)
+            answers = self._ask(self._api().batch_get, request, database, routed("database", request.database))
         found = {answer.found.name: answer.found for answer in answers if answer.HasField("found")}
         return [_snapshot(key, found.get(name)) for key, name in zip(keys, names, strict=True)]
 
@@ -114,23 +132,19 @@ class FirestoreStore:
         request = _Commit(database=self._database(database), writes=[self._write(write) for write in writes])
         guarded = any(isinstance(write, Patch) or guard_of(write) is not None for write in writes)
         try:
-            answer = self._api().commit(
-                request=types.CommitRequest.wrap(request),
-                metadata=self._metadata(database),
-                retry=None,
-                timeout=COMMIT_SECONDS,
-            )
+            metadata = _metadata(request.database, routed("database", request.database))
+            answer = self._api().commit(request, metadata, COMMIT_SECONDS)
         except GoogleAPICallError as error:
             raise _commit_error(error, guarded=guarded) from error
-        return decode_time(types.CommitResponse.pb(answer).commit_time)
+        return decode_time(answer.commit_time)
 
     def query(self, query: Query) -> list[Snapshot]:
         check_query(query)
         if asks_for_nothing(query):
             return []
-        request = types.RunQueryRequest(parent=self._parent(query), structured_query=self._structured(query))
+        request = _RunQuery(parent=self._parent(query), structured_query=self._structured(query))
         with _translated():
-            answers = self._ask(self._api().run_query, request, query.database)
+            answers = self._ask(self._api().run_query, request, query.database, routed("parent", request.parent))
         documents = (answer.document for answer in answers if answer.HasField("document"))
         return [_snapshot(_key(document.name, query.database), document) for document in documents]
 
@@ -138,13 +152,12 @@ class FirestoreStore:
         check_query(query)
         if asks_for_nothing(query):
             return 0
-        aggregation = types.StructuredAggregationQuery.Aggregation
-        counted = types.StructuredAggregationQuery(
-            structured_query=_structured_filter(query), aggregations=[aggregation(alias="n", count=aggregation.Count())]
-        )
-        request = types.RunAggregationQueryRequest(parent=self._parent(query), structured_aggregation_query=counted)
+        request = _RunAggregation(parent=self._parent(query))
+        counted = request.structured_aggregation_query
+        counted.structured_query.CopyFrom(_structured_filter(query))
+        counted.aggregations.add(alias="n").count.SetInParent()
         with _translated():
-            answers = self._ask(self._api().run_aggregation_query, request, query.database)
+            answers = self._ask(self._api().aggregate, request, query.database, routed("parent", request.parent))
         return sum(int(answer.result.aggregate_fields["n"].integer_value) for answer in answers)
 
     def watch(self, query: Query, wake: Callable[[], None]) -> Callable[[], None]:
@@ -155,20 +168,16 @@ class FirestoreStore:
         end: Callable[[], None] = listened.unsubscribe
         return end
 
-    def _api(self) -> FirestoreClient:
+    def _api(self) -> _Api:
         with self._lock:
             if self._made is None:
-                self._made = FirestoreClient(transport=FirestoreGrpcTransport(channel=_channel()))
+                self._made = _Api()
             return self._made
 
-    def _ask(self, call: Callable[..., Iterable[Any]], request: Message, database: str) -> list[Message]:
-        """Return the whole streamed answer as protobuf messages. The generated client only retries a stream's start."""
-
-        def once() -> list[Message]:
-            answers = call(request=request, metadata=self._metadata(database), retry=None, timeout=ATTEMPT_SECONDS)
-            return [type(answer).pb(answer) for answer in answers]
-
-        answers: list[Message] = self._again(once)()
+    def _ask(self, call: Streamed, request: Message, database: str, route: tuple[str, str]) -> list[Message]:
+        """Return the whole streamed answer, asked for again while errors are passing ones."""
+        metadata = _metadata(self._database(database), route)
+        answers: list[Message] = self._again(call)(request, metadata, ATTEMPT_SECONDS)
         return answers
 
     def _write(self, write: Write) -> Message:
@@ -195,20 +204,17 @@ class FirestoreStore:
             message.current_document.exists = False
         return message
 
-    def _structured(self, query: Query) -> types.StructuredQuery:
+    def _structured(self, query: Query) -> Message:
         structured = _structured_filter(query)
-        structured.order_by.append(
-            _order("-__name__" if query.order_by and query.order_by[-1][0] == "-" else "__name__")
-        )
-        structured.limit = query.limit
-        if query.only:
-            fields = [types.StructuredQuery.FieldReference(field_path=quoted_name(name)) for name in query.only]
-            structured.select = types.StructuredQuery.Projection(fields=fields)
+        _add_order(structured, "-__name__" if query.order_by and query.order_by[-1][0] == "-" else "__name__")
+        structured.limit.value = query.limit
+        for name in query.only or ():
+            structured.select.fields.add(field_path=quoted_name(name))
         if query.after is not None:
             *values, last = query.after
             path = last if query.group else f"{_collection_path(query)}/{last}"
-            place = types.Value(reference_value=self._name(Key(path, query.database)))
-            structured.start_at = types.Cursor(values=[*map(_value, values), place], before=False)
+            structured.start_at.values.extend(map(encode, values))
+            structured.start_at.values.add(reference_value=self._name(Key(path, query.database)))
         return structured
 
     def _listened(self, query: Query) -> BaseQuery:
@@ -238,20 +244,14 @@ class FirestoreStore:
         root = f"{self._database(query.database)}/documents"
         return f"{root}/{query.parent}" if query.parent else root
 
-    def _metadata(self, database: str) -> list[tuple[str, str]]:
-        prefix = ("google-cloud-resource-prefix", self._database(database))
-        return [prefix, ("authorization", "Bearer owner")] if _emulator() else [prefix]
+
+def _metadata(database: str, route: tuple[str, str]) -> list[tuple[str, str]]:
+    headers = [("google-cloud-resource-prefix", database), route]
+    return [*headers, ("authorization", "Bearer owner")] if _emulator() else headers
 
 
 def _emulator() -> str | None:
     return os.environ.get("FIRESTORE_EMULATOR_HOST")
-
-
-def _channel() -> grpc.Channel:
-    emulator = _emulator()
-    if emulator:
-        return grpc.insecure_channel(emulator, options=_CHANNEL)
-    return FirestoreGrpcTransport.create_channel(options=_CHANNEL)
 
 
 def _key(name: str, database: str) -> Key:
@@ -268,32 +268,32 @@ def _collection_path(query: Query) -> str:
     return f"{query.parent}/{query.collection}" if query.parent else query.collection
 
 
-def _structured_filter(query: Query) -> types.StructuredQuery:
-    selector = types.StructuredQuery.CollectionSelector(collection_id=query.collection, all_descendants=query.group)
-    structured = types.StructuredQuery(from_=[selector], order_by=[_order(field) for field in query.order_by])
+def _structured_filter(query: Query) -> Message:
+    structured = _Structured()
+    structured.from_.add(collection_id=query.collection, all_descendants=query.group)
+    for field in query.order_by:
+        _add_order(structured, field)
     if query.where:
-        composite = types.StructuredQuery.CompositeFilter(op=1, filters=[_filter(where) for where in query.where])
-        structured.where = types.StructuredQuery.Filter(composite_filter=composite)
+        both = structured.where.composite_filter
+        both.op = _AND
+        for where in query.where:
+            _fill_filter(both.filters.add(), where)
     return structured
 
 
-def _filter(where: Where) -> types.StructuredQuery.Filter:
-    field = types.StructuredQuery.FieldReference(field_path=quoted(where.field))
+def _fill_filter(message: Message, where: Where) -> None:
     if where.value is None:
-        unary = types.StructuredQuery.UnaryFilter(field=field, op=types.StructuredQuery.UnaryFilter.Operator.IS_NULL)
-        return types.StructuredQuery.Filter(unary_filter=unary)
-    compared = types.StructuredQuery.FieldFilter(field=field, op=_OPERATORS[where.operator], value=_value(where.value))
-    return types.StructuredQuery.Filter(field_filter=compared)
+        message.unary_filter.field.field_path = quoted(where.field)
+        message.unary_filter.op = _IS_NULL
+        return
+    message.field_filter.field.field_path = quoted(where.field)
+    message.field_filter.op = _OPERATORS[where.operator]
+    message.field_filter.value.CopyFrom(encode(where.value))
 
 
-def _value(value: Plain) -> types.Value:
-    wrapped: types.Value = types.Value.wrap(encode(value))
-    return wrapped
-
-
-def _order(field: str) -> types.StructuredQuery.Order:
-    reference = types.StructuredQuery.FieldReference(field_path=quoted(field.removeprefix("-")))
-    return types.StructuredQuery.Order(field=reference, direction=2 if field[0] == "-" else 1)
+def _add_order(structured: Message, field: str) -> None:
+    order = structured.order_by.add(direction=_DESCENDING if field[0] == "-" else _ASCENDING)
+    order.field.field_path = quoted(field.removeprefix("-"))
 
 
 def _commit_error(error: GoogleAPICallError, *, guarded: bool) -> StoreError:
