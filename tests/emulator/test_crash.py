@@ -1,7 +1,7 @@
 """Processes that die: the gateway killed again and again under load, the PMS away. Nothing is lost, nothing is done twice.
 
-In a house that is founded before and after, for the PMS stand-in forgets its day when it is killed. `--kills 50` is the proof; a few are enough to
-see that it still holds.
+In a house as it was founded, which nobody has after it, for the PMS stand-in forgets its day when it is killed. `--kills 50`
+is the proof; a few are enough to see that it still holds.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import pytest
 from emulators.house import MEWS
 from functions import load_all
 from shared.runtime.subscriptions import topics
-from tests.whole import MANAGER, SUPERVISOR, Ears, Shared, Whole, envelope, until
+from tests.whole import MANAGER, SUPERVISOR, Ears, Shared, Whole, envelope, line, until
 
 CLIENTS = 6
 AWAY_SECONDS = 20.0  # a working day's outage would be longer, and no different: nothing gives up in between
@@ -81,7 +81,7 @@ class Load:
         self.threads[-1].start()
 
     def _work(self, dice: random.Random) -> None:
-        with httpx.Client(base_url=self.whole.house.url, timeout=20) as http:
+        with line(self.whole.house.url, timeout=20) as http:
             while not self.ended.is_set():
                 self.answered.append(self._insist(http, *self._wish(dice)))
 
@@ -124,7 +124,7 @@ class Load:
     def _reception(self, dice: random.Random) -> None:
         """At the PMS: guests arrive without a room of ours being asked, and leave; each makes a notice."""
         inside: list[dict[str, Any]] = []
-        with httpx.Client(base_url=self.whole.house.mews_url, timeout=20) as desk:
+        with line(self.whole.house.mews_url, timeout=20) as desk:
 
             def do(deed: str, **how: Any) -> Any:
                 response = desk.post(f"/_desk/{deed}", json=how)
