@@ -20,7 +20,7 @@ import pytest
 from emulators.house import MEWS
 from functions import load_all
 from shared.runtime.subscriptions import topics
-from tests.whole import MANAGER, SUPERVISOR, Ears, Shared, Whole, envelope, line, until
+from tests.whole import MANAGER, SUPERVISOR, Ears, Shared, Whole, envelope, line, until, until_equal
 
 CLIENTS = 6
 AWAY_SECONDS = 20.0  # a working day's outage would be longer, and no different: nothing gives up in between
@@ -30,6 +30,11 @@ LONG = 240.0
 @pytest.fixture(scope="module")
 def rough(shared_house: Shared) -> Whole:
     return shared_house.as_founded()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def founded(rough: Whole) -> dict[str, tuple[Any, ...]]:
+    return _rooms(rough)
 
 
 @dataclass
@@ -238,6 +243,27 @@ def test_a_gateway_killed_between_two_requests_answers_the_repeated_one_as_the_f
 
     again = caller.call("POST", f"/api/v1/housekeeping/rooms/{room}/status", body, key=key)
     assert (again.status_code, again.json()) == (first.status_code, first.json())
+
+
+def test_a_house_that_is_renewed_is_as_it_was_founded(rough: Whole, founded: dict[str, tuple[Any, ...]]) -> None:
+    rough.flip(rough.free_room(), "dirty")
+    rough.kill_gateway()
+    rough.publish("melmastoon.housekeeping.room.status_changed.v1", b"{nonsense")
+
+    rough.renew()
+
+    assert _rooms(rough) == founded
+    ready = rough.free_room()
+    rough.flip(ready, "dirty")
+    until_equal(lambda: rough.there(ready)["State"], "Dirty", f"the PMS shows {ready} dirty")
+    assert rough.documents("dead_letters") == {}
+
+
+def _rooms(whole: Whole) -> dict[str, tuple[Any, ...]]:
+    return {
+        number: (row["occupancy"], row["cleaning"]["status"], (row["stay"] or {}).get("stay_id"))
+        for number, row in whole.documents("rooms").items()
+    }
 
 
 def _heard(ears: Ears) -> set[str]:
