@@ -15,14 +15,17 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = str(ROOT / ".venv" / "bin" / "python")
-IN_THE_CLOUD = "emulator or browser"
+CLOUD_ALONE, CODE_ALONE = ("emulator", "browser"), ("unit", "simulation")
+"""Folders of tests that one part does not even collect: all of them is the other's. tests/conftest.py holds them to it."""
+IN_THE_CLOUD = " or ".join(CLOUD_ALONE)
+"""The marks of what needs the local cloud: those of its folders, which a test elsewhere has too where it asks for it."""
 CORES = max(2, os.cpu_count() or 2)
 _SAID_AGAIN = 60  # lines of a part that failed, at the end of everything
 
@@ -71,9 +74,11 @@ def screens() -> list[Part]:
 def tests() -> list[Part]:
     """Return the longest first; what waits for the local cloud leaves the processor to what does not."""
     workers = str(CORES)
+    no_browser = ("-p", "no:playwright")
+    cloud, code = (_without(folders) for folders in (CODE_ALONE, CLOUD_ALONE))
     return [
-        _pytest("cloud", 2500, "-n", workers, "--dist", "loadfile", "-m", IN_THE_CLOUD),
-        _pytest("code", 1100, "-n", workers, "-m", f"not ({IN_THE_CLOUD})", polite=True),
+        _pytest("cloud", 2500, "-n", workers, "--dist", "loadfile", "-m", IN_THE_CLOUD, *cloud),
+        _pytest("code", 1100, "-n", workers, "-m", f"not ({IN_THE_CLOUD})", *code, *no_browser, polite=True),
     ]
 
 
@@ -157,6 +162,10 @@ def _again(ran: Iterable[Ran]) -> None:
 
 def _pytest(name: str, budget: float, *arguments: str, polite: bool = False) -> Part:
     return Part(name, (PYTHON, "-m", "pytest", *arguments), budget, polite)
+
+
+def _without(folders: Iterable[str]) -> Iterator[str]:
+    return (f"--ignore=tests/{folder}" for folder in folders)
 
 
 def _npm(script: str, budget: float) -> Part:

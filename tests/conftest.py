@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from emulators import demo, screens, toolbox
 from emulators.cloud import LocalCloud
+from scripts.suite import CODE_ALONE
 from shared.runtime.clock import HOTEL_NOW, shared
 from tests.simulation import seeds
 from tests.whole import Shared, Whole, logs, standing
@@ -46,10 +47,17 @@ def pytest_configure() -> None:
     os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
-def pytest_collection_finish() -> None:
-    """Have what is loaded by now, and stays, not looked through again at every collection of garbage."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage while all is loaded; and not through what stays, nor at every turn, afterwards."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,6 +67,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if folder in _KINDS:
             item.add_marker(folder)
         if {"cloud", "whole"} & set(getattr(item, "fixturenames", ())):
+            if folder in CODE_ALONE:
+                raise pytest.UsageError(f"{item.nodeid} asks for the local cloud: its place is tests/emulator")
             item.add_marker("emulator")
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 import itertools
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import flask
-from werkzeug.test import TestResponse
+from werkzeug.test import EnvironBuilder, TestResponse
 
 from emulators.memory import subscribe
 from shared.domain.documents import Document
@@ -47,6 +47,7 @@ CRON, NO_CONTENT = "/internal/cron/", 204
 REPOSITORY = Path(__file__).parents[1]
 NOON = datetime(2026, 6, 15, 7, 30, tzinfo=UTC)  # 12:00 in Kabul
 PLACE = Place("demo", "demo-hotel")
+_RUNS = job_topic("")
 
 
 def person(role: Role, *, tenant: str = "demo", property_id: str = "demo-hotel") -> Actor:
@@ -102,6 +103,12 @@ class Form(dict[str, Any]):
     """A multipart body; a file is `(io.BytesIO(b"…"), "name")`."""
 
 
+def request_of(method: str, path: str, body: Any, headers: Mapping[str, str]) -> flask.Request:
+    """Return a request as it comes to a function; a body that is no bytes, text nor form goes as JSON."""
+    sent = {"json": body} if body is not None and not isinstance(body, bytes | str | Form) else {"data": body}
+    return flask.Request(EnvironBuilder(path, method=method, headers=headers, **sent).get_environ())
+
+
 @dataclass
 class Ground:
     """One tenant's hotel in memory. `call` is a request, `deliver` lets every published event reach its handlers."""
@@ -112,7 +119,6 @@ class Ground:
     now: datetime = NOON
     place: Place = PLACE
     files: MemoryFiles = field(default_factory=MemoryFiles)
-    app: flask.Flask = field(default_factory=lambda: flask.Flask("tests"))
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     runs_wait: bool = False
 
@@ -142,15 +148,9 @@ class Ground:
         return next((one for one in (response, *answers) if one.status_code != NO_CONTENT), response)
 
     def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> TestResponse:
-        sent = {"json": body} if body is not None and not isinstance(body, bytes | str | Form) else {"data": body}
-        with self.app.test_request_context(path, method=method, headers=headers, **sent) as context:
-            response = _served(_context_of(method, path), len(ROUTES))(context.request)
-            return TestResponse(
-                response.iter_encoded(),
-                response.status,
-                response.headers,
-                request=context.request,
-            )
+        with closing(request_of(method, path, body, headers)) as request:
+            response = _served(_context_of(method, path), len(ROUTES))(request)
+        return TestResponse(response.iter_encoded(), response.status, response.headers, request=request)
 
     def data(self, method: str, path: str, body: Any = None, **how: Any) -> Any:
         """Send a request that must succeed, and return its data."""
@@ -282,7 +282,7 @@ def taken_runs(bus: MemoryBus) -> list[Message]:
 
 
 def is_run(message: Message) -> bool:
-    return message.topic.startswith(job_topic(""))
+    return message.topic.startswith(_RUNS)
 
 
 def run_path(message: Message) -> str:
@@ -296,11 +296,19 @@ def _served(context: str, _: int) -> Callable[[flask.Request], flask.Response]:
     return serve(context)
 
 
-def _context_of(method: str, path: str) -> str:
-    asked = path.partition("?")[0].rstrip("/").split("/")
+@cache
+def _paths(_: int) -> Mapping[tuple[str, int], Sequence[tuple[Sequence[str], str]]]:
+    """Return the parts of every path and its context, by method and number of parts."""
+    found: dict[tuple[str, int], list[tuple[Sequence[str], str]]] = {}
     for route in ROUTES.values():
         parts = route.path.split("/")
-        same = len(parts) == len(asked) and all(p == a or p.startswith("{") for p, a in zip(parts, asked, strict=True))
-        if same and route.method == method:
-            return route.context
+        found.setdefault((route.method, len(parts)), []).append((parts, route.context))
+    return found
+
+
+def _context_of(method: str, path: str) -> str:
+    asked = path.partition("?")[0].rstrip("/").split("/")
+    for parts, context in _paths(len(ROUTES)).get((method, len(asked)), ()):
+        if all(p == a or p.startswith("{") for p, a in zip(parts, asked, strict=True)):
+            return context
     raise LookupError(f"no function serves {method} {path}; import its context first")

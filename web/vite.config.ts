@@ -1,8 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 import { catalogs } from './i18n/catalogs.js';
 
 /** The gateway that answers /api, /auth and /config.json while developing. */
@@ -53,6 +54,42 @@ const offlineBoard = VitePWA({
   },
 });
 
+/** Tests that replace a module or a global, choose the language or keep something: each is in a world of its own. */
+function replacing(): string[] {
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  return readdirSync(here, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts') && !path.includes('node_modules'))
+    .filter((path) =>
+      /\bvi\.(mock|doMock|stub\w+|resetModules|useFakeTimers|setSystemTime)\b|\bspeak\(|fake-indexeddb/.test(
+        readFileSync(here + path, 'utf8'),
+      ),
+    )
+    .map((path) => path.replaceAll('\\', '/'));
+}
+
+/** Most of what a test costs is to load what it imports: those that replace nothing load it once for all. */
+function tests(alone: string[]): ViteUserConfig['test'] {
+  return {
+    environment: 'node',
+    // A test that waits for nothing passes on a busy machine too, only later.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'alone', include: alone } },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...alone],
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+    ],
+  };
+}
+
 // Each page is built alone (`--mode board`): built together they would share one chunk, and the tablet would carry the
 // board's offline cache of Firestore.
 export default defineConfig(({ mode }) => ({
@@ -75,6 +112,5 @@ export default defineConfig(({ mode }) => ({
     },
   },
   server: { proxy: { '/api': gateway, '/auth': gateway, '/config.json': gateway } },
-  // A test that waits for nothing passes on a busy machine too, only later.
-  test: { include: ['**/*.test.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 60_000 },
+  test: mode === 'test' ? tests(replacing()) : {},
 }));

@@ -71,7 +71,7 @@ is not counted, however many tablets they set up."""
 class PairTablet(Request):
     """`for` "room": a tablet that stays in the room. "stay": the phone of the guest who is in it now."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", populate_by_name=False)
 
     room_id: RoomId
     bound_to: Annotated[Binding, Field(alias="for")] = "room"

@@ -24,7 +24,7 @@ _SHOWN = frozenset({"name", "zone", "welcome_message", "house_information", "pre
 class ChangeSettings(Choosing, Request):
     """Any of the choices; what is left out stays as it is."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 @query("GET /api/v1/properties/{property_id}/settings", allow=STAFF, by_pin=True)

@@ -93,7 +93,7 @@ class ConnectionShown(BaseModel):
     `letters_waiting`: what of the PMS could not be handled, and waits for a person.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     connection_id: str
     vendor: str
@@ -120,7 +120,7 @@ class ConnectionShown(BaseModel):
 
 
 class ConnectionsShown(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     connections: list[ConnectionShown]
 
@@ -128,7 +128,7 @@ class ConnectionsShown(BaseModel):
 class Registered(BaseModel):
     """What a webhook finds without knowing a tenant: `connections/{connection_id}` in the default database."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
 
     tenant_id: str
     property_id: str

@@ -46,7 +46,7 @@ def _of_a_sheet(value: Any) -> Any:
 class RoomLine(BaseModel):
     """One room of a list, by the number or the name that people call it by."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", str_strip_whitespace=True)
 
     number: Annotated[
         RoomName, BeforeValidator(_of_a_sheet), Field(validation_alias=AliasChoices("number", "name", "room_id"))

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
@@ -25,6 +26,11 @@ class Seen:
     texts: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     requests: frozenset[tuple[str, str]] = frozenset()
+
+    @cached_property
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        """What the texts may be, of which a part is not known."""
+        return tuple(_pattern(text) for text in self.texts if _UNKNOWN in text and text != _UNKNOWN)
 
     def __or__(self, other: Seen) -> Seen:
         return Seen(self.texts | other.texts, self.names | other.names, self.requests | other.requests)
@@ -48,7 +54,7 @@ class Case:
 
     def says(self, text: str) -> bool:
         """Whether this text stands in it, whole or put together."""
-        return any(found == text or self._completes(found, text) for found in self.seen.texts)
+        return text in self.seen.texts or any(self._completes(pattern, text) for pattern in self.seen.patterns)
 
     def names(self, name: str) -> bool:
         return name in self.seen.names
@@ -59,11 +65,14 @@ class Case:
             for one, part in zip(said, wanted, strict=True)
         )
 
-    def _completes(self, pattern: str, text: str) -> bool:
-        if _UNKNOWN not in pattern or pattern == _UNKNOWN:
-            return False
-        found = re.fullmatch(re.escape(pattern).replace(re.escape(_UNKNOWN), "(.+)"), text)
+    def _completes(self, pattern: re.Pattern[str], text: str) -> bool:
+        found = pattern.fullmatch(text)
         return found is not None and all(part in self.seen.texts for part in found.groups())
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text).replace(re.escape(_UNKNOWN), "(.+)"))
 
 
 def cases(root: Path) -> list[Case]:
@@ -80,7 +89,7 @@ def _nearness(path: Path) -> int:
 def _cases_of(path: Path, root: Path) -> Iterator[Case]:
     tree = ast.parse(path.read_text())
     constants = _constants(tree.body, {})
-    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, _Function)}
+    functions = {node.name: node for node in _nodes(tree) if isinstance(node, _Function)}
     seen = {name: _seen(node, constants) for name, node in functions.items()}
     for name in functions:
         if name.startswith("test_"):
@@ -100,14 +109,27 @@ def _with_helpers(name: str, seen: Mapping[str, Seen]) -> Seen:
 
 
 def _seen(function: _Function, constants: Mapping[str, str]) -> Seen:
-    known = {**constants, **_constants(ast.walk(function), constants)}
-    nodes = list(ast.walk(function))
+    nodes = _nodes(function)
+    known = _constants(nodes, constants)
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     return Seen(
         frozenset(text for node in nodes if isinstance(node, ast.expr) and (text := _text(node, known))),
         frozenset(_names(nodes)),
         frozenset(request for call in calls for request in _requests(call, known)),
     )
+
+
+def _nodes(root: ast.AST) -> list[ast.AST]:
+    """Return what `ast.walk` yields, in its order, but for the contexts of names: some ten times a file's worth is walked."""
+    found = [root]
+    for node in found:
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if type(value) is list:
+                found += [one for one in value if isinstance(one, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                found.append(value)
+    return found
 
 
 def _names(nodes: Iterable[ast.AST]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from shared.domain.privacy import AboutGuest, Fate, emptied
 class Value(BaseModel):
     """A part of a document. Frozen; fields that a newer release wrote are left out, not refused."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
 
     def but(self, **changes: Any) -> Self:
         """Return the same value with these fields instead, checked anew."""

@@ -25,7 +25,9 @@ class Event(BaseModel):
     document's here; every other `*_id` is one.
     """
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
+    model_config = ConfigDict(
+        defer_build=True, frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore"
+    )
 
     subject: ClassVar[str] = ""
     aggregate: ClassVar[str] = ""

@@ -57,7 +57,7 @@ Lists = Mapping[str, Sequence["Job"]]
 class Wire(Value):
     """A value that outside routers see too, in the names of their contract."""
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(defer_build=True, alias_generator=to_camel, populate_by_name=True)
 
 
 class OpenTask(Wire):

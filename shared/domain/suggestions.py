@@ -176,7 +176,9 @@ def _line(row: Row, task: OpenTask | None, holder: str | None) -> Line:
 class RoutedRow(BaseModel):
     """One line of an outside router's suggestion."""
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
+    model_config = ConfigDict(
+        defer_build=True, frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore"
+    )
 
     task_id: TaskId
     staff_id: StaffId

@@ -31,7 +31,10 @@ _CONTROLS |= dict.fromkeys(map(ord, "\t\u1680\u2800\u3164\u115f\u1160\uffa0"), "
 _DIRECTIONS = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 """Marks of direction: of use in running text of two directions, and only in the way in a name."""
 _IN_ONE_LINE = _CONTROLS | _DIRECTIONS
+_NON_JOINER = "\u200c"
 _JOINERS = re.compile("[\u200c\u200d]+")
+_ODD = frozenset(char for char in map(chr, _IN_ONE_LINE) if char.isprintable() and char != " ")
+"""What is printable to Unicode, and yet taken off."""
 
 
 def written(pattern: str, words: str, max_length: int | None = None) -> StringConstraints:
@@ -65,8 +68,8 @@ def one_line(value: Any) -> Any:
     """Return text as one line without what nobody sees, each run of blanks one; "" where nothing is left to see."""
     if not isinstance(value, str):
         return value
-    if value.isascii() and value.isprintable():
-        return " ".join(value.split())
+    if _is_plain(value):
+        return _plainly(value)
     return _shown(" ".join(_BREAKS.sub(" ", _plain(value)).translate(_IN_ONE_LINE).split()))
 
 
@@ -74,6 +77,8 @@ def several_lines(value: Any) -> Any:
     """Return text with its lines, each as `one_line` has it; at most one empty line in a row. Marks of direction stay."""
     if not isinstance(value, str):
         return value
+    if _is_plain(value):
+        return _plainly(value)
     lines = [" ".join(line.translate(_CONTROLS).split()) for line in _BREAKS.split(_plain(value))]
     return _shown(re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n"))
 
@@ -97,6 +102,16 @@ def cut_to(most: int) -> BeforeValidator:
         return text[:most].rstrip() if isinstance(text, str) else text
 
     return BeforeValidator(cut)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there is nothing in it to take off but blanks and joiners: so it is with nearly all that is ever read."""
+    return text.replace(_NON_JOINER, "").isprintable() and (text.isascii() or _ODD.isdisjoint(text))
+
+
+def _plainly(text: str) -> str:
+    found = " ".join(text.split())
+    return found if found.isascii() else _shown(unicodedata.normalize("NFC", found))
 
 
 def _plain(text: str) -> str:

@@ -14,8 +14,9 @@ from shared.domain.erasures import Erasure
 from shared.domain.guests import Guest
 from shared.domain.occupancy import Known, Settlement, asks_for_others, leaves_its_room, rooms_of, settle
 from shared.domain.rooms import Room
-from shared.domain.stays import OVER, Booking, Stay
+from shared.domain.stays import OVER, Booking, Stay, StayStatus
 from shared.domain.tablets import Tablet
+from shared.domain.tasks import Task, turnover_id
 from shared.domain.tickets import Ticket
 from shared.domain.visits import ends_of
 from shared.flows.rows import is_room_id, keep_row, rooms_here, tablet_of
@@ -75,6 +76,8 @@ def read_for(bookings: Sequence[Booking], work: Work, other_stays: Iterable[str]
         keys += [key, work.place.key(Guest.collection, booking.guest.guest_id)]
         for room_id in filter(is_room_id, rooms_of(booking, stay)):
             keys += [work.place.key(kind.collection, room_id) for kind in (Room, Tablet)]
+        if stay is not None and stay.in_house and stay.room_id and booking.status is StayStatus.CHECKED_OUT:
+            keys.append(work.place.key(Task.collection, turnover_id(stay.stay_id, stay.room_id)))
     work.read([key for key in dict.fromkeys(keys) if key not in work.snapshots])
 
 

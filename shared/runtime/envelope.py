@@ -19,7 +19,7 @@ OUR_CONTEXTS = frozenset(
 
 
 class EnvelopeActor(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     type: ActorType
     id: str
@@ -31,7 +31,9 @@ class Envelope(BaseModel):
     `revision` is that of the aggregate the event is about; a receiver that has seen a later one ignores this one.
     """
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
+    model_config = ConfigDict(
+        defer_build=True, frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore"
+    )
 
     spec_version: Literal["1.0"] = "1.0"
     id: str

@@ -20,6 +20,7 @@ from typing import Any, cast
 
 import flask
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import to_json
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from shared.domain.documents import Document
@@ -194,9 +195,7 @@ def _serve_query(route: Route, request: flask.Request, parameters: Mapping[str, 
     asked = _parse(route.request, _arguments(request), parameters)
     with _share(actor):
         result = route.run(asked, view_of(place, actor))
-    reply = _reply(route, result)
-    response = _success(reply.status, reply.data, reply.revision, _meta(result))
-    return cast("flask.Response", response.make_conditional(request))
+    return cast("flask.Response", _found(route, result).make_conditional(request))
 
 
 def _serve_stream(route: Route, request: flask.Request, parameters: Mapping[str, str], _: str) -> flask.Response:
@@ -222,8 +221,7 @@ def _serve_endpoint(
         result = route.run(asked, Http(request, request_id, actor, place), **extra)
     if isinstance(result, flask.Response):
         return result
-    reply = _reply(route, result)
-    return _success(reply.status, reply.data, reply.revision)
+    return _found(route, result)
 
 
 def _serve_push(handlers: Sequence[Route], request: flask.Request) -> flask.Response:
@@ -367,25 +365,29 @@ def _check_revision(work: Work, reads: list[Key], expected: str | None) -> None:
 
 
 def _reply(route: Route, result: Any, *, unchanged: bool = False) -> Reply:
-    revision = result.revision if isinstance(result, Document) else None
     shown = {}
     if isinstance(result, ShownOnce) and route.kind == "command":
         shown, result = result.to_show(), result.to_keep()
+    revision = _revision(result)
     return Reply(status=route.status, data=_dump(result), revision=revision, unchanged=unchanged, shown_once=shown)
 
 
-def _meta(result: Any) -> dict[str, Any] | None:
+def _found(route: Route, result: Any) -> flask.Response:
+    """Answer with what was asked for, which is kept nowhere."""
     if not isinstance(result, Page):
-        return None
-    return {"count": len(result.items), "next_cursor": to_cursor(result.after) if result.after else None}
+        return _success(route.status, result, _revision(result))
+    meta = {"count": len(result.items), "next_cursor": to_cursor(result.after) if result.after else None}
+    return _success(route.status, result.items, None, meta)
+
+
+def _revision(result: Any) -> int | None:
+    return result.revision if isinstance(result, Document) else None
 
 
 def _dump(result: Any) -> Any:
     match result:
         case BaseModel():
             return result.model_dump(mode="json")
-        case Page():
-            return [_dump(item) for item in result.items]
         case list() | tuple():
             return [_dump(item) for item in result]
         case _:
@@ -403,7 +405,7 @@ def _success(status: int, data: Any, revision: int | None, meta: dict[str, Any] 
     body: dict[str, Any] = {"success": True, "data": data}
     if meta:
         body["meta"] = meta
-    response = flask.Response(json.dumps(body, ensure_ascii=False), status, content_type="application/json")
+    response = flask.Response(to_json(body, by_alias=False), status, content_type="application/json")
     if revision is not None:
         response.set_etag(f"v={revision}")
     return response

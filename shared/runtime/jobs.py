@@ -43,7 +43,9 @@ class Run(BaseModel):
     where the property is.
     """
 
-    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore")
+    model_config = ConfigDict(
+        defer_build=True, frozen=True, alias_generator=to_camel, populate_by_name=True, extra="ignore"
+    )
 
     job: str
     tenant_id: str

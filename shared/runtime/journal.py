@@ -49,7 +49,7 @@ class Entry(BaseModel):
     command was tapped that waited on a device; such a one is judged once, and `refusal` is the code where it was refused.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
 
     entry_id: str
     kind: Literal["command", "event", "job"]

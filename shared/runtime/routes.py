@@ -41,7 +41,7 @@ class Request(BaseModel):
     one file as a SentFile).
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     bodies: ClassVar[Mapping[str, str]] = {}
 
@@ -53,7 +53,7 @@ class Nothing(Request):
 class SentFile(BaseModel):
     """A file of a multipart body. With one idempotency key it may come again only with the same bytes."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     sha256: str
     size: int
@@ -83,7 +83,7 @@ class SentFile(BaseModel):
 class ShownOnce(BaseModel):
     """A command's reply with fields that only the caller who caused it may see: the journal keeps None of them."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     shown_once: ClassVar[tuple[str, ...]] = ()
 

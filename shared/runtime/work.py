@@ -6,7 +6,7 @@ holds only while what it looked at still is so. `peek` and `list` are for what m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar, overload
@@ -18,6 +18,7 @@ from shared.domain.refusals import INVALID_FIELDS, NOT_FOUND
 from shared.domain.settings import Settings
 from shared.runtime.documents import to_data
 from shared.runtime.envelope import Envelope
+from shared.runtime.models import model_of
 from shared.runtime.place import Place
 from shared.runtime.store.port import Delete, Key, Put, Query, Snapshot, Store, Unchanged, Where, Write
 
@@ -132,7 +133,7 @@ class View:
         fields = [name.removeprefix("-") for name in order_by]
         asked = Query(kind.collection, self.place.path, where, order_by, limit, after, database=self.place.database)
         found = self.store.query(replace(asked, only=_excerpt(kind, fields, without)))
-        items = [model for model in (self._model(kind, snapshot) for snapshot in found) if model is not None]
+        items = [model for model in (self._model(kind, snapshot, without) for snapshot in found) if model is not None]
         more = len(found) == limit and limit > 0
         last = found[-1] if found else None
         return Page(items, (*(_dig(last.data or {}, name) for name in fields), last.key.id) if more and last else None)
@@ -148,8 +149,8 @@ class View:
     def _at(self, kind: type[D], key: Key) -> D | None:
         return self._shown(self._stored(kind, key))
 
-    def _model(self, kind: type[D], snapshot: Snapshot) -> D | None:
-        return None if snapshot.data is None else self._shown(kind.model_validate(dict(snapshot.data)))
+    def _model(self, kind: type[D], snapshot: Snapshot, without: tuple[str, ...] = ()) -> D | None:
+        return None if snapshot.data is None else self._shown(model_of(kind, snapshot, without))
 
     def _stored(self, kind: type[D], key: Key) -> D | None:
         """Return the document as it was read, validated once however often it is asked for: models are frozen."""
@@ -159,7 +160,7 @@ class View:
         known = self._validated.get(key)
         if known is not None and known[0] is snapshot and type(known[1]) is kind:
             return known[1]
-        model = kind.model_validate(dict(snapshot.data))
+        model = model_of(kind, snapshot)
         self._validated[key] = snapshot, model
         return model
 
@@ -312,5 +313,5 @@ def _excerpt(kind: type[Document], ordered: Sequence[str], without: Sequence[str
 
 def _dig(data: Any, dotted: str) -> Any:
     for part in dotted.split("."):
-        data = data.get(part) if isinstance(data, dict) else None
+        data = data.get(part) if isinstance(data, Mapping) else None
     return data

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from cryptography import x509
@@ -54,7 +54,13 @@ def part(said: Any) -> str:
 def signed(claims: Mapping[str, Any], *, key: str = "first", kid: str | None = None, alg: str = "RS256") -> str:
     header: dict[str, Any] = {"alg": alg, "typ": "JWT"} | ({"kid": kid or key} if kid != "" else {})
     text = f"{part(header)}.{part(claims)}"
-    return f"{text}.{part(key_pair(key).private.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
+    return f"{text}.{_signature(key, text)}"
+
+
+@lru_cache(4_096)
+def _signature(key: str, text: str) -> str:
+    """Return the one signature of this text by this key: the same claims are signed for one request after another."""
+    return part(key_pair(key).private.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()))
 
 
 def unsigned(claims: Mapping[str, Any]) -> str:

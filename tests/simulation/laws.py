@@ -667,7 +667,7 @@ def what_was_promised_is_told_once_and_as_published(house: House) -> Iterator[st
 
 @cache
 def _schema(subject: str) -> Draft202012Validator:
-    return Draft202012Validator(schemas(EVENTS)[subject])
+    return Draft202012Validator(schemas({subject: EVENTS[subject]})[subject])
 
 
 def what_lies_parked_is_for_a_person(house: House) -> Iterator[str]:

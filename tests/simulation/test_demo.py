@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +18,7 @@ from emulators.founding import dawning
 from emulators.memory import Memory
 from functions import load_all
 from functions.housekeeping.stats import AskedTurnovers, TurnoverStatistics, turnover_statistics
+from shared.domain.documents import Document
 from shared.domain.linen import LinenLine
 from shared.domain.lost_and_found import LostItem
 from shared.domain.people import system
@@ -30,12 +31,13 @@ from shared.domain.work_orders import WorkOrder
 from shared.runtime.journal import JOURNAL, Entry
 from shared.runtime.parking import DeadLetter
 from shared.runtime.store.limits import key_of
-from shared.runtime.store.port import Unchanged, Write
+from shared.runtime.store.port import Key, Query, Snapshot, Unchanged, Write
 from shared.runtime.work import View
 from tests.simulation import laws
 from tests.simulation.house import Commit, Shown
 
 load_all()
+D = TypeVar("D", bound=Document)
 KABUL = ZoneInfo("Asia/Kabul")
 HALF_AN_HOUR = timedelta(minutes=30)
 FEW = 5
@@ -106,9 +108,10 @@ class Watched:
 def test_every_half_hour_of_a_day_shows_a_working_hotel(begins: datetime) -> None:
     wrong: dict[str, list[str]] = {}
     with dawning(begins, _zone(begins)) as (day, memory):
+        reader = Reader(memory)
         for moment in _half_hours(begins):
             hotel = day.live(moment)
-            wrong[moment.isoformat()] = list(_nonsense(hotel, memory, moment))
+            wrong[moment.isoformat()] = list(_nonsense(hotel, memory, reader, moment))
         refused = day.refused
 
     assert {at: said for at, said in wrong.items() if said} == {}
@@ -151,11 +154,28 @@ class Seen:
     tasks: Sequence[Task]
 
 
-def _nonsense(hotel: DemoHotel, memory: Memory, at: datetime) -> Iterator[str]:
+class Reader:
+    """Reads what is there; a document that is as it was half an hour ago is not read again."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._read: dict[Key, tuple[object, Any]] = {}
+
+    def all(self, kind: type[D]) -> list[D]:
+        found = self._memory.store.query(Query(kind.collection, self._memory.place.path, limit=5000))
+        return [self._document(kind, one) for one in found]
+
+    def _document(self, kind: type[D], found: Snapshot) -> D:
+        version, document = self._read.get(found.key, (None, None))
+        if version != found.version or not isinstance(document, kind):
+            document = kind.model_validate(dict(found.data or {}))
+            self._read[found.key] = found.version, document
+        return document
+
+
+def _nonsense(hotel: DemoHotel, memory: Memory, reader: Reader, at: datetime) -> Iterator[str]:
     """Yield what a visitor would shake their head at."""
-    view = memory.view(_HOUSE)
-    rooms, stays, shifts, tasks = (view.list(kind, limit=5000).items for kind in (Room, Stay, Shift, Task))
-    seen = Seen(at, view, rooms, stays, shifts, tasks)  # type: ignore[arg-type]  # each is of its kind
+    seen = Seen(at, memory.view(_HOUSE), *map(reader.all, (Room, Stay, Shift, Task)))  # type: ignore[arg-type]  # each of its kind
     for look in (_people, _states, _guests, _things, _times):
         yield from look(seen)
     if at.minute == 0 and at.hour % 3 == 0:

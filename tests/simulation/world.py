@@ -10,7 +10,7 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -45,7 +45,18 @@ from shared.runtime.service import serve
 from shared.runtime.store.limits import key_of
 from shared.runtime.store.port import Key, OutcomeUnknown, Put, Query, Snapshot, Unavailable, Write
 from tests.bridge import MEWS, OURS, SECRETS, KnownSecrets
-from tests.ground import MANAGER, PLACE, REPOSITORY, SUPERVISOR, Ground, Word, is_run, pushed_body, taken_runs
+from tests.ground import (
+    MANAGER,
+    PLACE,
+    REPOSITORY,
+    SUPERVISOR,
+    Ground,
+    Word,
+    is_run,
+    pushed_body,
+    request_of,
+    taken_runs,
+)
 from tests.simulation.endless import TiringStore
 from tests.simulation.hotel import HOTEL, LINEN, MORNING, STAFF
 from tests.simulation.weather import CALM, Died, Storm, Weather
@@ -165,9 +176,8 @@ class World:
 
     def request(self, context: str, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """Send one request and return status and JSON. Died passes through: whoever sent it sees the line go dead."""
-        sent = {"json": body} if body is not None and not isinstance(body, bytes) else {"data": body}
-        with self.ground.app.test_request_context(path, method=method, headers=headers, **sent) as made:
-            response = _target(context, len(ROUTES))(made.request)
+        with closing(request_of(method, path, body, headers)) as request:
+            response = _target(context, len(ROUTES))(request)
             status, said = response.status_code, response.get_data()
         self.trace.append(f"{method} {path.partition('/webhooks/')[0] or 'a notice'} {status}")
         if status == 500:

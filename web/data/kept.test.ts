@@ -46,6 +46,7 @@ describe('what listeners showed', () => {
     const put = vi.spyOn(IDBObjectStore.prototype, 'put');
     copy.keep(new Map([['204', room('204', 2)]]));
     await written();
+    await vi.waitFor(() => expect(put).toHaveBeenCalled());
     expect(put.mock.calls.map(([, key]) => key)).toEqual([['demo/kabul rooms', '204']]);
     put.mockRestore();
     expect(await found()).toEqual(new Map([['204', room('204', 2)]]));

@@ -8,6 +8,7 @@ import json
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -51,12 +52,19 @@ _DEEDS = (
 
 
 def web(stand_in: "MewsStandIn") -> "WSGIApplication":
-    control = _control(stand_in)
+    at_start, making, made = stand_in.webhooks.settings, Lock(), list[Flask]()
+
+    def control() -> Flask:
+        """Return the controls, made when somebody first turns one: a simulated world never does."""
+        with making:
+            if not made:
+                made.append(_control(stand_in, at_start))
+            return made[0]
 
     def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if str(environ.get("PATH_INFO", "")).startswith("/api/"):
             return _vendor(stand_in.connector, environ, start_response)
-        return control(environ, start_response)
+        return control()(environ, start_response)
 
     return application
 
@@ -92,14 +100,14 @@ def _hang_up(environ: "WSGIEnvironment", refused: ConnectionRefused) -> Iterable
     raise ConnectionAbortedError from refused
 
 
-def _control(stand_in: "MewsStandIn") -> Flask:
+def _control(stand_in: "MewsStandIn", at_start: WebhookSettings) -> Flask:
     app = Flask("mews-stand-in")
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(ValidationError, _unreadable)
     _desk_routes(app, stand_in)
     _record_routes(app, stand_in)
-    _fault_routes(app, stand_in)
+    _fault_routes(app, stand_in, at_start)
 
     @app.get("/health")
     def health() -> Response:
@@ -165,9 +173,7 @@ def _record_routes(app: Flask, stand_in: "MewsStandIn") -> None:
         return jsonify(Url=stand_in.webhooks.url)
 
 
-def _fault_routes(app: Flask, stand_in: "MewsStandIn") -> None:
-    at_start = stand_in.webhooks.settings
-
+def _fault_routes(app: Flask, stand_in: "MewsStandIn", at_start: WebhookSettings) -> None:
     @app.get("/_faults")
     def faults() -> Response:
         return jsonify(

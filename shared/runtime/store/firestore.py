@@ -62,7 +62,7 @@ from shared.runtime.store.port import (
     Where,
     Write,
 )
-from shared.runtime.store.values import Message, decode_fields, decode_time, encode, encode_fields, encode_time
+from shared.runtime.store.values import Fields, Message, decode_time, encode, encode_fields, encode_time
 
 COMMIT_SECONDS = 5.0
 ATTEMPT_SECONDS = 5.0
@@ -261,7 +261,7 @@ def _key(name: str, database: str) -> Key:
 def _snapshot(key: Key, document: Message) -> Snapshot:
     if document is None:
         return Snapshot(key, None, None)
-    return Snapshot(key, decode_fields(document.fields), decode_time(document.update_time))
+    return Snapshot(key, Fields(document.fields), decode_time(document.update_time))
 
 
 def _collection_path(query: Query) -> str:

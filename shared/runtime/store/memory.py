@@ -181,7 +181,7 @@ class MemoryStore:
 
     def _is_already(self, key: Key, data: Plain) -> bool:
         kept = self._shelf(key).get(key)
-        return kept is not None and kept.data.keys() == data.keys() and _exactly(kept.data) == _exactly(data)
+        return kept is not None and _is_same(kept.data, data)
 
     def _apply(self, changes: Mapping[Key, Any], moment: datetime) -> None:
         for key, data in changes.items():
@@ -195,11 +195,12 @@ class MemoryStore:
         self._require_index(query)
         if asks_for_nothing(query):
             return []
+        answers = _answering(query)
         return [
             Snapshot(key, kept.data, kept.version)
             for shelf in self._shelves(query)
             for key, kept in shelf.items()
-            if _answers(query, kept.data)
+            if answers(kept.data)
         ]
 
     def _require_index(self, query: Query) -> None:
@@ -215,30 +216,44 @@ def _lies_in(query: Query, key: Key) -> bool:
     return query.group or key.path.rpartition("/")[0] == above
 
 
-def _answers(query: Query, data: Mapping[str, Any]) -> bool:
-    ordered = (field.removeprefix("-") for field in query.order_by)
-    return all(_value_at(data, field) is not _ABSENT for field in ordered) and all(
-        _holds(where, _value_at(data, where.field)) for where in query.where
-    )
+def _answering(query: Query) -> Callable[[Mapping[str, Any]], bool]:
+    """Return whether a document is one of those asked for."""
+    ordered = [field.removeprefix("-").split(".") for field in query.order_by]
+    conditions = [(where.field.split("."), _holding(where)) for where in query.where]
+
+    def answers(data: Mapping[str, Any]) -> bool:
+        for parts in ordered:
+            if _value_in(data, parts) is _ABSENT:
+                return False
+        for parts, holds in conditions:
+            value = _value_in(data, parts)
+            if value is _ABSENT or not holds(value):
+                return False
+        return True
+
+    return answers
 
 
-def _holds(where: Where, value: Plain) -> bool:
-    if value is _ABSENT:
-        return False
-    here = _rank(value)
+def _holding(where: Where) -> Callable[[Plain], bool]:
+    """Return whether a condition holds for a value that is there."""
     if where.operator in INEQUALITIES:
-        bound = _rank(plain(where.value))
-        return here[0] == bound[0] and not is_nan(value) and _COMPARE[where.operator](here, bound)
+        bound, compare = _rank(plain(where.value)), _COMPARE[where.operator]
+        return lambda value: (here := _rank(value))[0] == bound[0] and not is_nan(value) and compare(here, bound)
     if where.operator == "array_contains":
-        return isinstance(value, list) and _rank(plain(where.value)) in map(_rank, value)
-    wanted = where.value if where.operator == "in" else [where.value]
-    return any(here == _rank(plain(one)) for one in wanted)
+        wanted = _rank(plain(where.value))
+        return lambda value: isinstance(value, list) and wanted in map(_rank, value)
+    any_of = [_rank(plain(one)) for one in (where.value if where.operator == "in" else [where.value])]
+    return lambda value: _rank(value) in any_of
 
 
 def _value_at(data: Mapping[str, Any], field: str) -> Plain:
+    return _value_in(data, field.split("."))
+
+
+def _value_in(data: Mapping[str, Any], parts: Sequence[str]) -> Plain:
     value: Plain = data
-    for part in field.split("."):
-        if not isinstance(value, Mapping) or part not in value:
+    for part in parts:
+        if not isinstance(value, dict) or part not in value:
             return _ABSENT
         value = value[part]
     return value
@@ -298,13 +313,16 @@ def _copied(value: Plain) -> Plain:
     return [_copied(item) for item in value] if kind is list else value
 
 
-def _exactly(value: Plain) -> Plain:
-    """Return what is equal only for the same stored value: 1 is not 1.0, and NaN is itself."""
-    if isinstance(value, dict):
-        return {name: _exactly(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_exactly(item) for item in value]
-    return (type(value), repr(value))
+def _is_same(one: Plain, other: Plain) -> bool:
+    """Whether both are the same stored value: 1 is not 1.0, nor 0.0 -0.0, and NaN is itself."""
+    kind = type(one)
+    if kind is not type(other):
+        return False
+    if kind is dict:
+        return one.keys() == other.keys() and all(_is_same(item, other[name]) for name, item in one.items())
+    if kind is list:
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    return repr(one) == repr(other) if kind is float else bool(one == other)
 
 
 def _to_milliseconds(moment: datetime) -> datetime:

@@ -6,7 +6,7 @@ the protobuf classes directly and knows only what we store.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -72,22 +72,48 @@ def encode_time(message: Message, moment: datetime) -> None:
 
 
 def decode_time(message: Message) -> datetime:
-    return _EPOCH + timedelta(seconds=message.seconds, microseconds=message.nanos // 1_000)
+    return _EPOCH + timedelta(0, message.seconds, message.nanos // 1_000)
+
+
+class Fields(Mapping[str, Any]):
+    """A document's protobuf fields as plain data, decoded when somebody looks: who knows the version already need not."""
+
+    def __init__(self, fields: Message) -> None:
+        self._fields = fields
+        self._decoded: dict[str, Any] | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def _all(self) -> dict[str, Any]:
+        if self._decoded is None:
+            self._decoded = decode_fields(self._fields)
+        return self._decoded
 
 
 def decode_fields(fields: Message) -> dict[str, Any]:
-    return {name: decode(fields[name]) for name in fields}  # a protobuf map's items() is slow
+    return {name: decode(value) for name, value in fields.items()}
 
 
 def decode(message: Message) -> Plain:
     kind = message.WhichOneof("value_type")
-    special = _DECODERS.get(kind)
-    return getattr(message, kind) if special is None else special(getattr(message, kind))
-
-
-_DECODERS: dict[str, Any] = {
-    "null_value": lambda _: None,
-    "timestamp_value": decode_time,
-    "array_value": lambda array: [decode(item) for item in array.values],
-    "map_value": lambda mapping: decode_fields(mapping.fields),
-}
+    if kind == "string_value":  # most values are one of the first three
+        return message.string_value
+    if kind == "null_value":
+        return None
+    if kind == "timestamp_value":
+        return decode_time(message.timestamp_value)
+    if kind == "map_value":
+        return decode_fields(message.map_value.fields)
+    if kind == "array_value":
+        return [decode(item) for item in message.array_value.values]
+    return getattr(message, kind)

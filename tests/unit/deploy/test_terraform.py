@@ -10,7 +10,8 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -36,11 +37,17 @@ ASKED = re.compile(r"""(?:\.get\(|environ\[|getenv\()"([A-Z][A-Z0-9_]*)"|"([A-Z]
 _INSIDE = re.compile(r'^"|"$')
 
 
+@cache
+def _parsed() -> Sequence[dict[str, Any]]:
+    return [hcl2.loads(path.read_text()) for path in FILES]
+
+
 def _blocks(kind: str) -> Iterator[dict[str, Any]]:
-    for path in FILES:
-        yield from hcl2.loads(path.read_text()).get(kind, [])
+    for one in _parsed():
+        yield from one.get(kind, [])
 
 
+@cache
 def _named(kind: str) -> dict[str, dict[str, Any]]:
     """Return blocks by their labels: `google_pubsub_topic.event`."""
     found: dict[str, dict[str, Any]] = {}
@@ -63,26 +70,38 @@ def _code() -> str:
     return "\n".join(re.sub(r"(^|\s)#.*$", "", line) for line in lines)
 
 
-RESOURCES, SOURCES, VARIABLES = _named("resource"), _named("data"), _named("variable")
-LOCALS = {name for block in _blocks("locals") for name in block if not name.startswith("__")}
+def _resources() -> dict[str, dict[str, Any]]:
+    return _named("resource")
+
+
+def _sources() -> dict[str, dict[str, Any]]:
+    return _named("data")
+
+
+def _variables() -> dict[str, dict[str, Any]]:
+    return _named("variable")
+
+
+def _locals() -> set[str]:
+    return {name for block in _blocks("locals") for name in block if not name.startswith("__")}
 
 
 def test_every_variable_and_local_is_declared_and_used() -> None:
-    assert set(re.findall(r"\bvar\.(\w+)", _code())) == set(VARIABLES)
-    assert set(re.findall(r"\blocal\.(\w+)", _code())) == LOCALS
+    assert set(re.findall(r"\bvar\.(\w+)", _code())) == set(_variables())
+    assert set(re.findall(r"\blocal\.(\w+)", _code())) == _locals()
 
 
 def test_every_reference_is_to_something_declared() -> None:
     asked = set(re.findall(r"(?<![\w.\"/])((?:data\.)?(?:google|archive)_\w+\.\w+)", _code()))
-    declared = set(RESOURCES) | {f"data.{name}" for name in SOURCES}
+    declared = set(_resources()) | {f"data.{name}" for name in _sources()}
     assert asked, "the pattern has found nothing"
     assert asked <= declared
 
 
 def test_firebase_is_asked_of_the_provider_that_has_it() -> None:
-    beta = {name for name, body in (RESOURCES | SOURCES).items() if "google-beta" in str(body.get("provider"))}
+    beta = {name for name, body in (_resources() | _sources()).items() if "google-beta" in str(body.get("provider"))}
     firebase = {
-        name for name in RESOURCES | SOURCES if name.startswith(("google_firebase_", "google_project_service_id"))
+        name for name in _resources() | _sources() if name.startswith(("google_firebase_", "google_project_service_id"))
     }
     assert beta == firebase
 
@@ -96,7 +115,7 @@ def test_it_is_formatted() -> None:
 
 
 def test_no_value_of_a_secret_stands_in_it() -> None:
-    assert not [name for name in RESOURCES if "secret_version" in name]
+    assert not [name for name in _resources() if "secret_version" in name]
     assert not re.search(r"secret_data|private_key|password\s*=|AIza[\w-]{35}|BEGIN [A-Z ]*KEY", _code())
 
 
@@ -104,22 +123,22 @@ def test_nobody_may_do_everything() -> None:
     roles = set(re.findall(r'"(roles/[\w.]+)"', _code()))
     assert roles
     assert not roles & {"roles/owner", "roles/editor", "roles/viewer"}
-    everybody = [name for name, body in RESOURCES.items() if "allUsers" in str(body)]
+    everybody = [name for name, body in _resources().items() if "allUsers" in str(body)]
     assert everybody == ["google_cloud_run_v2_service_iam_member.public"]
-    assert _bare(RESOURCES[everybody[0]]["role"]) == "roles/run.invoker"
+    assert _bare(_resources()[everybody[0]]["role"]) == "roles/run.invoker"
 
 
 def test_only_identity_may_touch_accounts_and_only_pms_reads_its_secrets() -> None:
     also = next(block["also_may"] for block in _blocks("locals") if "also_may" in block)
     assert [context for context, roles in also.items() if "firebaseauth" in str(roles)] == ["identity"]
-    assert '["pms"]' in RESOURCES["google_secret_manager_secret_iam_member.pms"]["member"].replace('\\"', '"')
+    assert '["pms"]' in _resources()["google_secret_manager_secret_iam_member.pms"]["member"].replace('\\"', '"')
 
 
 def test_only_housekeeping_reads_the_photos_guests_delete_them_and_nobody_comes_from_outside() -> None:
-    bucket = RESOURCES["google_storage_bucket.photos"]
+    bucket = _resources()["google_storage_bucket.photos"]
     assert bucket["uniform_bucket_level_access"] in {True, "true"}
     assert _bare(bucket["public_access_prevention"]) == "enforced"
-    granted = {name: body for name, body in RESOURCES.items() if name.startswith("google_storage_bucket_iam_")}
+    granted = {name: body for name, body in _resources().items() if name.startswith("google_storage_bucket_iam_")}
     assert {name: (_bare(body["role"]), _context_of(body)) for name, body in granted.items()} == {
         "google_storage_bucket_iam_member.photos": ("roles/storage.objectUser", "housekeeping"),
         "google_storage_bucket_iam_member.photos_of_forgotten": ("roles/storage.legacyBucketWriter", "guests"),
@@ -133,13 +152,13 @@ def _context_of(granted: Mapping[str, Any]) -> str:
 
 
 def test_a_screen_may_send_the_bucket_what_a_signed_upload_wants() -> None:
-    cors = RESOURCES["google_storage_bucket.photos"]["cors"][0]
+    cors = _resources()["google_storage_bucket.photos"]["cors"][0]
     assert set(map(_bare, cors["response_header"])) == set(conditions("image/jpeg", 1))
     assert "PUT" in map(_bare, cors["method"])
 
 
 def test_every_push_is_signed_and_what_is_given_up_goes_somewhere() -> None:
-    pushed = {name: body for name, body in RESOURCES.items() if name.startswith("google_pubsub_subscription.")}
+    pushed = {name: body for name, body in _resources().items() if name.startswith("google_pubsub_subscription.")}
     events, runs = pushed["google_pubsub_subscription.push"], pushed["google_pubsub_subscription.job"]
     assert set(pushed) == {f"google_pubsub_subscription.{name}" for name in ("push", "job", "given_up")}
     for body in pushed.values():
@@ -150,38 +169,38 @@ def test_every_push_is_signed_and_what_is_given_up_goes_somewhere() -> None:
     for body in (events, runs):
         assert "google_pubsub_topic.given_up" in body["dead_letter_policy"][0]["dead_letter_topic"]
     assert events["enable_message_ordering"] in {True, "true"}
-    gives_up = RESOURCES["google_pubsub_subscription_iam_member.gives_up"]["for_each"]
+    gives_up = _resources()["google_pubsub_subscription_iam_member.gives_up"]["for_each"]
     assert {"google_pubsub_subscription.push", "google_pubsub_subscription.job"} <= set(
         re.findall(r"google_pubsub_subscription\.\w+", gives_up)
     )
 
 
 def test_a_run_of_a_job_is_not_given_to_another_while_it_may_be_under_way() -> None:
-    service = RESOURCES["google_cloudfunctions2_function.context"]["service_config"][0]
-    runs = RESOURCES["google_pubsub_subscription.job"]
+    service = _resources()["google_cloudfunctions2_function.context"]["service_config"][0]
+    runs = _resources()["google_pubsub_subscription.job"]
     assert int(service["timeout_seconds"]) < int(runs["ack_deadline_seconds"]) == RUN_SECONDS
     assert not runs.get("enable_message_ordering"), "a run that hangs would keep others back"
 
 
 def test_every_job_has_its_schedule_and_its_calls_are_signed() -> None:
-    job = RESOURCES["google_cloud_scheduler_job.this"]
+    job = _resources()["google_cloud_scheduler_job.this"]
     assert "local.jobs" in job["for_each"]
     assert "oidc_token" in job["http_target"][0]
 
 
 def test_instances_take_as_many_requests_as_they_have_threads() -> None:
-    service = RESOURCES["google_cloudfunctions2_function.context"]["service_config"][0]
+    service = _resources()["google_cloudfunctions2_function.context"]["service_config"][0]
     assert int(_bare(service["environment_variables"]["THREADS"])) == int(service["max_instance_request_concurrency"])
 
 
 def test_documents_outlive_what_declares_them() -> None:
-    database = RESOURCES["google_firestore_database.this"]
+    database = _resources()["google_firestore_database.this"]
     assert _bare(database["delete_protection_state"]) == "DELETE_PROTECTION_ENABLED"
     assert _bare(database["deletion_policy"]) == "ABANDON"
 
 
 def test_functions_are_given_every_variable_they_read() -> None:
-    given = set(RESOURCES["google_cloudfunctions2_function.context"]["service_config"][0]["environment_variables"])
+    given = set(_resources()["google_cloudfunctions2_function.context"]["service_config"][0]["environment_variables"])
     asked = {name for path in CODE for name in _variables_read(path) if not LOCAL_ONLY.fullmatch(name)}
     assert asked - GIVEN <= given
 
@@ -223,7 +242,7 @@ def test_what_it_makes_of_the_files_it_reads_is_what_they_say(tmp_path: Path, wr
     assert jobs == {job["name"]: job for job in written["jobs"]}
     assert {f"functions/{context}/main.py" for context in CONTEXTS} | {"requirements.txt"} <= set(deployed)
     assert not [path for path in deployed if "__pycache__" in path or path.endswith(".tf")]
-    assert regions == [_bare(VARIABLES["region"]["default"])]
+    assert regions == [_bare(_variables()["region"]["default"])]
 
 
 def _evaluated(folder: Path, *expressions: str) -> list[Any]:
@@ -323,7 +342,7 @@ def test_what_only_google_calls_is_not_to_be_had_through_hosting(hosting: dict[s
 
 def test_hosting_sends_to_the_region_that_functions_run_in(hosting: dict[str, Any]) -> None:
     regions = {rewrite["run"]["region"] for rewrite in hosting["rewrites"] if "run" in rewrite}
-    assert regions == {_bare(VARIABLES["region"]["default"])}
+    assert regions == {_bare(_variables()["region"]["default"])}
 
 
 def test_screens_run_only_what_we_ship_and_speak_only_to_us_and_firebase(hosting: dict[str, Any]) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from scripts import suite
 from scripts.suite import Part, run, table
+from tests.ground import REPOSITORY
 
 SAYS = "print('said ' + 'aloud')"
 
@@ -39,3 +44,59 @@ def test_a_part_over_its_budget_is_named_and_fails_nothing(capfd: pytest.Capture
 
 def test_a_table_of_nothing_has_its_heading() -> None:
     assert table([]).split() == ["part", "passed", "processor", "budget"]
+
+
+def test_each_part_leaves_out_only_folders_that_are_wholly_the_others() -> None:
+    cloud, code = (part.command for part in suite.tests())
+    asked = {name: command[command.index("-m", 3) + 1] for name, command in (("cloud", cloud), ("code", code))}
+    without = {
+        name: {one.removeprefix("--ignore=tests/") for one in command if one.startswith("--ignore")}
+        for name, command in (("cloud", cloud), ("code", code))
+    }
+
+    assert asked == {"cloud": "emulator or browser", "code": "not (emulator or browser)"}
+    assert without == {"cloud": {"unit", "simulation"}, "code": {"emulator", "browser"}}
+
+
+@pytest.mark.parametrize(
+    ("folder", "asks", "marks"),
+    [
+        ("emulator", (), {"emulator"}),
+        ("browser", (), {"browser"}),
+        ("contract", (), {"contract"}),
+        ("contract", ("cloud",), {"contract", "emulator"}),
+        ("security", ("whole",), {"security", "emulator"}),
+        ("unit", (), {"unit"}),
+    ],
+)
+def test_a_folder_of_the_cloud_and_who_asks_for_one_are_marked(
+    marked: Callable[..., set[str]], folder: str, asks: tuple[str, ...], marks: set[str]
+) -> None:
+    assert marked(folder, *asks) == marks
+
+
+@pytest.mark.parametrize("folder", suite.CODE_ALONE)
+@pytest.mark.parametrize("asks", ["cloud", "whole"])
+def test_who_asks_for_the_cloud_where_no_part_would_run_it_is_refused(
+    marked: Callable[..., set[str]], folder: str, asks: str
+) -> None:
+    with pytest.raises(pytest.UsageError, match="its place is tests/emulator"):
+        marked(folder, asks)
+
+
+@pytest.fixture
+def marked(pytestconfig: pytest.Config) -> Callable[..., set[str]]:
+    """Return which marks a test of a folder gets that asks for these fixtures."""
+    conftest = REPOSITORY / "tests" / "conftest.py"
+    plugins = pytestconfig.pluginmanager.get_plugins()
+    ours: Any = next(one for one in plugins if getattr(one, "__file__", None) == str(conftest))
+
+    def marks(folder: str, *asks: str) -> set[str]:
+        found: set[str] = set()
+        path = conftest.parent / folder / "test_x.py"
+        ours.pytest_collection_modifyitems(
+            [SimpleNamespace(path=path, nodeid="x", fixturenames=asks, add_marker=found.add)]
+        )
+        return found
+
+    return marks
