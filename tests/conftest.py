@@ -66,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(_HERE).parts[0]
         if folder in _KINDS:
             item.add_marker(folder)
-        if {"cloud", "whole"} & set(getattr(item, "fixturenames", ())):
+        if {"cloud", "shared_house", "whole"} & set(getattr(item, "fixturenames", ())):
             if folder in CODE_ALONE:
                 raise pytest.UsageError(f"{item.nodeid} asks for the local cloud: its place is tests/emulator")
             item.add_marker("emulator")
