@@ -9,6 +9,7 @@ Every instance has ports, data and log files of its own, so several run beside e
 
 from __future__ import annotations
 
+import json
 import sys
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -25,6 +26,7 @@ from shared.runtime.clock import shared as shared_clock
 
 PROJECT = "demo-roomstatesync"
 PHOTO_BUCKET = f"{PROJECT}-photos"
+_FIRESTORE = "Firestore"
 _FIRESTORE_MAIN = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
 
 
@@ -105,8 +107,6 @@ class LocalCloud:
             Missing: this machine lacks what they run on.
             DidNotStart: one of them did not come up.
         """
-        java, node = toolbox.java(), toolbox.node()
-        firestore, pubsub = toolbox.firestore_emulator(self._say), toolbox.pubsub_emulator(self._say)
         self._ports = {
             "firestore": Port.take(self._prefer.firestore),
             "pubsub": Port.take(self._prefer.pubsub),
@@ -116,45 +116,28 @@ class LocalCloud:
         logs = self._logs or toolbox.ROOT / ".local" / "logs" / f"cloud-{self._ports['firestore'].number}"
         self._supervisor = Supervisor(logs, self._say)
         try:
-            self._supervisor.start(
-                Process(
-                    name="Firestore",
-                    command=[
-                        *[java, "-cp", str(firestore), _FIRESTORE_MAIN, "start"],
-                        *["--host=127.0.0.1", f"--port={self._ports['firestore'].number}"],
-                        f"--rules={self._rules}",
-                    ],
-                    health=f"http://{self.firestore}/",
-                ),
-                Process(
-                    name="Pub/Sub",
-                    command=[java, "-jar", str(pubsub), "--host=127.0.0.1", f"--port={self._ports['pubsub'].number}"],
-                    health=f"http://{self.pubsub}/",
-                ),
-                Process(
-                    name="Auth",
-                    command=[
-                        *[node, str(Path(__file__).with_name("auth.cjs"))],
-                        *[PROJECT, str(self._ports["auth"].number)],
-                    ],
-                    health=f"http://{self.auth}/",
-                ),
-                Process(
-                    name="Storage",
-                    command=[
-                        *[sys.executable, "-m", "emulators.storage"],
-                        *["--port", str(self._ports["storage"].number), "--bucket", PHOTO_BUCKET],
-                        *(["--folder", str(self._photos)] if self._photos else []),
-                    ],
-                    health=f"http://{self.storage}/",
-                    directory=toolbox.ROOT,
-                ),
-            )
+            self._supervisor.start(self._firestore(), self._pubsub(), self._auth(), self._storage())
             self._write_once()
         except BaseException:
             self.stop()
             raise
         return self
+
+    def renew(self) -> None:
+        """Empty it of everything, listeners and what is on its way included; topics and subscriptions stay.
+
+        The emulator of Firestore goes on telling whoever went without a word, so another one takes its place.
+        """
+        if self._supervisor:
+            self._supervisor.kill(_FIRESTORE)
+            self._supervisor.start(self._firestore())
+        self._write_once()
+        self.clear()
+        pubsub = f"http://{self.pubsub}/v1"
+        listed = json.loads(_send("GET", f"{pubsub}/projects/{PROJECT}/subscriptions?pageSize=1000"))
+        for one in listed.get("subscriptions", []):
+            _send("DELETE", f"{pubsub}/{one['name']}")
+            _send("PUT", f"{pubsub}/{one['name']}", json.dumps(one).encode())
 
     def _write_once(self) -> None:
         """A cold Firestore takes seconds for its first write on a busy machine, longer than a commit may take."""
@@ -202,11 +185,32 @@ class LocalCloud:
     ) -> None:
         self.stop()
 
+    def _firestore(self) -> Process:
+        jar = toolbox.firestore_emulator(self._say)
+        command = [toolbox.java(), "-cp", str(jar), _FIRESTORE_MAIN, "start"]
+        command += ["--host=127.0.0.1", f"--port={self._ports['firestore'].number}", f"--rules={self._rules}"]
+        return Process(_FIRESTORE, command, f"http://{self.firestore}/")
+
+    def _pubsub(self) -> Process:
+        jar = toolbox.pubsub_emulator(self._say)
+        command = [toolbox.java(), "-jar", str(jar), "--host=127.0.0.1", f"--port={self._ports['pubsub'].number}"]
+        return Process("Pub/Sub", command, f"http://{self.pubsub}/")
+
+    def _auth(self) -> Process:
+        script = Path(__file__).with_name("auth.cjs")
+        command = [toolbox.node(), str(script), PROJECT, str(self._ports["auth"].number)]
+        return Process("Auth", command, f"http://{self.auth}/")
+
+    def _storage(self) -> Process:
+        command = [sys.executable, "-m", "emulators.storage", "--port", str(self._ports["storage"].number)]
+        command += ["--bucket", PHOTO_BUCKET, *(["--folder", str(self._photos)] if self._photos else [])]
+        return Process("Storage", command, f"http://{self.storage}/", directory=toolbox.ROOT)
+
     def _host(self, service: str) -> str:
         return f"127.0.0.1:{self._ports[service].number}"
 
 
-def _send(method: str, url: str, body: bytes | None = None) -> None:
+def _send(method: str, url: str, body: bytes | None = None) -> bytes:
     headers = {"Authorization": "Bearer owner", "Content-Type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(url, body, headers, method=method), timeout=30):
-        pass
+    with urllib.request.urlopen(urllib.request.Request(url, body, headers, method=method), timeout=30) as answer:
+        return bytes(answer.read())

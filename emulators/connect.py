@@ -1,14 +1,10 @@
 """Connects the demo hotel to the Mews stand-in, as a manager would: over HTTP, once everything runs.
 
-    python -m emulators.connect
-
-May run at every start: each time the webhook gets a fresh secret, and the stand-in is told the address.
+May be done at every start: each time the webhook gets a fresh secret, and the stand-in is told the address.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Mapping
 
 import httpx
@@ -46,10 +42,3 @@ def _data(response: httpx.Response) -> Mapping[str, str]:
         raise RuntimeError(f"{response.request.url.path}: {response.status_code} {response.text[:500]}")
     found: Mapping[str, str] = response.json()["data"]
     return found
-
-
-if __name__ == "__main__":
-    try:
-        connect(os.environ["PUBLIC_URL"], os.environ["MEWS_URL"])
-    except (httpx.HTTPError, RuntimeError) as reason:
-        sys.exit(f"the demo hotel is not connected to its PMS: {reason}")

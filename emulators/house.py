@@ -19,11 +19,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import httpx
+
 from emulators.cloud import LocalCloud, Ports
-from emulators.connect import secrets
+from emulators.connect import connect, secrets
+from emulators.demo import business_date
 from emulators.ports import Port
 from emulators.processes import Process, ProcessError, Supervisor
 from emulators.toolbox import ROOT
+from shared.runtime.clock import hotel_now
 
 GATEWAY, MEWS = "Gateway", "Mews stand-in"
 _PYTHON = (sys.executable, "-m")
@@ -39,7 +43,6 @@ class Step:
 
 
 TOPICS = Step("topics and subscriptions", "emulators.topics")
-CONNECT = Step("demo hotel connected to Mews", "emulators.connect")
 
 
 @dataclass(frozen=True)
@@ -107,12 +110,21 @@ class House:
                 topics.end()
             finally:
                 hotel.forget()
-            self._supervisor.start(*self._services())
-            self._begin(CONNECT).end()
+            self._serve()
         except BaseException:
             self.stop()
             raise
         return self
+
+    def renew(self) -> None:
+        """Stand as after the start, for a third of its price: the hotel just founded, nothing on its way, nobody listening."""
+        self.end_services()
+        self.cloud.renew()
+        founded = self.logs / f"founded-{business_date(hotel_now())}"
+        if not self.cloud.restore(founded):
+            self._begin(self._founding()).end()
+            self.cloud.save(founded)
+        self._serve()
 
     def come_alive(self, *, told: bool) -> None:
         """Have people live here from now on, day after day, at the pace of the hotel's clock; `told` on our own output."""
@@ -133,8 +145,12 @@ class House:
         self._supervisor.start(*(process for process in self._services() if process.name == name))
 
     def connect(self) -> None:
-        """Connect the demo hotel to its PMS once more; for a stand-in that was started again and has forgotten us."""
-        self._begin(CONNECT).end()
+        """Connect the demo hotel to its PMS; once more where a stand-in was started again and has forgotten us."""
+        try:
+            connect(self.url, self.mews_url)
+        except (httpx.HTTPError, RuntimeError) as reason:
+            raise ProcessError(f"the demo hotel is not connected to its PMS: {reason}") from reason
+        self._say("demo hotel connected to Mews: done")
 
     def end_services(self) -> None:
         """End all but the cloud, so that nothing changes there any more. May be called twice."""
@@ -154,6 +170,10 @@ class House:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _serve(self) -> None:
+        self._supervisor.start(*self._services())
+        self.connect()
 
     def _take_ports(self) -> None:
         gateway, mews = Port.take(self._plan.port), Port.take(self._plan.mews_port)

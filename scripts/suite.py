@@ -77,7 +77,7 @@ def tests() -> list[Part]:
     no_browser = ("-p", "no:playwright")
     cloud, code = (_without(folders) for folders in (CODE_ALONE, CLOUD_ALONE))
     return [
-        _pytest("cloud", 2500, "-n", workers, "--dist", "loadfile", "-m", IN_THE_CLOUD, *cloud),
+        _pytest("cloud", 1500, "-n", workers, "--dist", "loadfile", "-m", IN_THE_CLOUD, *cloud),
         _pytest("code", 650, "-n", workers, "-m", f"not ({IN_THE_CLOUD})", *code, *no_browser, polite=True),
     ]
 

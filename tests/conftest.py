@@ -16,7 +16,7 @@ from emulators.cloud import LocalCloud
 from scripts.suite import CODE_ALONE
 from shared.runtime.clock import HOTEL_NOW, shared
 from tests.simulation import seeds
-from tests.whole import Whole, logs, standing
+from tests.whole import Shared, Whole, logs, standing
 
 _HERE = Path(__file__).parent
 _KINDS = {"unit", "simulation", "contract", "emulator", "security", "browser"}
@@ -66,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(_HERE).parts[0]
         if folder in _KINDS:
             item.add_marker(folder)
-        if {"cloud", "whole"} & set(getattr(item, "fixturenames", ())):
+        if {"cloud", "shared_house", "whole"} & set(getattr(item, "fixturenames", ())):
             if folder in CODE_ALONE:
                 raise pytest.UsageError(f"{item.nodeid} asks for the local cloud: its place is tests/emulator")
             item.add_marker("emulator")
@@ -100,13 +100,19 @@ def empty_cloud(cloud: LocalCloud) -> LocalCloud:
 
 
 @pytest.fixture(scope="session")
-def whole() -> Iterator[Whole]:
-    """The whole product in a house of its own: others empty their cloud, and a hotel in it would be gone.
+def shared_house() -> Iterator[Shared]:
+    """The house of this test process, not in its local cloud: others empty that, and a hotel in it would be gone."""
+    with standing() as stands:
+        yield stands
 
-    Scheduled jobs run when a test says so, but for the relay. The demo hotel is shared: take a free room, or open a property.
+
+@pytest.fixture(scope="module")
+def whole(shared_house: Shared) -> Whole:
+    """The whole product. Scheduled jobs run when a test says so, but for the relay.
+
+    The demo hotel is shared: take a free room, or open a property.
     """
-    with standing() as seen:
-        yield seen
+    return shared_house.as_it_is()
 
 
 @pytest.fixture(scope="session")

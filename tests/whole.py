@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import ssl
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -94,6 +96,16 @@ def patiently(ask: Callable[[], httpx.Response]) -> httpx.Response:
     return response
 
 
+def line(base_url: httpx.URL | str = "", timeout: float = 60) -> httpx.Client:
+    """Return a client of what is on this machine; whom one may trust beyond it is read once, for that takes longest."""
+    return httpx.Client(base_url=base_url, timeout=timeout, verify=_trusted())
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
+
+
 @dataclass
 class Caller:
     """Somebody with a token, in one property. Paths that do not begin with a slash are below it."""
@@ -151,7 +163,7 @@ class Tablet:
 
     def caller(self) -> Caller:
         """Return who calls with the token it holds now; it goes on calling with it after a renewal."""
-        return Caller(httpx.Client(base_url=self.http.base_url, timeout=30), self.token, self.place)
+        return Caller(line(self.http.base_url), self.token, self.place)
 
 
 @dataclass
@@ -209,8 +221,9 @@ class Whole:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.http = httpx.Client(base_url=house.url, timeout=60)
-        self.mews = httpx.Client(base_url=house.mews_url, timeout=60)
+        self.http = line(house.url)
+        self.mews = line(house.mews_url)
+        self.emulators = line()
         self._tokens: dict[str, str] = {}
         self._stores: dict[str, firestore.Client] = {}
         self._used_rooms: dict[str, int] = {}
@@ -219,8 +232,14 @@ class Whole:
         self.subscriber = SubscriberClient(transport=SubscriberGrpcTransport(channel=pubsub))
 
     def close(self) -> None:
-        for client in (self.http, self.mews):
+        for client in (self.http, self.mews, self.emulators):
             client.close()
+
+    def renew(self) -> None:
+        """Have the house as it was founded, and forget what was known of it."""
+        self.house.renew()
+        for known in (self._tokens, self._stores, self._used_rooms):
+            known.clear()
 
     # Who calls
 
@@ -242,7 +261,7 @@ class Whole:
     def pair(self, room_id: str, by: Caller | None = None, bound_to: str = "room") -> Tablet:
         desk = by or self.as_(DESK)
         code = desk.data("POST", f"rooms/{room_id}/tablets", {"for": bound_to})["code"]
-        tablet = Tablet(httpx.Client(base_url=self.house.url, timeout=60), self.sign_in_custom, room_id, desk.place)
+        tablet = Tablet(line(self.house.url), self.sign_in_custom, room_id, desk.place)
         return tablet.take(tablet.http.post("/auth/tablets/claim", json={"code": code}))
 
     def sign_in_custom(self, custom_token: str) -> str:
@@ -250,7 +269,7 @@ class Whole:
 
     def _auth(self, deed: str, said: Mapping[str, Any]) -> str:
         url = f"http://{self.house.cloud.auth}/identitytoolkit.googleapis.com/v1/accounts:{deed}?key=demo"
-        return str(httpx.post(url, json=said, timeout=30).raise_for_status().json()["idToken"])
+        return str(self.emulators.post(url, json=said).raise_for_status().json()["idToken"])
 
     # What is kept
 
@@ -285,7 +304,8 @@ class Whole:
     def looks(self, token: str, path: str, place: Place = HOME) -> int:
         """Return the status that a web client with this token gets for a document, under the rules."""
         url = f"http://{self.house.cloud.firestore}/v1/projects/{PROJECT}/databases/{place.database}/documents"
-        return httpx.get(f"{url}/{place.path}/{path}", headers={"Authorization": f"Bearer {token}"}).status_code
+        headers = {"Authorization": f"Bearer {token}"}
+        return self.emulators.get(f"{url}/{place.path}/{path}", headers=headers).status_code
 
     # What is told
 
@@ -537,13 +557,39 @@ class Whole:
         self.house.restart(GATEWAY)
 
 
+class Shared:
+    """The house of one test process, had by one file after another."""
+
+    def __init__(self, whole: Whole) -> None:
+        self._whole = whole
+        self._used = self._worn = False
+
+    def as_it_is(self) -> Whole:
+        """Return it as files left it that keep it whole."""
+        if self._worn:
+            self._renew()
+        self._used = True
+        return self._whole
+
+    def as_founded(self) -> Whole:
+        """Return it as nobody used it, for a file that wears it out: pages that end without a word, processes that are killed."""
+        if self._used:
+            self._renew()
+        self._used = self._worn = True
+        return self._whole
+
+    def _renew(self) -> None:
+        self._whole.renew()
+        self._used = self._worn = False
+
+
 @contextmanager
-def standing() -> Iterator[Whole]:
+def standing() -> Iterator[Shared]:
     """Yield a house that stands: its jobs run when a test says so, but for the relay."""
     with House(logs(), Plan(ticker=False, notice_speed=3000)) as house, relaying(house.url):
         seen = Whole(house)
         try:
-            yield seen
+            yield Shared(seen)
         finally:
             seen.close()
 
@@ -557,7 +603,7 @@ def relaying(url: str) -> Iterator[None]:
     ended = threading.Event()
 
     def relay() -> None:
-        with httpx.Client(base_url=url, timeout=60) as http:
+        with line(url) as http:
             while not ended.wait(RELAY_SECONDS):
                 with suppress(httpx.TransportError):  # killed by a test: the next one asks again
                     http.post("/internal/cron/relay", json={})

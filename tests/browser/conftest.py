@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.whole import PASSWORD, Whole, standing, until
+from tests.whole import PASSWORD, Shared, Whole, until
 
 _FLAGS = (
     "--no-sandbox",
@@ -103,10 +103,9 @@ _GOODBYE = 300  # milliseconds until what was said last is heard
 
 
 @pytest.fixture(scope="module")
-def whole() -> Iterator[Whole]:
-    """A house for each file: the emulator of Firestore goes on telling pages that are gone without a word, until it stands still."""
-    with standing() as seen:
-        yield seen
+def whole(shared_house: Shared) -> Whole:
+    """The house anew for each file: the emulator of Firestore goes on telling pages that are gone without a word, until it stands still."""
+    return shared_house.as_founded()
 
 
 @dataclass(frozen=True)
@@ -205,7 +204,7 @@ def open_screen(
     screens: list[Screen] = []
 
     def opened(path: str, **device: Any) -> Screen:
-        desk = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB"}
+        desk = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", "service_workers": _workers(path)}
         context = browser.new_context(base_url=whole.house.url, **{**desk, **device})
         contexts.append(context)
         screen = _screen(context.new_page())
@@ -223,6 +222,14 @@ def open_screen(
     for context in contexts:
         context.close()
     assert not errors
+
+
+def _workers(path: str) -> str:
+    """Keep a board from laying in all its files for a day without a network, which is a `device`'s to have: it takes two seconds.
+
+    A tablet lays in nothing, and is free to be caught at it.
+    """
+    return "block" if path.startswith("/board") else "allow"
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Processes that die: the gateway killed again and again under load, the PMS away. Nothing is lost, nothing is done twice.
 
-In a house of its own, for the PMS stand-in forgets its day when it is killed. `--kills 50` is the proof; a few are enough to
-see that it still holds.
+In a house as it was founded, which nobody has after it, for the PMS stand-in forgets its day when it is killed. `--kills 50`
+is the proof; a few are enough to see that it still holds.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import random
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -18,10 +17,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from emulators.house import MEWS, House, Plan
+from emulators.house import MEWS
 from functions import load_all
 from shared.runtime.subscriptions import topics
-from tests.whole import MANAGER, SUPERVISOR, Ears, Whole, envelope, logs, until
+from tests.whole import MANAGER, SUPERVISOR, Ears, Shared, Whole, envelope, line, until, until_equal
 
 CLIENTS = 6
 AWAY_SECONDS = 20.0  # a working day's outage would be longer, and no different: nothing gives up in between
@@ -29,11 +28,13 @@ LONG = 240.0
 
 
 @pytest.fixture(scope="module")
-def rough() -> Iterator[Whole]:
-    with House(logs(), Plan(ticker=False)) as house:
-        whole = Whole(house)
-        yield whole
-        whole.close()
+def rough(shared_house: Shared) -> Whole:
+    return shared_house.as_founded()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def founded(rough: Whole) -> dict[str, tuple[Any, ...]]:
+    return _rooms(rough)
 
 
 @dataclass
@@ -85,7 +86,7 @@ class Load:
         self.threads[-1].start()
 
     def _work(self, dice: random.Random) -> None:
-        with httpx.Client(base_url=self.whole.house.url, timeout=20) as http:
+        with line(self.whole.house.url, timeout=20) as http:
             while not self.ended.is_set():
                 self.answered.append(self._insist(http, *self._wish(dice)))
 
@@ -128,7 +129,7 @@ class Load:
     def _reception(self, dice: random.Random) -> None:
         """At the PMS: guests arrive without a room of ours being asked, and leave; each makes a notice."""
         inside: list[dict[str, Any]] = []
-        with httpx.Client(base_url=self.whole.house.mews_url, timeout=20) as desk:
+        with line(self.whole.house.mews_url, timeout=20) as desk:
 
             def do(deed: str, **how: Any) -> Any:
                 response = desk.post(f"/_desk/{deed}", json=how)
@@ -242,6 +243,27 @@ def test_a_gateway_killed_between_two_requests_answers_the_repeated_one_as_the_f
 
     again = caller.call("POST", f"/api/v1/housekeeping/rooms/{room}/status", body, key=key)
     assert (again.status_code, again.json()) == (first.status_code, first.json())
+
+
+def test_a_house_that_is_renewed_is_as_it_was_founded(rough: Whole, founded: dict[str, tuple[Any, ...]]) -> None:
+    rough.flip(rough.free_room(), "dirty")
+    rough.kill_gateway()
+    rough.publish("melmastoon.housekeeping.room.status_changed.v1", b"{nonsense")
+
+    rough.renew()
+
+    assert _rooms(rough) == founded
+    ready = rough.free_room()
+    rough.flip(ready, "dirty")
+    until_equal(lambda: rough.there(ready)["State"], "Dirty", f"the PMS shows {ready} dirty")
+    assert rough.documents("dead_letters") == {}
+
+
+def _rooms(whole: Whole) -> dict[str, tuple[Any, ...]]:
+    return {
+        number: (row["occupancy"], row["cleaning"]["status"], (row["stay"] or {}).get("stay_id"))
+        for number, row in whole.documents("rooms").items()
+    }
 
 
 def _heard(ears: Ears) -> set[str]:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from base64 import b64decode, b64encode
 from http import HTTPStatus
 from pathlib import Path
 
@@ -99,7 +100,7 @@ def test_a_second_cloud_stands_beside_the_first_and_leaves_no_process(
     assert not any(_processes_naming(port) for port in ports)
 
 
-def test_a_saved_state_comes_back_with_accounts_named_databases_and_files(
+def test_a_saved_state_comes_back_with_accounts_named_databases_and_files_and_goes_when_the_cloud_is_renewed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved = tmp_path / "state"
@@ -117,6 +118,35 @@ def test_a_saved_state_comes_back_with_accounts_named_databases_and_files(
             assert _documents(after, monkeypatch, database).document("a/room").get().to_dict() == {"in": database}
         assert httpx.get(_photo(after)).content == b"a sink"
         assert _sign_up(after, "stays@demo.hotel") == HTTPStatus.BAD_REQUEST
+        letters = Letters(after)
+        letters.send("on its way")
+
+        after.renew()
+
+        for database in ("(default)", "hotel-two"):
+            assert not _documents(after, monkeypatch, database).document("a/room").get().exists
+        assert httpx.get(_photo(after)).status_code == HTTPStatus.NOT_FOUND
+        assert _sign_up(after, "stays@demo.hotel") == HTTPStatus.OK
+        letters.send("later")
+        assert letters.come() == ["later"]
+
+
+class Letters:
+    """A topic and who pulls from it, in plain HTTP."""
+
+    def __init__(self, cloud: LocalCloud) -> None:
+        self._project = f"http://{cloud.pubsub}/v1/projects/{PROJECT}"
+        httpx.put(f"{self._project}/topics/letters", json={}).raise_for_status()
+        topic = f"projects/{PROJECT}/topics/letters"
+        httpx.put(f"{self._project}/subscriptions/reader", json={"topic": topic}).raise_for_status()
+
+    def send(self, text: str) -> None:
+        said = {"messages": [{"data": b64encode(text.encode()).decode()}]}
+        httpx.post(f"{self._project}/topics/letters:publish", json=said).raise_for_status()
+
+    def come(self) -> list[str]:
+        answer = httpx.post(f"{self._project}/subscriptions/reader:pull", json={"maxMessages": 10}, timeout=30)
+        return [b64decode(one["message"]["data"]).decode() for one in answer.json()["receivedMessages"]]
 
 
 def test_a_dead_emulator_is_named(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from shared.domain.rooms import RoomStateChanged
 from shared.runtime.place import Place
-from tests.whole import Caller, Whole, until
+from tests.whole import Caller, Whole, line, until
 
 HOTEL = Place("streams", "streams-hotel")
 ROOMS = ["301", "302"]
@@ -63,7 +63,7 @@ def reading(caller: Caller, path: str, last_event_id: str = "") -> Iterator[Read
     headers = {"Authorization": f"Bearer {caller.token}"} | ({"Last-Event-ID": last_event_id} if last_event_id else {})
     url = f"/api/v1/properties/{caller.place.property_id}/{path}"
     with (
-        httpx.Client(base_url=caller.http.base_url, timeout=120) as http,
+        line(caller.http.base_url, timeout=120) as http,
         http.stream("GET", url, headers=headers) as response,
     ):
         assert response.status_code == 200, response.read()

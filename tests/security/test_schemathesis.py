@@ -110,17 +110,20 @@ def check(case: Case, response: Response, seen: Seen) -> None:
     """Assert what holds for every answer there is."""
     headers = {name.lower(): values[0] for name, values in response.headers.items()}
     seen.statuses[response.status_code] += 1
-    said = f"{case.as_curl_command()[:3000]}\n{response.status_code} {headers} {response.text[:800]}"
-    assert response.status_code < 500 or (response.status_code == BUSY and "retry-after" in headers), said
+
+    def said() -> str:
+        return f"{case.as_curl_command()[:3000]}\n{response.status_code} {headers} {response.text[:800]}"
+
+    assert response.status_code < 500 or (response.status_code == BUSY and "retry-after" in headers), said()
     if response.status_code == TOO_LONG:
         return
-    assert headers.get("x-content-type-options") == "nosniff", said
+    assert headers.get("x-content-type-options") == "nosniff", said()
     if response.status_code >= 400:
-        assert headers["content-type"] == "application/problem+json", said
+        assert headers["content-type"] == "application/problem+json", said()
         problem = json.loads(response.text)
         seen.codes[problem["code"]] += 1
-        assert (problem["success"], problem["status"]) == (False, response.status_code), said
-        assert problem["code"].startswith("MELMASTOON."), said
+        assert (problem["success"], problem["status"]) == (False, response.status_code), said()
+        assert problem["code"].startswith("MELMASTOON."), said()
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Send = Callable[[str, bytes], int]
 DEMO_CREDENTIALS = Credentials(client_token="demo-client-token", access_token="demo-access-token")  # noqa: S106
-_BREATH_SECONDS = 0.02
+_BREATH_SECONDS = 0.1
 
 
 class MewsStandIn:
