@@ -78,7 +78,7 @@ def tests() -> list[Part]:
     cloud, code = (_without(folders) for folders in (CODE_ALONE, CLOUD_ALONE))
     return [
         _pytest("cloud", 1500, "-n", workers, "--dist", "loadfile", "-m", IN_THE_CLOUD, *cloud),
-        _pytest("code", 650, "-n", workers, "-m", f"not ({IN_THE_CLOUD})", *code, *no_browser, polite=True),
+        _pytest("code", 900, "-n", workers, "-m", f"not ({IN_THE_CLOUD})", *code, *no_browser, polite=True),
     ]
 
 
