@@ -301,6 +301,12 @@ class Whole:
         ]
         return sorted(entries, key=lambda entry: entry["committed_at"])
 
+    def pending(self, place: Place = HOME) -> int:
+        """Return how many entries promise events that are not known to be told."""
+        journal = self.store(place.database).collection(f"{place.path}/{JOURNAL}")
+        found = journal.where(filter=firestore.FieldFilter("pending", "==", value=True)).count().get()
+        return int(found[0][0].value)
+
     def looks(self, token: str, path: str, place: Place = HOME) -> int:
         """Return the status that a web client with this token gets for a document, under the rules."""
         url = f"http://{self.house.cloud.firestore}/v1/projects/{PROJECT}/databases/{place.database}/documents"
@@ -436,16 +442,17 @@ class Whole:
 
         until(quiet, "every notice is handled", within)
 
-    def reconcile(self) -> dict[str, Any]:
+    def reconcile(self, within: float = PATIENCE) -> dict[str, Any]:
         """Compare both sides now, and return what the sweep found when it is done."""
         manager = self.as_(MANAGER)
         asked = manager.data("POST", "pms/reconcile")["sweep_id"]
 
-        def done() -> dict[str, Any]:
-            sweep = manager.data("GET", "pms")["connections"][0]["sweep"]
-            return dict(sweep) if sweep["sweep_id"] == asked and sweep["status"] == "done" else {}
+        def sweep() -> dict[str, Any]:
+            return dict(manager.data("GET", "pms")["connections"][0]["sweep"])
 
-        return until(done, "the sweep is done")
+        return _seen(
+            sweep, lambda one: one["sweep_id"] == asked and one["status"] == "done", f"{asked} is done", within
+        )
 
     def occupied(self, room_id: str, place: Place = HOME) -> dict[str, Any]:
         """Return the row once somebody is in it."""
