@@ -127,7 +127,7 @@ def _on_the_whole(here: Local, asked: argparse.Namespace, wanted: Sequence[str],
         say("looking at what each context loads")
         loaded = starts.imports()
         yield "imports", _imports(loaded), [asdict(one) for one in loaded]
-    size = resident(os.getpid(), "emulators.gateway")
+    size = processor.resident(processor.GATEWAY)
     shown_as = f"Gateway after the run, all contexts in one process: {size:.0f} MiB resident"
     yield "gateway_resident_mib", shown_as, size
 
@@ -191,18 +191,6 @@ def machine() -> str:
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"load average {load}, commit {commit.stdout.strip() or 'unknown'}"
     )
-
-
-def resident(root: int, named: str) -> float:
-    """Return the memory that the processes below `root` hold whose command names this, in MiB."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,rss=,args="], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(None, 3) for line in listed.splitlines()]
-    family = {str(root)}
-    for pid, parent, _, _ in rows * 4:  # children may be listed before their parents
-        if parent in family:
-            family.add(pid)
-    sizes = [int(rss) for pid, _, rss, command in rows if pid in family and named in command and "leash" not in command]
-    return sum(sizes) / 1024
 
 
 def _starts(begun: Sequence[starts.Start]) -> Table:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -21,7 +21,7 @@ from tests.benchmarks.figures import MILLISECONDS, Figure, timed
 from tests.benchmarks.housekeeping import HOUSEKEEPING
 from tests.benchmarks.live import HOTEL, LARGE_HOTEL, PATIENCE, NeverSeen
 from tests.benchmarks.local import API, DESK, MANAGER, PLACE, Local
-from tests.benchmarks.processor import Meter, Taken
+from tests.benchmarks.processor import Meter, Taken, together
 
 AT_ONCE, ALONE = 20, 10
 
@@ -32,35 +32,20 @@ class Departures:
     taken: tuple[Taken, ...]
 
 
-@dataclass
-class _Sums:
-    what: str
-    times: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    def add(self, one: Taken) -> None:
-        self.times += one.times
-        for kind, seconds in one.seconds.items():
-            self.seconds[kind] = self.seconds.get(kind, 0.0) + seconds
-
-    @property
-    def taken(self) -> Taken:
-        return Taken(self.what, self.times, self.seconds)
-
-
 def departures(here: Local, rounds: int) -> Departures:
     """Check guests out of rooms of a large house: from sending the request until the commit that has their turnover."""
-    many = Figure(
-        f"{AT_ONCE} check-outs at once → turnovers",
-        bound="2000 p95",
-        aim="500 p95",
-        floor_is=f"{AT_ONCE} commits at once",
-    )
-    answered = Figure(f"{AT_ONCE} check-outs at once → answered")
-    heard = Figure(f"{AT_ONCE} check-outs at once → one listener", floor_is=f"{AT_ONCE} commits at once")
-    alone = Figure("one check-out → turnover", aim="60 p95", floor_is="read, guarded commit, publish")
-    crowd, single = _Sums(many.name), _Sums(alone.name)
     token = here.token(DESK)
+    figures, many = _at_once(here, rounds, token)
+    alone, one = _alone(here, token)
+    return Departures((*figures, alone), (many, one))
+
+
+def _at_once(here: Local, rounds: int, token: str) -> tuple[tuple[Figure, ...], Taken]:
+    floor_is = f"{AT_ONCE} commits at once"
+    stood = Figure(f"{AT_ONCE} check-outs at once → turnovers", bound="2000 p95", aim="500 p95", floor_is=floor_is)
+    answered = Figure(f"{AT_ONCE} check-outs at once → answered")
+    heard = Figure(f"{AT_ONCE} check-outs at once → one listener", floor_is=floor_is)
+    every: list[Taken] = []
     with ThreadPoolExecutor(AT_ONCE) as hands:
         for number in range(rounds + 1):
             stays = _arrived(here)
@@ -68,26 +53,32 @@ def departures(here: Local, rounds: int) -> Departures:
             with _Listener(here, stays[-1]) as listener:
                 sent = list(hands.map(lambda stay: _leaves(here, stay, token), stays))
                 _rest(here)
-            taken = meter.taken(many.name, AT_ONCE)
+            taken = meter.taken(stood.name, AT_ONCE)
             floor = list(hands.map(lambda _: timed(lambda: here.by_hand("keep")), stays))
             if number:
-                crowd.add(taken)
-                many.samples += [_stood(here, stay, left.began) for stay, left in zip(stays, sent, strict=True)]
+                every.append(taken)
+                stood.samples += [_stood(here, stay, left.began) for stay, left in zip(stays, sent, strict=True)]
                 answered.samples += [left.took for left in sent]
                 heard.samples.append((listener.when() - sent[-1].began) * MILLISECONDS)
-                many.floor += floor
+                stood.floor += floor
                 heard.floor += floor
+    return (stood, answered, heard), together(every)
+
+
+def _alone(here: Local, token: str) -> tuple[Figure, Taken]:
+    figure = Figure("one check-out → turnover", aim="60 p95", floor_is="read, guarded commit, publish")
+    every: list[Taken] = []
     for number, stay in enumerate(_arrived(here)[: ALONE + 1]):
         meter = Meter()
         left = _leaves(here, stay, token)
         _rest(here)
-        taken = meter.taken(alone.name, 1)
-        floor_took = timed(lambda: here.by_hand("update"))
+        taken = meter.taken(figure.name, 1)
+        floor = timed(lambda: here.by_hand("update"))
         if number:
-            single.add(taken)
-            alone.samples.append(_stood(here, stay, left.began))
-            alone.floor.append(floor_took)
-    return Departures((many, answered, heard, alone), (crowd.taken, single.taken))
+            every.append(taken)
+            figure.samples.append(_stood(here, stay, left.began))
+            figure.floor.append(floor)
+    return figure, together(every)
 
 
 @dataclass(frozen=True)

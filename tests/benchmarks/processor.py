@@ -1,8 +1,7 @@
-"""How much processor time the processes of the house took between two moments, by what they are."""
+"""What the processes of the house take: processor time between two moments, and memory, by what they are."""
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -13,14 +12,15 @@ from rich.table import Table
 
 from tests.benchmarks.figures import MILLISECONDS, shown, table
 
+GATEWAY = "gateway, all contexts"
 KINDS = {
-    "emulators.gateway": "gateway, all contexts",
+    "emulators.gateway": GATEWAY,
     "CloudFirestore": "Firestore emulator",
     "pubsub": "Pub/Sub emulator",
     "emulators.pms": "PMS stand-in",
 }
 BENCH = "the bench itself"
-_LEASH = "leash"  # whose command names what it holds
+_LEASH = "leash"
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,14 @@ class Taken:
     what: str
     times: int
     seconds: dict[str, float]
+
+
+def together(found: Sequence[Taken]) -> Taken:
+    """Return what all of them took, who are of the same."""
+    seconds: Counter[str] = Counter()
+    for one in found:
+        seconds.update(one.seconds)
+    return Taken(found[0].what, sum(one.times for one in found), dict(seconds))
 
 
 class Meter:
@@ -51,23 +59,27 @@ def shown_taken(found: Sequence[Taken]) -> Table:
     return made
 
 
+def resident(kind: str) -> float:
+    """Return the memory that the processes of this kind hold, in MiB."""
+    sizes = [process.memory_info().rss for process, found in _family() if found == kind]
+    return sum(sizes) / 2**20
+
+
 def _seconds() -> Counter[str]:
     found: Counter[str] = Counter()
-    for process in _family():
-        with suppress(psutil.Error):
-            command, times = " ".join(process.cmdline()), process.cpu_times()
-            if _LEASH not in command:
-                found[_kind(process, command)] += times.user + times.system
+    for process, kind in _family():
+        with suppress(psutil.Error):  # it has ended since
+            times = process.cpu_times()
+            found[kind] += times.user + times.system
     return found
 
 
-def _family() -> Iterator[psutil.Process]:
+def _family() -> Iterator[tuple[psutil.Process, str]]:
+    """Yield this process and all that it began with their kinds, but for leashes, whose commands name what they hold."""
     here = psutil.Process()
-    yield here
-    yield from here.children(recursive=True)
-
-
-def _kind(process: psutil.Process, command: str) -> str:
-    if process.pid == os.getpid():
-        return BENCH
-    return next((kind for part, kind in KINDS.items() if part in command), "other")
+    yield here, BENCH
+    for process in here.children(recursive=True):
+        with suppress(psutil.Error):
+            command = " ".join(process.cmdline())
+            if _LEASH not in command:
+                yield process, next((kind for part, kind in KINDS.items() if part in command), "other")
