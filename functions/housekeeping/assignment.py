@@ -9,14 +9,10 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from functions.housekeeping.situation import Situation, situation
-from shared.domain.checklists import Checklist, checklist_ids_of
-from shared.domain.rooms import Room
 from shared.domain.routing import OpenTask, Row, greedy
-from shared.domain.staff import Staff
-from shared.domain.tablets import Tablet
 from shared.domain.tasks import Given, Task, TaskCreated
 from shared.domain.worklists import Worklist
-from shared.flows.tasks import checklist_for, keep_task, task_with_row, worklist_of
+from shared.flows.tasks import around, checklist_for, keep_task, task_with_row, worklist_of
 from shared.runtime import telemetry
 from shared.runtime.cloud import cloud
 from shared.runtime.journal import Reply
@@ -167,10 +163,8 @@ def _give(work: Work, moves: Sequence[_Move], seen: Mapping[str, int]) -> Reply:
 
 def _read_for(work: Work, moves: Sequence[_Move]) -> None:
     """Read the tasks in one batch, and in another what they concern."""
-    tasks = [task for task in work.gather_all(Task, [move.task_id for move in moves]) if task is not None]
-    keys = [work.place.key(kind.collection, task.room_id) for task in tasks for kind in (Room, Tablet)]
-    keys += [work.place.key(kind.collection, move.to) for move in moves for kind in (Worklist, Staff)]
-    keys += [work.place.key(Worklist.collection, move.holder) for move in moves if move.holder]
-    bound = {one for task in tasks if task.checklist is None for one in checklist_ids_of(task.kind, task.room_type)}
-    keys += [work.place.key(Checklist.collection, one) for one in sorted(bound)]
+    tasks = work.gather_all(Task, [move.task_id for move in moves])
+    keys = [work.place.key(Worklist.collection, move.holder) for move in moves if move.holder]
+    for move, task in zip(moves, tasks, strict=True):
+        keys += around(work, task, move.to) if task is not None else []
     work.read([key for key in dict.fromkeys(keys) if key not in work.snapshots])

@@ -17,6 +17,7 @@ from shared.domain.tasks import BoundChecklist, Note, Priority, Source, Task, Ta
 from shared.domain.turnovers import linen_is_due
 from shared.domain.worklists import Worklist
 from shared.flows.rows import keep_row
+from shared.runtime.store.port import Key
 from shared.runtime.work import Work
 
 
@@ -45,17 +46,22 @@ class Need:
 def task_with_row(work: Work, task_id: str, *staff_ids: str) -> tuple[Task, Room]:
     """Return the task and its row, read with the worklists of who has it and of these people in one round trip."""
     task = work.get(Task, task_id)
+    work.read([key for key in around(work, task, *staff_ids) if key not in work.snapshots])
+    room = work.find(Room, task.room_id)
+    if room is None:
+        raise NOT_FOUND.refuse(f"There is no task {task_id}.", id=task_id)
+    return task, room
+
+
+def around(work: Work, task: Task, *staff_ids: str) -> list[Key]:
+    """Return what is read with a task: its row, the worklists of who has it and of these people, and what would be bound."""
     people = dict.fromkeys(filter(None, (task.assignee, *staff_ids)))
     keys = [work.place.key(kind.collection, task.room_id) for kind in (Room, Tablet)]
     keys += [work.place.key(Worklist.collection, staff_id) for staff_id in people]
     keys += [work.place.key(Staff.collection, staff_id) for staff_id in staff_ids]
     if task.checklist is None and staff_ids:
         keys += [work.place.key(Checklist.collection, one) for one in checklist_ids_of(task.kind, task.room_type)]
-    work.read([key for key in keys if key not in work.snapshots])
-    room = work.find(Room, task.room_id)
-    if room is None:
-        raise NOT_FOUND.refuse(f"There is no task {task_id}.", id=task_id)
-    return task, room
+    return keys
 
 
 def open_task(work: Work, task_id: str, need: Need, room: Room) -> Task:

@@ -41,10 +41,10 @@ _OPTIONS = (("grpc.max_send_message_length", -1), ("grpc.max_receive_message_len
 
 
 class Unary:
-    """A method with one answer. Raises GoogleAPICallError."""
+    """A method with one answer; `request` and `answer` are the library's types. Raises GoogleAPICallError."""
 
-    def __init__(self, over: grpc.Channel, method: str, request: Message, answer: Message) -> None:
-        self._call = over.unary_unary(method, request.SerializeToString, answer.FromString)
+    def __init__(self, over: grpc.Channel, method: str, request: Any, answer: Any) -> None:
+        self._call = over.unary_unary(method, request.pb().SerializeToString, answer.pb().FromString)
 
     def __call__(self, request: Message, metadata: Metadata, within: float) -> Message:
         with _errors():
@@ -70,8 +70,8 @@ class Begun:
 class Streamed:
     """A method whose answer comes in parts, all of them taken before any is used. Raises GoogleAPICallError."""
 
-    def __init__(self, over: grpc.Channel, method: str, request: Message, answer: Message) -> None:
-        self._call = over.unary_stream(method, request.SerializeToString, answer.FromString)
+    def __init__(self, over: grpc.Channel, method: str, request: Any, answer: Any) -> None:
+        self._call = over.unary_stream(method, request.pb().SerializeToString, answer.pb().FromString)
 
     def __call__(self, request: Message, metadata: Metadata, within: float) -> list[Message]:
         with _errors():

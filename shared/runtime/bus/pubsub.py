@@ -47,9 +47,7 @@ _PASSING = (
 
 _AGAIN = Retry(if_exception_type(*_PASSING), initial=0.05, maximum=0.5, multiplier=2)
 _Publish: Any = types.PublishRequest.pb()
-_Published: Any = types.PublishResponse.pb()
 _ListTopics: Any = types.ListTopicsRequest.pb()
-_Topics: Any = types.ListTopicsResponse.pb()
 
 
 class _Api:
@@ -57,8 +55,10 @@ class _Api:
 
     def __init__(self) -> None:
         over = channel(PublisherGrpcTransport, os.environ.get("PUBSUB_EMULATOR_HOST"))
-        self.publish = Unary(over, "/google.pubsub.v1.Publisher/Publish", _Publish, _Published)
-        self.list_topics = Unary(over, "/google.pubsub.v1.Publisher/ListTopics", _ListTopics, _Topics)
+        self.publish = Unary(over, "/google.pubsub.v1.Publisher/Publish", types.PublishRequest, types.PublishResponse)
+        self.list_topics = Unary(
+            over, "/google.pubsub.v1.Publisher/ListTopics", types.ListTopicsRequest, types.ListTopicsResponse
+        )
 
 
 class PubSubBus:

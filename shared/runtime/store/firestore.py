@@ -80,13 +80,9 @@ _ONE_THREAD = ("SingleThreadedUnaryStream", 1)  # who asks reads the stream, not
 
 # What the generated client wraps, as protobuf has it.
 _Commit: Message = types.CommitRequest.pb()
-_Committed: Message = types.CommitResponse.pb()
 _BatchGet: Message = types.BatchGetDocumentsRequest.pb()
-_Got: Message = types.BatchGetDocumentsResponse.pb()
 _RunQuery: Message = types.RunQueryRequest.pb()
-_Found: Message = types.RunQueryResponse.pb()
 _RunAggregation: Message = types.RunAggregationQueryRequest.pb()
-_Aggregated: Message = types.RunAggregationQueryResponse.pb()
 _Structured: Message = types.StructuredQuery.pb()
 
 
@@ -95,10 +91,14 @@ class _Api:
 
     def __init__(self) -> None:
         over = channel(FirestoreGrpcTransport, _emulator(), [_KEPT_ALIVE, _ONE_THREAD])
-        self.commit = Unary(over, _method("Commit"), _Commit, _Committed)
-        self.batch_get = Streamed(over, _method("BatchGetDocuments"), _BatchGet, _Got)
-        self.run_query = Streamed(over, _method("RunQuery"), _RunQuery, _Found)
-        self.aggregate = Streamed(over, _method("RunAggregationQuery"), _RunAggregation, _Aggregated)
+        self.commit = Unary(over, _method("Commit"), types.CommitRequest, types.CommitResponse)
+        self.batch_get = Streamed(
+            over, _method("BatchGetDocuments"), types.BatchGetDocumentsRequest, types.BatchGetDocumentsResponse
+        )
+        self.run_query = Streamed(over, _method("RunQuery"), types.RunQueryRequest, types.RunQueryResponse)
+        self.aggregate = Streamed(
+            over, _method("RunAggregationQuery"), types.RunAggregationQueryRequest, types.RunAggregationQueryResponse
+        )
 
 
 def _method(name: str) -> str:
