@@ -8,8 +8,9 @@ from __future__ import annotations
 import importlib
 import itertools
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 import pytest
@@ -19,6 +20,7 @@ from functions.identity import accounts
 from shared.domain.people import FLOOR, FLOOR_WORK, STAFF, Role
 from shared.runtime import cloud
 from shared.runtime.routes import ROUTES, Route
+from shared.runtime.store.port import Snapshot
 from tests.security.google import AUDIENCE, BOT, PUSHER, firebase, oidc, session, signed, unsigned
 from tests.security.hotel import (
     FOREIGN,
@@ -90,10 +92,18 @@ ASKED_BY_GUESTS: dict[str, dict[str, Any] | None] = {
 }
 
 
-@contextmanager
-def open_hotel() -> Iterator[Hotel]:
+@cache
+def checked_in() -> Sequence[Snapshot]:
+    """Return all there is in the hotel once its guest is there."""
     hotel = Hotel()
     hotel.check_in()
+    return hotel.memory.everything()
+
+
+@contextmanager
+def open_hotel() -> Iterator[Hotel]:
+    hotel = Hotel(bare=True)
+    hotel.memory.load(checked_in())
     with cloud.use(hotel.cloud), accounts.use(hotel.accounts):
         yield hotel
 
