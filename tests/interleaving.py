@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from random import Random
-from threading import Condition, Thread, get_ident
+from threading import Condition, Lock, Thread, get_ident
 from typing import Generic, TypeVar
 
 from shared.runtime.cloud import cloud
@@ -24,48 +24,49 @@ class Turns:
 
     def __init__(self, seed: int) -> None:
         self._dice = Random(seed)
-        self._change = Condition()
-        self._running: set[int] = set()
-        self._waiting: list[int] = []
+        self._lock = Lock()
+        self._calls: dict[int, Condition] = {}
+        """How each of those that are not done is called to its turn: that one alone wakes. In the order they were begun."""
+        self._waiting: set[int] = set()
         self._chosen: int | None = None
 
     def yield_(self) -> None:
         """Let somebody else go on, or oneself."""
         me = get_ident()
-        with self._change:
-            if me in self._running:
+        with self._lock:
+            if me in self._calls:
                 self._wait(me)
 
     def run(self, work: Callable[[], None]) -> None:
         me = get_ident()
-        with self._change:
+        with self._lock:
             self._wait(me)
         try:
             work()
         finally:
-            with self._change:
-                self._running.discard(me)
+            with self._lock:
+                del self._calls[me]
                 self._choose()
 
     def expect(self, threads: Sequence[Thread]) -> None:
         """Begin these, and hold all of them back until the last has come to its first turn."""
-        with self._change:
+        with self._lock:
             for thread in threads:
                 thread.start()
-                self._running.add(int(thread.ident or 0))
+                self._calls[int(thread.ident or 0)] = Condition(self._lock)
 
     def _wait(self, me: int) -> None:
-        self._waiting.append(me)
+        self._waiting.add(me)
         self._choose()
         while self._chosen != me:
-            self._change.wait()
+            self._calls[me].wait()
         self._chosen = None
         self._waiting.remove(me)
 
     def _choose(self) -> None:
-        if self._chosen is None and self._waiting and len(self._waiting) == len(self._running):
-            self._chosen = self._dice.choice(sorted(self._waiting, key=self._waiting.index))
-            self._change.notify_all()
+        if self._chosen is None and self._waiting and len(self._waiting) == len(self._calls):
+            self._chosen = self._dice.choice(list(self._calls))
+            self._calls[self._chosen].notify()
 
 
 class Interleaved:

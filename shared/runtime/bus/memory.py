@@ -153,10 +153,10 @@ class MemoryBus:
     def _due(self) -> list[tuple[_Subscription, str, _Item]]:
         step = self._step
         return [
-            (subscription, name, line[0])
+            (subscription, name, head)
             for subscription in self._subscriptions
             for name, line in subscription.lines.items()
-            if line[0].due <= step and not line[0].under_way
+            if (head := line[0]).due <= step and not head.under_way
         ]
 
     def _lines(self) -> Iterator[deque[_Item]]:

@@ -143,25 +143,38 @@ def asks_for_nothing(query: Query) -> bool:
     return any(where.operator == "in" and not where.value for where in query.where)
 
 
+_AS_IT_IS = frozenset({type(None), bool, float, str, bytes})  # exactly these, not what derives from them
+
+
 def plain(value: Plain, depth: int = 0) -> Plain:
     """Return a copy as Firestore would give it back: lists for tuples, UTC for any zone, no shared parts."""
-    if value is None or isinstance(value, bool | bytes | float):
+    if type(value) in _AS_IT_IS:  # most values are, so this comes first
         return value
-    if isinstance(value, Enum):
-        raise TypeError(f"dump enums first: {value!r}")
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, int):
-        return whole(value)
+    if isinstance(value, dict | list):
+        return _plain_parts(value, depth)
     if isinstance(value, datetime):
         return instant(value)
+    if isinstance(value, Enum):
+        raise TypeError(f"dump enums first: {value!r}")
+    if isinstance(value, int):
+        return whole(value)
+    if isinstance(value, bytes | float):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, tuple | Mapping):
+        return _plain_parts(value, depth)
+    raise TypeError(f"the store holds no {type(value).__name__}: {value!r}")
+
+
+def _plain_parts(value: Plain, depth: int) -> Plain:
     if depth > MAX_DEPTH:
         raise ValueError(f"data is nested deeper than {MAX_DEPTH}")
     if isinstance(value, list | tuple):
         return [plain(flat(item), depth + 1) for item in value]
-    if isinstance(value, Mapping):
-        return {field(name, depth): plain(item, depth + 1) for name, item in value.items()}
-    raise TypeError(f"the store holds no {type(value).__name__}: {value!r}")
+    return {
+        field(name, depth): item if type(item) in _AS_IT_IS else plain(item, depth + 1) for name, item in value.items()
+    }
 
 
 def whole(value: int) -> int:
@@ -173,6 +186,8 @@ def whole(value: int) -> int:
 def instant(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError(f"a time without a zone is no instant: {value!r}")
+    if type(value) is datetime and value.tzinfo is UTC and not value.fold:
+        return value
     utc = value.astimezone(UTC)
     return datetime(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond, UTC)
 
@@ -190,5 +205,6 @@ def field(name: object, depth: int) -> str:
     return name
 
 
+@lru_cache(4096)
 def _is_field(name: str) -> bool:
     return not (name[0] == "_" and _RESERVED.fullmatch(name)) and len(name.encode()) <= MAX_NAME

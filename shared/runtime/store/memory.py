@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from operator import ge, gt, le, lt
 from threading import RLock
 from typing import Any
@@ -139,7 +140,7 @@ class MemoryStore:
             self._watchers.pop(token, None)
 
     def _shelf(self, key: Key) -> dict[Key, _Kept]:
-        above, _, collection = key.path.rpartition("/")[0].rpartition("/")
+        above, collection = _place_of(key.path)
         return self._kept[key.database, collection][above]
 
     def _shelves(self, query: Query) -> list[dict[Key, _Kept]]:
@@ -207,6 +208,13 @@ class MemoryStore:
         missing = self._indexes.missing(query) if self._indexes else None
         if missing is not None:
             raise IndexMissing(f"add to firestore.indexes.json: {json.dumps(declaration(missing))}")
+
+
+@lru_cache(16_384)
+def _place_of(path: str) -> tuple[str, str]:
+    """Return the path above the document's collection, and the collection."""
+    above, _, collection = path.rpartition("/")[0].rpartition("/")
+    return above, collection
 
 
 def _lies_in(query: Query, key: Key) -> bool:

@@ -32,23 +32,31 @@ from tests.ground import NOON, Ground, ground
 KINDS = (Room, Tablet, Stay, Guest, Staff, LinenLine, LostItem, Task, Inspection)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def people() -> Iterator[MemoryAccounts]:
     with accounts.use(MemoryAccounts("demo-x")) as made:
         assert isinstance(made, MemoryAccounts)
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def hotel() -> DemoHotel:
     return demo_hotel(NOON.astimezone(ZONE).date())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def seeded(people: MemoryAccounts, hotel: DemoHotel) -> Iterator[Ground]:
+    """All of these tests look at the same hotel; one that changes something takes `mine`."""
     with ground() as stands:
         seed(hotel)
         open_accounts(hotel)
+        yield stands
+
+
+@pytest.fixture
+def mine(hotel: DemoHotel) -> Iterator[Ground]:
+    with ground() as stands:
+        seed(hotel)
         yield stands
 
 
@@ -175,20 +183,20 @@ def test_everybody_who_works_there_can_sign_in_as_what_they_are(
     assert people.sign_in("manager@other.hotel", PASSWORD).claims["tenant"] == "other"
 
 
-def test_seeding_again_changes_nothing(seeded: Ground, hotel: DemoHotel) -> None:
-    before = [document.model_dump() for kind in KINDS for document in seeded.all(kind)]
-    entries = len(seeded.journal())
+def test_seeding_again_changes_nothing(mine: Ground, hotel: DemoHotel) -> None:
+    before = [document.model_dump() for kind in KINDS for document in mine.all(kind)]
+    entries = len(mine.journal())
     seed(hotel)
 
-    assert before == [document.model_dump() for kind in KINDS for document in seeded.all(kind)]
-    assert len(seeded.journal()) == entries
+    assert before == [document.model_dump() for kind in KINDS for document in mine.all(kind)]
+    assert len(mine.journal()) == entries
 
 
-def test_what_a_manager_chose_since_is_kept(seeded: Ground, hotel: DemoHotel) -> None:
-    seeded.put(seeded.get(Settings, "current").but(audit_hour=2))
+def test_what_a_manager_chose_since_is_kept(mine: Ground, hotel: DemoHotel) -> None:
+    mine.put(mine.get(Settings, "current").but(audit_hour=2))
     seed(hotel)
 
-    assert seeded.get(Settings, "current").audit_hour == 2
+    assert mine.get(Settings, "current").audit_hour == 2
 
 
 def test_the_registry_names_both_hotels(seeded: Ground) -> None:
