@@ -23,7 +23,7 @@ from functions_framework import create_app
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.gthread import ThreadWorker
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
-from werkzeug.routing import Map, RequestRedirect, Rule
+from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from emulators import ticker
@@ -31,6 +31,7 @@ from emulators.demo import PASSWORD, STAFF
 from functions import contexts
 from shared.runtime import telemetry
 from shared.runtime.clock import HOTEL_NOW
+from shared.runtime.paths import table
 from shared.runtime.problems import FAILED, NO_ROUTE, WRONG_METHOD, Problem, respond
 from shared.runtime.routes import PUSHED, ROUTES, Route
 from shared.runtime.streams import feeds
@@ -50,12 +51,7 @@ class Gateway:
     def __init__(self, services: Mapping[str, WSGIApplication], pages: WSGIApplication, paths: Iterable[Route]) -> None:
         self._services = services
         self._pages = pages
-        rules = [
-            Rule(route.path.replace("{", "<").replace("}", ">"), methods=[route.method], endpoint=route.context)
-            for route in paths
-            if route.kind not in PUSHED
-        ]
-        self._table = Map(rules, strict_slashes=False, merge_slashes=False, redirect_defaults=False)
+        self._table = table((route.method, route.path, route.context) for route in paths if route.kind not in PUSHED)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self._choose(environ)(environ, start_response)

@@ -134,6 +134,8 @@ def _ask(line: httpx.Client, method: str, path: str, said: Mapping[str, object] 
     key = {"Idempotency-Key": uuid4().hex} if method != "GET" else {}
     reading = method in ("GET", "DELETE")
     for turn in range(_TRIES):
+        if turn:
+            time.sleep(min(0.25 * 2 ** (turn - 1), 5))
         try:
             answer = (
                 line.request(method, path, params=dict(said or {}), headers=key)  # type: ignore[arg-type]  # all are text
@@ -146,7 +148,6 @@ def _ask(line: httpx.Client, method: str, path: str, said: Mapping[str, object] 
             if answer.status_code not in _PASSING:
                 return answer
             reason = f"{answer.status_code} from {path}"
-        time.sleep(min(0.25 * 2**turn, 5))
     raise Unreachable(reason)
 
 

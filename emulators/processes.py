@@ -141,7 +141,7 @@ class Supervisor:
         code = running.leash.poll()
         if code is not None:
             raise DidNotStart(f"{process.name} did not start (exit {code}): {_last_words(running.log)}")
-        if process.health is None or _answers(process.health):
+        if process.health is None or answers(process.health):
             if not process.aside:
                 self._say(f"{process.name} is up ({waited:.1f} s)")
             return True
@@ -158,7 +158,7 @@ def _children(leash: int) -> list[int]:
     return [int(line) for line in listed.stdout.split()]
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2):
             return True

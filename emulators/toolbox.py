@@ -35,6 +35,12 @@ def java() -> str:
 
 
 @cache
+def java_version() -> int:
+    """Return the major version of the Java runtime."""
+    return _java_version(java())
+
+
+@cache
 def node() -> str:
     """Return Node.js."""
     if found := shutil.which("node"):

@@ -63,12 +63,12 @@ def checks(*, fix: bool = False) -> list[Part]:
         Part("layers", (PYTHON, "-c", layers, "--no-logo"), 20),
         Part("generated files", (PYTHON, "-m", "scripts.generation", "--check"), 40),
     ]
-    return [*found, _npm("check", 90)] if _screens() else found
+    return [_npm("check", 90), *found] if _screens() else found
 
 
 def screens() -> list[Part]:
     """Return what has the screens built before a browser opens them."""
-    return [_npm("test", 30), _npm("build", 30)] if _screens() else []
+    return [_npm("build", 30), _npm("test", 30)] if _screens() else []
 
 
 def tests() -> list[Part]:
@@ -83,7 +83,7 @@ def tests() -> list[Part]:
 
 
 def run(*groups: Sequence[Part], lanes: int = CORES) -> int:
-    """Run the parts of a group beside one another, one group after the other; return the process's exit code."""
+    """Run the parts of a group beside one another as they are listed, one group after the other; return the exit code."""
     began = time.monotonic()
     ran: list[Ran] = []
     for group in groups:
@@ -115,7 +115,7 @@ def main(kind: str, arguments: Sequence[str]) -> int:
         return run(checks(fix="--fix" in arguments), lanes=1 if "--fix" in arguments else CORES)
     if arguments:
         return subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
-    return run(checks(), screens(), tests())
+    return run([*screens(), *checks()], tests())
 
 
 def _run(part: Part) -> Ran:

@@ -23,7 +23,8 @@ _KINDS = {"unit", "simulation", "contract", "emulator", "security", "browser"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--kills", type=int, default=5, help="how often the gateway is killed under load")
+    parser.addoption("--kills", type=int, default=3, help="how often the gateway is killed under load")
+    parser.addoption("--deeds", type=int, default=400, help="how much eight desks do at once in one hotel")
     parser.addoption("--walk", type=int, default=400, help="how many steps people walk who hire and dismiss each other")
     parser.addoption("--cases", type=int, default=3, help="how many cases are made up for each operation and caller")
     seeds.add_options(parser)

@@ -6,12 +6,12 @@ import types
 
 import flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
-from werkzeug.routing import Map, Rule
 
 from shared.runtime import telemetry
 from shared.runtime.clock import mistake
 from shared.runtime.http import answer, refuse
 from shared.runtime.identity.environment import refuse_mixed_environment
+from shared.runtime.paths import table
 from shared.runtime.problems import FAILED, MALFORMED, NO_ROUTE, TOO_LARGE, WRONG_METHOD, Problem
 from shared.runtime.routes import Route, routes
 
@@ -26,24 +26,20 @@ def serve(context: str) -> types.FunctionType:
     refuse_mixed_environment()
     if wrong := mistake():
         telemetry.error(wrong)
-    by_rule: dict[str, list[Route]] = {}
+    of_path: dict[tuple[str, str], list[Route]] = {}
     for route in routes(context):
-        by_rule.setdefault(f"{route.method} {route.path}", []).append(route)
-    rules = [
-        Rule(path.replace("{", "<").replace("}", ">"), methods=[method], endpoint=f"{method} {path}")
-        for method, path in (name.split(" ", 1) for name in by_rule)
-    ]
-    table = Map(rules, strict_slashes=False, merge_slashes=False, redirect_defaults=False)
+        of_path.setdefault((route.method, route.path), []).append(route)
+    known = table((method, path, (method, path)) for method, path in of_path)
 
     def target(request: flask.Request) -> flask.Response:
         try:
-            name, parameters = table.bind("service").match(request.path, method=request.method)
+            name, parameters = known.bind("service").match(request.path, method=request.method)
         except NotFound:
             return refuse(Problem(NO_ROUTE, f"{request.path} is not a path of {context}."), request)
         except MethodNotAllowed as reason:
             allowed = ", ".join(reason.valid_methods or ())
             return refuse(Problem(WRONG_METHOD, headers={"Allow": allowed}), request)
-        found = by_rule[name]
+        found = of_path[name]
         return answer(found[0], request, parameters, together=found)
 
     if flask.has_app_context():  # functions-framework loads a function within its application

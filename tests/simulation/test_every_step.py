@@ -22,6 +22,8 @@ from tests.simulation.world import PROPERTY, Wish, World, world
 
 SHARES = 2
 """Into how many tests the steps of each hour are divided, so that they can run side by side."""
+DEATHS = 4
+"""How many of an hour's steps are died at each time it is lived."""
 
 
 @dataclass
@@ -168,15 +170,15 @@ HOURS: tuple[Callable[[Hour], None], ...] = (
 @pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize("happens", HOURS)
 def test_a_process_that_dies_at_any_step_leaves_nothing_half_done(happens: Callable[[Hour], None], share: int) -> None:
-    """Two deaths in each hour, half of its steps apart, so that every step is died at once.
+    """Some deaths in each hour, equally far apart, so that every step is died at once.
 
     After every other one the client repeats, after the others it gives up.
     """
     last = _live(happens, frozenset(), repeats=True)
     assert last > 60, "the hour has become too short to show anything"
-    half = (last + 1) // 2
-    for step in range(1 + share, half + 1, SHARES):
-        _live(happens, frozenset({step, step + half}), repeats=step // SHARES % 2 == 0)
+    apart = -(-last // DEATHS)
+    for step in range(1 + share, apart + 1, SHARES):
+        _live(happens, frozenset(range(step, last + 1, apart)), repeats=step // SHARES % 2 == 0)
 
 
 def _live(happens: Callable[[Hour], None], dies_at: frozenset[int], *, repeats: bool) -> int:

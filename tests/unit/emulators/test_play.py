@@ -8,10 +8,13 @@ from random import Random
 
 import pytest
 
+from emulators import people
 from emulators.demo import ROTA, ZONE
 from emulators.people import Refused
+from emulators.play.__main__ import main
 from emulators.play.reckoning import Arrival, Reckoning, summary
 from emulators.play.story import ENDS, Clock, Story, clock
+from emulators.ports import Port
 
 DAY = date(2026, 3, 22)
 SEVEN, NOON, ONE_AT_NIGHT = 7 * 60, 12 * 60, 25 * 60
@@ -119,3 +122,16 @@ def _day(*arrivals: Arrival) -> Reckoning:
 
 def _last_line(*arrivals: Arrival) -> str:
     return list(summary(_day(*arrivals), Counter(), None))[-1]
+
+
+def test_a_play_without_a_hotel_says_so_in_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(people.time, "sleep", lambda _: None)
+    nobody = f"http://127.0.0.1:{Port.take(None).number}"
+
+    assert main(["--hours", "1", "--gateway", nobody, "--mews", nobody]) == 1
+
+    said = capsys.readouterr().err
+    assert said.startswith("the play ends: ")
+    assert said.count("\n") == 1
