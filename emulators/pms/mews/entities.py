@@ -5,6 +5,7 @@ Frozen: the ledger replaces them. How they look on the wire is `wire.py`'s busin
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
@@ -22,6 +23,7 @@ BLOCK_TYPES: dict[str, BlockType] = {kind: kind for kind in get_args(BlockType)}
 _NAMESPACE = uuid5(NAMESPACE_DNS, "mews.stand-in.invalid")
 
 
+@lru_cache(4096)
 def identify(*parts: str) -> str:
     """Derive the UUID that something always has, from what it is."""
     return str(uuid5(_NAMESPACE, "/".join(parts)))
@@ -168,7 +170,7 @@ class Block:
 
 def utc(instant: datetime) -> str:
     """Write an instant as Mews does. Mews docs: guidelines/serialization.md: `YYYY-MM-DDThh:mm:ssZ`."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def whole_second(instant: datetime) -> datetime:

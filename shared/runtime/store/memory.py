@@ -318,7 +318,9 @@ def _copied(value: Plain) -> Plain:
     kind = type(value)
     if kind is dict:
         return {name: item if type(item) in _UNCHANGEABLE else _copied(item) for name, item in value.items()}
-    return [_copied(item) for item in value] if kind is list else value
+    if kind is list:
+        return [item if type(item) in _UNCHANGEABLE else _copied(item) for item in value]
+    return value
 
 
 def _is_same(one: Plain, other: Plain) -> bool:
@@ -327,7 +329,9 @@ def _is_same(one: Plain, other: Plain) -> bool:
     if kind is not type(other):
         return False
     if kind is dict:
-        return one.keys() == other.keys() and all(_is_same(item, other[name]) for name, item in one.items())
+        return one.keys() == other.keys() and all(
+            item is other[name] or _is_same(item, other[name]) for name, item in one.items()
+        )
     if kind is list:
         return len(one) == len(other) and all(map(_is_same, one, other))
     return repr(one) == repr(other) if kind is float else bool(one == other)
