@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=3, help="how often the gateway is killed under load")
     parser.addoption("--deeds", type=int, default=400, help="how much eight desks do at once in one hotel")
     parser.addoption("--walk", type=int, default=400, help="how many steps people walk who hire and dismiss each other")
-    parser.addoption("--cases", type=int, default=1, help="how many cases are made up for each operation and caller")
+    parser.addoption("--cases", type=int, default=2, help="how many cases are made up for each operation and mode")
     seeds.add_options(parser)
 
 
@@ -108,12 +108,13 @@ def shared_house() -> Iterator[Shared]:
 
 
 @pytest.fixture(scope="module")
-def whole(shared_house: Shared) -> Whole:
+def whole(request: pytest.FixtureRequest, shared_house: Shared) -> Whole:
     """The whole product. Scheduled jobs run when a test says so, but for the relay.
 
-    The demo hotel is shared: take a free room, or open a property.
+    The demo hotel is shared: take a free room, or open a property. A file marked `wears_out` has it as it was founded.
     """
-    return shared_house.as_it_is()
+    worn = request.node.get_closest_marker("wears_out")
+    return shared_house.as_founded() if worn else shared_house.as_it_is()
 
 
 @pytest.fixture(scope="session")

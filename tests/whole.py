@@ -567,13 +567,17 @@ class Whole:
 class Shared:
     """The house of one test process, had by one file after another."""
 
+    PAGES = 12
+    """After so many that were opened and left, the emulator of Firestore begins to tire of telling them (see `LocalCloud.renew`)."""
+
     def __init__(self, whole: Whole) -> None:
         self._whole = whole
         self._used = self._worn = False
+        self._pages = 0
 
     def as_it_is(self) -> Whole:
         """Return it as files left it that keep it whole."""
-        if self._worn:
+        if self._worn or self._pages >= self.PAGES:
             self._renew()
         self._used = True
         return self._whole
@@ -585,9 +589,13 @@ class Shared:
         self._used = self._worn = True
         return self._whole
 
+    def opens_a_page(self) -> None:
+        self._pages += 1
+
     def _renew(self) -> None:
         self._whole.renew()
         self._used = self._worn = False
+        self._pages = 0
 
 
 @contextmanager

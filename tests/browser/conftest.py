@@ -102,12 +102,6 @@ _FAILED = pytest.StashKey[bool]()
 _GOODBYE = 300  # milliseconds until what was said last is heard
 
 
-@pytest.fixture(scope="module")
-def whole(shared_house: Shared) -> Whole:
-    """The house anew for each file: the emulator of Firestore goes on telling pages that are gone without a word, until it stands still."""
-    return shared_house.as_founded()
-
-
 @dataclass(frozen=True)
 class Tap:
     """What waits on a device to be sent."""
@@ -194,7 +188,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture
 def open_screen(
-    request: pytest.FixtureRequest, whole: Whole, browser: Browser, built_screens: None
+    request: pytest.FixtureRequest, whole: Whole, shared_house: Shared, browser: Browser, built_screens: None
 ) -> Iterator[Callable[..., Screen]]:
     """Return how to open a page on a device of its own; afterwards, that none of them ran into an error is asserted.
 
@@ -205,6 +199,7 @@ def open_screen(
 
     def opened(path: str, **device: Any) -> Screen:
         desk = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", "service_workers": _workers(path)}
+        shared_house.opens_a_page()
         context = browser.new_context(base_url=whole.house.url, **{**desk, **device})
         contexts.append(context)
         screen = _screen(context.new_page())

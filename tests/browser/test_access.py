@@ -15,6 +15,8 @@ from emulators.toolbox import ROOT
 from tests.browser.conftest import PHONE, WALL, Screen, sign_in
 from tests.whole import DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, Whole
 
+pytestmark = pytest.mark.wears_out
+
 Board = Callable[..., Screen]
 Hung = Callable[..., Screen]
 

@@ -20,21 +20,19 @@ import pytest
 from emulators.house import MEWS
 from functions import load_all
 from shared.runtime.subscriptions import topics
-from tests.whole import MANAGER, SUPERVISOR, Ears, Shared, Whole, envelope, line, until, until_equal
+from tests.whole import MANAGER, SUPERVISOR, Ears, Whole, envelope, line, until, until_equal
 
 CLIENTS = 6
 AWAY_SECONDS = 20.0  # a working day's outage would be longer, and no different: nothing gives up in between
 LONG = 240.0
 
 
-@pytest.fixture(scope="module")
-def rough(shared_house: Shared) -> Whole:
-    return shared_house.as_founded()
+pytestmark = pytest.mark.wears_out
 
 
 @pytest.fixture(scope="module", autouse=True)
-def founded(rough: Whole) -> dict[str, tuple[Any, ...]]:
-    return _rooms(rough)
+def founded(whole: Whole) -> dict[str, tuple[Any, ...]]:
+    return _rooms(whole)
 
 
 @dataclass
@@ -160,33 +158,33 @@ ROOMS_FOR_ARRIVALS: list[str] = []
 
 
 def test_a_gateway_killed_under_load_loses_nothing_and_does_nothing_twice(
-    rough: Whole, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+    whole: Whole, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kills = int(request.config.getoption("--kills"))
     load_all()
-    until(lambda: _quiet(rough), "the first sweep is done", LONG)
-    rows = rough.documents("rooms")
+    until(lambda: _quiet(whole), "the first sweep is done", LONG)
+    rows = whole.documents("rooms")
     ROOMS_FOR_ARRIVALS[:] = [
         number for number, row in rows.items() if row["occupancy"] == "vacant" and not row["upcoming"]
     ]
-    load = Load(rough, [number for number, row in rows.items() if row["occupancy"] == "occupied"])
-    before = set(rough.documents("journal"))
+    load = Load(whole, [number for number, row in rows.items() if row["occupancy"] == "occupied"])
+    before = set(whole.documents("journal"))
     pending: list[int] = []
     dice = random.Random("kills")
 
-    with rough.ears(*topics()) as ears:
+    with whole.ears(*topics()) as ears:
         load.begin()
         for _ in range(kills):
             threading.Event().wait(dice.uniform(0.3, 1.5))  # the moment is the point: anywhere in what is under way
-            rough.kill_gateway()
-            pending.append(rough.pending())
-            rough.start_gateway()
+            whole.kill_gateway()
+            pending.append(whole.pending())
+            whole.start_gateway()
         load.end()
 
-        until(lambda: _relayed(rough), "nothing is pending", LONG)
-        rough.settled(LONG)
-        until(lambda: _quiet(rough), "nothing happens any more", LONG)
-        journal = {key: entry for key, entry in rough.documents("journal").items() if key not in before}
+        until(lambda: _relayed(whole), "nothing is pending", LONG)
+        whole.settled(LONG)
+        until(lambda: _quiet(whole), "nothing happens any more", LONG)
+        journal = {key: entry for key, entry in whole.documents("journal").items() if key not in before}
         promised = {event["id"]: event for entry in journal.values() for event in entry["events"]}
         deadline = time.monotonic() + 60
         while (untold := promised.keys() - _heard(ears)) and time.monotonic() < deadline:
@@ -199,64 +197,64 @@ def test_a_gateway_killed_under_load_loses_nothing_and_does_nothing_twice(
         print(  # noqa: T201 - the figures are what a person runs this for
             f"\n  {kills} kills: {len(load.answered)} commands of {CLIENTS} clients, {len(committed)} committed, "
             f"{sum(one.tries > 1 for one in load.answered)} interrupted and repeated; "
-            f"{len(rough.documents('notices'))} notices; {len(journal)} journal entries, {len(promised)} events, "
+            f"{len(whole.documents('notices'))} notices; {len(journal)} journal entries, {len(promised)} events, "
             f"{sum(count > 1 for count in told.values())} of them told more than once; "
             f"entries found pending after a kill: up to {max(pending)}, in {sum(n > 0 for n in pending)} of the kills"
         )
     assert not [
-        letter for letter in rough.documents("dead_letters").values() if letter["status"] not in ("replayed", "healed")
+        letter for letter in whole.documents("dead_letters").values() if letter["status"] not in ("replayed", "healed")
     ]
-    _one_row_each_without_a_gap(rough, rows)
-    _each_wish_once(rough, committed)
-    _first_replies(rough, committed)
-    rough.reconcile(LONG)
-    until(lambda: _agree(rough), "both sides have the same guests", LONG)
+    _one_row_each_without_a_gap(whole, rows)
+    _each_wish_once(whole, committed)
+    _first_replies(whole, committed)
+    whole.reconcile(LONG)
+    until(lambda: _agree(whole), "both sides have the same guests", LONG)
 
 
-def test_flips_made_while_the_pms_is_down_are_there_when_it_is_back(rough: Whole) -> None:
-    rooms = [rough.free_room() for _ in range(3)]
-    rough.settled()
-    rough.house.kill(MEWS)
+def test_flips_made_while_the_pms_is_down_are_there_when_it_is_back(whole: Whole) -> None:
+    rooms = [whole.free_room() for _ in range(3)]
+    whole.settled()
+    whole.house.kill(MEWS)
     for room in rooms:
-        rough.flip(room, "dirty")
+        whole.flip(room, "dirty")
     threading.Event().wait(AWAY_SECONDS)
 
-    rough.house.restart(MEWS)
-    rough.house.connect()
+    whole.house.restart(MEWS)
+    whole.house.connect()
 
     for room in rooms:
-        until(lambda room=room: rough.there(room)["State"] == "Dirty", f"the PMS shows {room} dirty", LONG)  # type: ignore[misc]
-        assert rough.row(room)["cleaning"]["status"] == "dirty"
+        until(lambda room=room: whole.there(room)["State"] == "Dirty", f"the PMS shows {room} dirty", LONG)  # type: ignore[misc]
+        assert whole.row(room)["cleaning"]["status"] == "dirty"
     assert not [
-        letter for letter in rough.documents("dead_letters").values() if letter["status"] not in ("replayed", "healed")
+        letter for letter in whole.documents("dead_letters").values() if letter["status"] not in ("replayed", "healed")
     ]
 
 
-def test_a_gateway_killed_between_two_requests_answers_the_repeated_one_as_the_first(rough: Whole) -> None:
-    room = rough.free_room()
-    caller, key = rough.as_(SUPERVISOR), uuid4().hex
+def test_a_gateway_killed_between_two_requests_answers_the_repeated_one_as_the_first(whole: Whole) -> None:
+    room = whole.free_room()
+    caller, key = whole.as_(SUPERVISOR), uuid4().hex
     body = {"status": "dirty", "reason": "seen so"}
     first = caller.call("POST", f"/api/v1/housekeeping/rooms/{room}/status", body, key=key)
 
-    rough.kill_gateway()
-    rough.start_gateway()
+    whole.kill_gateway()
+    whole.start_gateway()
 
     again = caller.call("POST", f"/api/v1/housekeeping/rooms/{room}/status", body, key=key)
     assert (again.status_code, again.json()) == (first.status_code, first.json())
 
 
-def test_a_house_that_is_renewed_is_as_it_was_founded(rough: Whole, founded: dict[str, tuple[Any, ...]]) -> None:
-    rough.flip(rough.free_room(), "dirty")
-    rough.kill_gateway()
-    rough.publish("melmastoon.housekeeping.room.status_changed.v1", b"{nonsense")
+def test_a_house_that_is_renewed_is_as_it_was_founded(whole: Whole, founded: dict[str, tuple[Any, ...]]) -> None:
+    whole.flip(whole.free_room(), "dirty")
+    whole.kill_gateway()
+    whole.publish("melmastoon.housekeeping.room.status_changed.v1", b"{nonsense")
 
-    rough.renew()
+    whole.renew()
 
-    assert _rooms(rough) == founded
-    ready = rough.free_room()
-    rough.flip(ready, "dirty")
-    until_equal(lambda: rough.there(ready)["State"], "Dirty", f"the PMS shows {ready} dirty")
-    assert rough.documents("dead_letters") == {}
+    assert _rooms(whole) == founded
+    ready = whole.free_room()
+    whole.flip(ready, "dirty")
+    until_equal(lambda: whole.there(ready)["State"], "Dirty", f"the PMS shows {ready} dirty")
+    assert whole.documents("dead_letters") == {}
 
 
 def _rooms(whole: Whole) -> dict[str, tuple[Any, ...]]:
