@@ -155,10 +155,11 @@ def _stay_of(whole: Whole, reservation: str) -> dict[str, Any]:
 
 
 def _leaves_today(whole: Whole) -> dict[str, Any]:
-    """Return the stay of a guest who is in the house and is to leave it on this day."""
-    today = demo.business_date(hotel_now())
+    """Return the stay of a guest who is in the house and is to leave it on this day, of whom nobody awaits the room already."""
+    now, rows = hotel_now(), whole.documents("rooms")
     inside = [one for one in whole.documents("stays").values() if one["status"] == "checked_in"]
-    return next(one for one in inside if demo.business_date(one["departure_at"]) == today)
+    leaving = [one for one in inside if demo.business_date(one["departure_at"]) == demo.business_date(now)]
+    return next(one for one in leaving if all(after["expected_at"] > now for after in rows[one["room_id"]]["upcoming"]))
 
 
 def _status(whole: Whole, stay: dict[str, Any]) -> str:
