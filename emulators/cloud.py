@@ -223,7 +223,7 @@ def pubsub_process(port: int, say: Say = silent) -> Process:
 
 
 def keep_classes() -> None:
-    """Have the two that run on Java begin faster from now on. Raises Missing, ProcessError."""
+    """Have the two that run on Java begin faster from now on. Raises Missing, and as `java.keep_classes` does."""
     port = Port.take()
     try:
         host = f"127.0.0.1:{port.number}"

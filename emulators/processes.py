@@ -159,6 +159,7 @@ def _children(leash: int) -> list[int]:
 
 
 def answers(url: str) -> bool:
+    """Whether a server is up there: whatever it says below 500."""
     try:
         with urllib.request.urlopen(url, timeout=2):
             return True
