@@ -68,7 +68,8 @@ def checks(*, fix: bool = False) -> list[Part]:
 
 def screens() -> list[Part]:
     """Return what has the screens built before a browser opens them."""
-    return [_npm("build", 30), _npm("test", 30)] if _screens() else []
+    build = Part("screens: build", (PYTHON, "-m", "emulators.screens"), 30)
+    return [build, _npm("test", 30)] if _screens() else []
 
 
 def tests() -> list[Part]:
