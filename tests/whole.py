@@ -567,35 +567,31 @@ class Whole:
 class Shared:
     """The house of one test process, had by one file after another."""
 
-    PAGES = 12
-    """After so many that were opened and left, the emulator of Firestore begins to tire of telling them (see `LocalCloud.renew`)."""
-
     def __init__(self, whole: Whole) -> None:
         self._whole = whole
         self._used = self._worn = False
-        self._pages = 0
 
     def as_it_is(self) -> Whole:
         """Return it as files left it that keep it whole."""
-        if self._worn or self._pages >= self.PAGES:
+        if self._worn:
             self._renew()
         self._used = True
         return self._whole
 
     def as_founded(self) -> Whole:
-        """Return it as nobody used it, for a file that wears it out: pages that end without a word, processes that are killed."""
+        """Return it as nobody used it, for a file that wears it out."""
         if self._used:
             self._renew()
-        self._used = self._worn = True
+        self.wear_out()
         return self._whole
 
-    def opens_a_page(self) -> None:
-        self._pages += 1
+    def wear_out(self) -> None:
+        """Have the next file find another: a page ended without a word, and the emulator of Firestore goes on telling it."""
+        self._used = self._worn = True
 
     def _renew(self) -> None:
         self._whole.renew()
         self._used = self._worn = False
-        self._pages = 0
 
 
 @contextmanager

@@ -15,8 +15,6 @@ from emulators.toolbox import ROOT
 from tests.browser.conftest import PHONE, WALL, Screen, sign_in
 from tests.whole import DESK, HOUSEKEEPER, MANAGER, SUPERVISOR, Whole
 
-pytestmark = pytest.mark.wears_out
-
 Board = Callable[..., Screen]
 Hung = Callable[..., Screen]
 
@@ -118,6 +116,7 @@ def every_page(board: Board, **device: Any) -> Iterator[tuple[Screen, str]]:
     for page in pages(manager):
         show(manager, page)
         yield manager, page
+    manager.leave()
     manager.page.context.close()
     housekeeper = board(HOUSEKEEPER, **device)
     for page in pages(housekeeper)[:1]:

@@ -9,14 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from shared.runtime.journal import command_entry_id
 from tests.browser.conftest import PHOTO, Device, Screen, Tap, complete, sign_in
 from tests.whole import HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until, until_equal
-
-pytestmark = pytest.mark.wears_out
 
 GULALAI, ZEBO, NAJIB, STORAI = (f"housekeeper{number}@demo.hotel" for number in range(2, 6))
 

@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-import pytest
 from playwright.sync_api import Route, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -17,8 +16,6 @@ from emulators.names import OWN_SCRIPT
 from shared.runtime.clock import hotel_now
 from tests.browser.conftest import PHONE, PHOTO, Screen, complete, sign_in
 from tests.whole import HOUSEKEEPER, SUPERVISOR, Whole, staff_id, until, until_equal
-
-pytestmark = pytest.mark.wears_out
 
 MONTHS = ["حمل", "ثور", "جوزا", "سرطان", "اسد", "سنبله", "میزان", "عقرب", "قوس", "جدی", "دلو", "حوت"]
 RING = "انگشتر نقره"

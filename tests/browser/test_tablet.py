@@ -119,6 +119,7 @@ def test_nothing_that_a_tablet_is_told_may_be_kept_on_the_way(whole: Whole, boar
 
     wall["flag-make_up_room"].click()
     expect(wall["flag-make_up_room"]).to_have_attribute("data-pending", "false")
+    wall.leave()
     wall.page.reload()
     expect(wall["guest-name"]).to_contain_text(reservation["Guest"])
 

@@ -12,8 +12,6 @@ import { updates } from './shell/updates.svelte';
 await speak(chooseLanguage(rememberedLanguage(), ...navigator.languages), 'board');
 const target = document.getElementById('app');
 if (target) mount(App, { target });
-// A page that the browser kept for "back" has heard nothing there, and begins anew.
-addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 // Words that nobody needs before they have tried something; without them a reason is said as the server says it.
 bring('errors').catch(() => undefined);
 // Built only: while developing, nothing is to come from a cache.

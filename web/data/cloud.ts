@@ -58,6 +58,8 @@ export async function connectCloud(remembering: Remembering): Promise<Cloud> {
     const [host = '127.0.0.1', port = '8080'] = config.firestore_emulator.split(':');
     connectFirestoreEmulator(db, host, Number(port));
   }
+  // A page that the browser kept for "back" has heard nothing there (see documents.ts), and begins anew.
+  addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
   const origin = config.firestore_emulator
     ? `http://${config.firestore_emulator}`
     : 'https://firestore.googleapis.com';

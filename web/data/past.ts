@@ -64,6 +64,9 @@ export async function tasksOfDay(
   }
 }
 
+/** A page that was just opened is about to be used, and may not be there for long. */
+const SETTLED_MS = 10_000;
+
 /** When the device has nothing else to do; where a browser does not say, after a while. */
 function whenIdle(run: () => void): Stop {
   if ('requestIdleCallback' in globalThis) {
@@ -100,9 +103,12 @@ export function catchUp(
     stop = whenIdle(() => void next().catch(() => undefined));
   }
 
-  stop = whenIdle(() => void next().catch(() => undefined));
+  const later = setTimeout(() => {
+    stop = whenIdle(() => void next().catch(() => undefined));
+  }, SETTLED_MS);
   return () => {
     stopped = true;
+    clearTimeout(later);
     stop();
   };
 }
