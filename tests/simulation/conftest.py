@@ -17,7 +17,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """With `--seed`, nothing else of the simulation runs."""
     if config.getoption("--seed") is None:
         return
-    others = [item for item in items if not seeds.SEEDED & set(getattr(item, "fixturenames", ()))]
+    others = [item for item in items if not seeds.OF_THE_DAY & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
 
