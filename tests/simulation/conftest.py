@@ -7,11 +7,9 @@ import pytest
 from tests.simulation import seeds
 from tests.simulation.world import found_hotels
 
-SEEDED = frozenset({"world_seed", "walk_seed"})
-
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    for name in SEEDED & set(metafunc.fixturenames):
+    for name in seeds.SEEDED & set(metafunc.fixturenames):
         metafunc.parametrize(name, seeds.chosen(metafunc.config)[name])
 
 
@@ -19,7 +17,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """With `--seed`, nothing else of the simulation runs."""
     if config.getoption("--seed") is None:
         return
-    others = [item for item in items if not SEEDED & set(getattr(item, "fixturenames", ()))]
+    others = [item for item in items if not seeds.OF_THE_DAY & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=others)
     items[:] = [item for item in items if item not in others]
 
@@ -28,3 +26,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _founded() -> None:
     """Have the hotel stand before anything is broken on purpose, so that every world begins the same."""
     found_hotels()
+
+
+@pytest.fixture
+def deaths(request: pytest.FixtureRequest) -> int:
+    """How many of an hour's steps are died at each time it is lived."""
+    return int(request.config.getoption("--deaths"))

@@ -20,11 +20,6 @@ from tests.simulation.truths import broken
 from tests.simulation.weather import CALM
 from tests.simulation.world import PROPERTY, Wish, World, world
 
-SHARES = 2
-"""Into how many tests the steps of each hour are divided, so that they can run side by side."""
-DEATHS = 4
-"""How many of an hour's steps are died at each time it is lived."""
-
 
 @dataclass
 class Hour:
@@ -167,18 +162,17 @@ HOURS: tuple[Callable[[Hour], None], ...] = (
 )
 
 
-@pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize("happens", HOURS)
-def test_a_process_that_dies_at_any_step_leaves_nothing_half_done(happens: Callable[[Hour], None], share: int) -> None:
-    """Some deaths in each hour, equally far apart, so that every step is died at once.
+def test_a_process_that_dies_at_any_step_leaves_nothing_half_done(happens: Callable[[Hour], None], deaths: int) -> None:
+    """So many deaths each time the hour is lived, equally far apart, until every step was died at once.
 
     After every other one the client repeats, after the others it gives up.
     """
     last = _live(happens, frozenset(), repeats=True)
     assert last > 60, "the hour has become too short to show anything"
-    apart = -(-last // DEATHS)
-    for step in range(1 + share, apart + 1, SHARES):
-        _live(happens, frozenset(range(step, last + 1, apart)), repeats=step // SHARES % 2 == 0)
+    apart = -(-last // deaths)
+    for step in range(1, apart + 1):
+        _live(happens, frozenset(range(step, last + 1, apart)), repeats=step % 2 == 0)
 
 
 def _live(happens: Callable[[Hour], None], dies_at: frozenset[int], *, repeats: bool) -> int:

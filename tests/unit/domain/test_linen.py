@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.documents import Change
@@ -172,20 +172,17 @@ STEPS = st.lists(
 
 
 @given(LINES, STEPS)
-@settings(max_examples=200, deadline=None)
 def test_the_shelf_never_holds_less_than_nothing(line: LinenLine, steps: list[Step]) -> None:
     assert all(change.state.stock >= 0 and change.state.in_use >= 0 for _, _, change in lived(line, steps))
 
 
 @given(LINES, STEPS)
-@settings(max_examples=200, deadline=None)
 def test_only_a_count_makes_linen_appear_or_vanish(line: LinenLine, steps: list[Step]) -> None:
     moved = [(before, change.state) for step, before, change in lived(line, steps) if step.what != "count"]
     assert all(before.stock + before.in_use == after.stock + after.in_use for before, after in moved)
 
 
 @given(LINES, STEPS)
-@settings(max_examples=200, deadline=None)
 def test_an_alert_is_told_exactly_when_a_line_becomes_low(line: LinenLine, steps: list[Step]) -> None:
     for _, before, change in lived(line, steps):
         assert len(change.events) == (change.state.is_low and not before.is_low)
@@ -193,7 +190,6 @@ def test_an_alert_is_told_exactly_when_a_line_becomes_low(line: LinenLine, steps
 
 
 @given(LINES, STEPS, st.integers(0, 10_000))
-@settings(max_examples=200, deadline=None)
 def test_the_runway_never_grows_by_issuing(line: LinenLine, steps: list[Step], minutes: int) -> None:
     at = NOW + timedelta(minutes=minutes)
     last = max((change.state for _, _, change in lived(line, steps)), key=lambda one: one.stock, default=line)

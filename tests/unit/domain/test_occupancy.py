@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.documents import Change
@@ -856,7 +856,6 @@ def bridged(*hotels: Hotel) -> set[str]:
 
 
 @given(deeds, st.data())
-@settings(max_examples=400, deadline=None)
 def test_rows_follow_from_the_facts_whatever_the_order_number_or_delay_of_notices(
     done: list[tuple[str, int, int, str]], data: st.DataObject
 ) -> None:

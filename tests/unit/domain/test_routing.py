@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.routing import (
@@ -329,7 +329,6 @@ hotels = st.tuples(st.lists(a_task, max_size=9), st.lists(a_person, max_size=3),
 )
 
 
-@settings(max_examples=300)
 @given(hotels)
 def test_no_greedy_plan_breaks_a_hard_rule(hotel):
     assert violations(greedy(*hotel, NOW), *hotel) == []
