@@ -27,6 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--deeds", type=int, default=400, help="how much eight desks do at once in one hotel")
     parser.addoption("--walk", type=int, default=400, help="how many steps people walk who hire and dismiss each other")
     parser.addoption("--cases", type=int, default=2, help="how many cases are made up for each operation and mode")
+    parser.addoption("--sixths", type=int, default=1, help="how many sixths of all operations the gateway is asked")
     seeds.add_options(parser)
 
 

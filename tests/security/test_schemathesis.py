@@ -1,54 +1,41 @@
-"""Thousands of requests that nobody would write by hand, made up from the published description, at the running gateway.
+"""Requests that nobody would write by hand at the running gateway: those made up from the published description, and some written.
 
-Whatever comes, the gateway answers: never a 5xx of its own, and every refusal a problem with a code.
-That a refusal writes nothing is asked in memory: test_refused.py.
-`--cases 40` is the proof; a few for each operation and mode, sent by everybody, are enough to see that it still holds.
+Every run asks all operations in memory (test_made_up.py), and a sixth of them here, another every day of the hotel:
+
+    scripts/test tests/security/test_schemathesis.py --sixths 6 --cases 40    all of them, as every night does
 """
 
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
-import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
-from schemathesis import APIOperation, Case, GenerationMode, Response
+from schemathesis import Case, GenerationMode
 
-from emulators.toolbox import ROOT
+from shared.runtime.clock import hotel_clock
 from shared.runtime.place import Place
+from tests.security.made_up import ANSWERED, Seen, Words, ask, check
 from tests.whole import DESK, Caller, Whole
 
 HOTEL = Place("made-up", "made-up-hotel")
 ROOMS = ["101", "102", "103", "104"]
 APART = "110"  # of which nothing is made up, so that it is there to the end
-SCHEMA = schemathesis.openapi.from_dict(json.loads((ROOT / "docs" / "contracts" / "openapi.json").read_text()))
-OPERATIONS: dict[str, APIOperation[Any, Any, Any]] = {
-    operation.label: operation for operation in (found.ok() for found in SCHEMA.get_all_operations())
-}
-# A stream answers for as long as somebody listens: tests/emulator/test_streams.py is about them.
 # Signing out ends the token of whoever asks, and with it what the other cases would see.
-LEFT_OUT = {label for label in OPERATIONS if label.endswith("/stream")} | {"POST /auth/logout"}
 # What takes away comes last: until then there is something to ask about.
-ASKED = sorted(OPERATIONS.keys() - LEFT_OUT, key=lambda label: (label.startswith("DELETE"), label))
-BUSY = 503  # with a Retry-After it is an answer: too much at once
-
-TOO_LONG = 414  # said by the HTTP server itself, before anything of ours
+ASKED = sorted(set(ANSWERED) - {"POST /auth/logout"}, key=lambda label: (label.startswith("DELETE"), label))
+SIXTHS = 6
 
 
-@dataclass
-class Seen:
-    """How often what was answered, over all cases."""
-
-    statuses: Counter[int] = field(default_factory=Counter)
-    codes: Counter[str] = field(default_factory=Counter)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Choose what is asked by the hotel's day, which is the same for all processes of a run."""
+    if "label" in metafunc.fixturenames:
+        today = hotel_clock().start.date().toordinal()
+        asked = {(today + further) % SIXTHS for further in range(metafunc.config.getoption("--sixths"))}
+        metafunc.parametrize("label", [label for at, label in enumerate(ASKED) if at % SIXTHS in asked])
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +46,7 @@ def manager(whole: Whole) -> Caller:
 
 
 @pytest.fixture(scope="module")
-def words(whole: Whole, manager: Caller) -> dict[str, st.SearchStrategy[str]]:
+def words(whole: Whole, manager: Caller) -> Words:
     """Return what a path may name, by parameter: what is there, and rooms that are not."""
     stays = [whole.check_in(manager, room) for room in ("101", "102")]
     tickets = [manager.data("POST", f"rooms/{room}/tickets", {"kind": "towels"}) for room in ROOMS]
@@ -68,13 +55,13 @@ def words(whole: Whole, manager: Caller) -> dict[str, st.SearchStrategy[str]]:
         "POST", "/api/v1/housekeeping/rooms/104/block", {"kind": "maintenance", "reason": "the tap drips"}
     )
     return {
-        "property_id": st.just(HOTEL.property_id),
-        "room_id": st.sampled_from([*ROOMS, "999", "٢٠٤"]),
-        "stay_id": st.sampled_from([stay["stay_id"] for stay in stays]),
-        "guest_id": st.sampled_from([stay["guest_id"] for stay in stays]),
-        "ticket_id": st.sampled_from([ticket["ticket_id"] for ticket in tickets]),
-        "staff_id": st.just(manager.data("POST", "staff", person)["staff_id"]),
-        "block_id": st.just(blocked["blocks"][0]["block_id"]),
+        "property_id": [HOTEL.property_id],
+        "room_id": [*ROOMS, "999", "٢٠٤"],
+        "stay_id": [stay["stay_id"] for stay in stays],
+        "guest_id": [stay["guest_id"] for stay in stays],
+        "ticket_id": [ticket["ticket_id"] for ticket in tickets],
+        "staff_id": [manager.data("POST", "staff", person)["staff_id"]],
+        "block_id": [blocked["blocks"][0]["block_id"]],
     }
 
 
@@ -107,67 +94,27 @@ def callers(whole: Whole, manager: Caller, front_desk: Caller) -> list[Caller]:
     return [whole.nobody(HOTEL), front_desk, manager]
 
 
-def check(case: Case, response: Response, seen: Seen) -> None:
-    """Assert what holds for every answer there is."""
-    headers = {name.lower(): values[0] for name, values in response.headers.items()}
-    seen.statuses[response.status_code] += 1
-
-    def said() -> str:
-        return f"{case.as_curl_command()[:3000]}\n{response.status_code} {headers} {response.text[:800]}"
-
-    assert response.status_code < 500 or (response.status_code == BUSY and "retry-after" in headers), said()
-    if response.status_code == TOO_LONG:
-        return
-    assert headers.get("x-content-type-options") == "nosniff", said()
-    if response.status_code >= 400:
-        assert headers["content-type"] == "application/problem+json", said()
-        problem = json.loads(response.text)
-        seen.codes[problem["code"]] += 1
-        assert (problem["success"], problem["status"]) == (False, response.status_code), said()
-        assert problem["code"].startswith("MELMASTOON."), said()
-
-
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-@pytest.mark.parametrize("label", ASKED)
 def test_whatever_comes_is_answered_well(  # noqa: PLR0917 - fixtures and parameters, none passed by position
     whole: Whole,
     manager: Caller,
     front_desk: Caller,
-    words: dict[str, st.SearchStrategy[str]],
+    words: Words,
     seen: Seen,
     request: pytest.FixtureRequest,
     label: str,
     mode: GenerationMode,
 ) -> None:
-    operation = OPERATIONS[label]
-    who = callers(whole, manager, front_desk)
-    named = {name: found for name, found in words.items() if f"{{{name}}}" in operation.path}
-
-    @seed(204)
-    @settings(
-        max_examples=int(request.config.getoption("--cases")),
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(
-        case=operation.as_strategy(generation_mode=mode),
-        there=st.fixed_dictionaries(named),
-        aimed=st.sampled_from([True] * 4 + [False]),
-    )
-    def knock(case: Case, there: dict[str, str], *, aimed: bool) -> None:
-        if aimed:  # four of five, at what is there
-            case.path_parameters = {**(case.path_parameters or {}), **there}
-        for caller in who:
+    def send(case: Case) -> None:
+        for caller in callers(whole, manager, front_desk):
             headers = {"X-Property-Id": HOTEL.property_id}
             if caller.token:
                 headers["Authorization"] = f"Bearer {caller.token}"
-            check(case, case.call(base_url=whole.house.url, headers=headers, timeout=60), seen)
+            answer = case.call(base_url=whole.house.url, headers=headers, timeout=60)
+            said = {name.lower(): values[0] for name, values in answer.headers.items()}
+            check(case, answer.status_code, said, answer.text, seen)
 
-    # Where nothing is asked, nothing can be asked wrongly.
-    with contextlib.suppress(Unsatisfiable):
-        knock()
+    ask(label, mode, int(request.config.getoption("--cases")), words, send)
 
 
 def everything(whole: Whole) -> dict[str, Any]:
