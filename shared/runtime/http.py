@@ -195,7 +195,10 @@ def _serve_query(route: Route, request: flask.Request, parameters: Mapping[str, 
     asked = _parse(route.request, _arguments(request), parameters)
     with _share(actor):
         result = route.run(asked, view_of(place, actor))
-    return cast("flask.Response", _found(route, result).make_conditional(request))
+    response = cast("flask.Response", _found(route, result).make_conditional(request))
+    if response.status_code == STALE.status:  # of its body werkzeug makes no refusal
+        raise Problem(STALE)
+    return response
 
 
 def _serve_stream(route: Route, request: flask.Request, parameters: Mapping[str, str], _: str) -> flask.Response:

@@ -53,6 +53,14 @@ def test_who_looked_at_an_older_revision_changes_nothing(hotel: Ground) -> None:
     assert hotel.refused("PUT", "settings", {"audit_hour": 5}, If_Match='"v=1"')[0] == 412
 
 
+def test_who_asks_for_a_revision_that_is_gone_is_refused_and_who_has_the_newest_is_told_so(hotel: Ground) -> None:
+    newest = hotel.call("GET", "settings").headers["ETag"]
+
+    assert hotel.refused("GET", "settings", If_Match='"v=77"') == (412, "MELMASTOON.GENERAL.STALE_REVISION")
+    assert hotel.call("GET", "settings", If_Match=newest).status_code == 200
+    assert hotel.call("GET", "settings", If_None_Match=newest).status_code == 304
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
